@@ -18,6 +18,7 @@ from attestle.crosswalk.projects import join_completions
 from attestle.formats.project_table import build_project_rules, read_project_rules
 from attestle.model.project_rules import BUDGETS, MOST_PROJECTS
 from attestle.render.kinds.gap_budget import find_steps
+from attestle.render.kinds.gap_wording import split_by_letter
 from conftest import AS_OF, ROOT, examples
 
 
@@ -188,11 +189,14 @@ def test_what_ends_alike_ends_once_and_letters_have_their_requirement() -> None:
             ("3.1.1", f"[a] People are named. This is {done}"),
             ("3.6.3", "An exercise has taken place."),
             ("3.4.4", f"[a] Effects are worked out. [b] They are written down. Each is {done}"),
-            ("3.8.8", f"[a] This is force: media have owners. This is {force}"),
+            ("3.8.8", f"[a] This one: each medium has an owner. This is {force}"),
         ]
     )
     assert told == (
         "An exercise has taken place. 3.1.1[a] People are named. 3.4.4[a] Effects are worked out."
-        f" 3.4.4[b] They are written down. Each is {done} 3.8.8[a] This is force: media have owners."
+        f" 3.4.4[b] They are written down. Each is {done} 3.8.8[a] This one: each medium has an owner."
         f" This is {force}"
     )
+    assert [line.partition(" ")[0] for line in split_by_letter(told)] == [
+        "An", "3.1.1[a]", "3.4.4[a]", "3.4.4[b]", "Each", "3.8.8[a]", "This",
+    ]  # fmt: skip
