@@ -1,12 +1,13 @@
-"""Control inventories of three firms: the example's, and two in other words."""
+"""Control inventories of five firms, read as an import reads them: the example's, two in other words,
+and two by somebody who had not seen how controls are found.
+"""
 
 from __future__ import annotations
 
-import csv
-
-from attestle.formats.criteria_cells import read_criteria
+from attestle.formats import sheet_search
 from attestle.formats.topic_table import read_topic_table
 from attestle.model.soc2 import Soc2Control
+from attestle.sheet_import.soc2_control_sheet import IMPORTER, read_control_sheet
 from conftest import ROOT
 
 TABLE = read_topic_table()
@@ -14,6 +15,8 @@ FILES = {
     "example": ROOT / "tools/content/example-soc2/controls.csv",
     "small": ROOT / "tests/data/inventories/small.csv",
     "large": ROOT / "tests/data/inventories/large.csv",
+    "saas": ROOT / "tests/data/inventories/saas.csv",
+    "msp": ROOT / "tests/data/inventories/msp.csv",
 }
 CRITERIA = tuple(
     f"{series}{number}.{place}"
@@ -24,21 +27,6 @@ CRITERIA = tuple(
 
 
 def read_inventory(name: str) -> tuple[Soc2Control, ...]:
-    controls = []
-    with FILES[name].open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            identity = row.get("Control ID") or row["Control #"]
-            text = row.get("Control Description") or row["Control Activity"]
-            criteria = row.get("Trust Services Criteria") or row["TSC"]
-            controls.append(
-                Soc2Control(
-                    uuid=identity,
-                    id=identity,
-                    title=row.get("Control Title") or text,
-                    description=text,
-                    criteria=tuple(read_criteria(criteria, CRITERIA)[0]),
-                    evidence=(row.get("Evidence") or row["Test Performed"],),
-                    status=row["Status"].lower(),
-                )
-            )
-    return tuple(controls)
+    table = sheet_search.find_table(FILES[name].read_bytes(), IMPORTER.want_columns({}))
+    order = tuple(table.columns)
+    return read_control_sheet(name, FILES[name].name, table.records, CRITERIA, order).controls

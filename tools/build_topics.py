@@ -23,6 +23,7 @@ from generated import main
 
 TOPICS = ROOT / "tools/content/topics.yaml"
 OBJECTIVES = ROOT / "tools/content/objective-topics.yaml"
+POINTS = ROOT / "tools/content/soc2-tsc-2017/points-of-focus.yaml"
 DEFINING = ROOT / "tools/content/nist-sp-800-171-r2/objectives.csv"
 
 
@@ -59,12 +60,22 @@ def read_choice(text: str) -> dict[str, Any]:
     return {"topic": topic.strip(), **({"words": found} if found else {})}
 
 
+def list_points(rows: dict[str, dict[int, list[str]]]) -> Iterator[tuple[str, list[str]]]:
+    for criterion, by_place in rows.items():
+        for place, topics in by_place.items():
+            yield f"{criterion.lower()}.{place}", topics
+
+
 def outputs() -> dict[Path, bytes]:
     topics = [
         {"id": name, **{key: topic[key] for key in topic}}
         for name, topic in read_yaml(TOPICS).items()
     ]
-    tree = {"topics": topics, "objectives": dict(expand_objectives(read_yaml(OBJECTIVES)))}
+    tree = {
+        "topics": topics,
+        "objectives": dict(expand_objectives(read_yaml(OBJECTIVES))),
+        "points": dict(list_points(read_yaml(POINTS))),
+    }
     build_topic_table(tree)
     return {HERE / SHIPPED: strict_json.write_json(tree)}
 

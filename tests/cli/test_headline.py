@@ -88,6 +88,57 @@ def test_habits_are_running_late_or_absent(run: Run, example: Path, fresh: Path)
     assert {item["standing"] for item in empty} == {"absent"}
 
 
+def test_the_headline_says_what_exceptions_carry(run: Run, example: Path, fresh: Path) -> None:
+    for command in ("status", "gap"):
+        text = " ".join(run(example, command, *DAY).stdout.split())
+        assert "8 points count as met only through an exception: 3.14.1, 3.14.5" in text
+        assert "through an exception" not in run(fresh, command, *DAY).stdout
+    text = " ".join(run(example, "gap", *DAY).stdout.split())
+    assert "47 points (8 met through an exception), in 5 projects" in text
+
+
+def test_the_next_work_names_the_controls_that_fit(run: Run, example: Path, fresh: Path) -> None:
+    text = run(example, "gap", *DAY).stdout
+    assert "3.4.8    Application Execution Policy: partially covered [c]; see EP-03" in text
+    # nothing is missing that nobody has imported
+    assert "]; see" not in run(fresh, "gap", *DAY).stdout
+    assert "no control of yours" not in run(fresh, "gap", *DAY).stdout
+
+
+def test_before_there_is_a_system_controls_show_the_habits(run: Run, fresh: Path) -> None:
+    root = fresh.parent / "controls"
+    assert run(fresh.parent, "init", str(root)).exit_code == 0
+    sheet = fresh.parent / "controls.csv"
+    sheet.write_text(
+        "ID,Title,Description,Criteria,Status,Test Result\n"
+        "A-1,Access review,Managers review access each quarter.,CC6.3,Operating,No exceptions noted\n"
+        "A-2,Leavers,Accounts of leavers are closed.,CC6.2,Operating,1 exception noted\n"
+        "A-3,Change approval,Each change needs approval.,CC8.1,Operating,\n"
+        "A-4,Incident register,Each incident gets an incident record.,CC7.4,,\n",
+        encoding="utf-8",
+    )
+    assert run(root, "import", "controls", str(sheet), "--name", "soc2").exit_code == 0
+    found = json.loads(run(root, "gap", *DAY, "--format", "json").stdout)["habits"]
+    assert {item["habit"]: item["standing"] for item in found} == {
+        "access-reviews": "running",
+        "terminations": "unproven",
+        "change": "running",
+        "incidents": "unproven",
+        "risk-decisions": "absent",
+    }
+    screen = run(root, "gap", *DAY).stdout
+    assert "habits that carry over from SOC 2, by your controls" in screen
+    assert "access reviews  running  A-1 Access review" in screen
+    assert len(screen.splitlines()) <= MOST_LINES
+    # a system of which no evidence is registered yet shows no more
+    facts = ("--title", "E", "--description", "D.", "--organization", "O", "--user", "Staff")
+    more = ("--information-type", "CUI", "--information-description", "Drawings.")
+    assert run(root, "new", "system", "enclave", *facts, *more).exit_code == 0
+    assert json.loads(run(root, "gap", *DAY, "--format", "json").stdout)["habits"] == found
+    text = run(root, "plan", "--questions", *DAY).stdout
+    assert "access reviews: running (A-1 Access review)" in text
+
+
 def test_several_systems_are_a_line_each(run: Run, tmp_path: Path) -> None:
     root = copy_example(tmp_path / "workspace")
     assert run(root, "new", "system", "second", "--from", "example-enclave").exit_code == 0

@@ -14,7 +14,7 @@ from attestle.crosswalk.control_words import cut_phrase, cut_stem
 from attestle.formats.topic_table import build_topic_table
 from attestle.model.soc2 import Soc2Control
 from building import shipped
-from inventories import FILES, TABLE, read_inventory
+from inventories import CRITERIA, FILES, TABLE, read_inventory
 
 
 def rank(controls: tuple[Soc2Control, ...], label: str) -> tuple[ControlFit, ...]:
@@ -86,7 +86,7 @@ def test_the_words_that_told_the_fit_are_those_of_the_control() -> None:
     for name in FILES:
         for item in read_inventory(name):
             text = " ".join((item.title, item.description, *item.evidence)).casefold()
-            for match in find_topics(item, TABLE.topics)[1].values():
+            for match in find_topics(replace(item, points=()), TABLE)[1].values():
                 for quote in match.words:
                     assert all(word in text for word in quote.split()), (item.id, quote)
 
@@ -168,3 +168,101 @@ def test_an_agent_that_updates_itself_patches_no_flaw() -> None:
 
 def test_a_register_that_is_kept_as_code_brings_nothing_into_production() -> None:
     assert "AC-10" not in name_ids(read_inventory("example"), "3.4.5[e]")
+
+
+@pytest.mark.parametrize(
+    ("point", "first"),
+    [
+        ("cc6.7.3", "3.8.7[a]"),  # what is carried about
+        ("cc6.7.1", "3.1.3[b]"),  # who may send what
+    ],
+)
+def test_a_point_of_focus_narrows_what_a_control_is_about(point: str, first: str) -> None:
+    """Of two controls in the same words the one whose point is about it comes first."""
+    text = "USB ports refuse memory sticks and data loss prevention stops uploads."
+    plain = Soc2Control("a", "X-1", "Data leaves no other way", text, ("cc6.7",))
+    named = replace(plain, uuid="b", id="X-2", points=(point,))
+    other = replace(named, uuid="c", id="X-3", points=("cc6.7.2",))
+    assert name_ids((plain, named, other), first)[0] == "X-2"
+    assert rank((other,), first)[0].score < rank((plain,), first)[0].score
+
+
+def test_a_point_of_focus_leaves_what_another_criterion_is_about() -> None:
+    text = "Stored data is encrypted, and TLS protects every connection."
+    mine = Soc2Control("a", "X-1", "X-1", text, ("cc6.1",), points=("cc6.1.11",))
+    both = replace(mine, criteria=("cc6.1", "cc6.7"))
+    assert rank((both,), "3.13.8[c]")[0].score > rank((mine,), "3.13.8[c]")[0].score
+
+
+def test_a_point_of_focus_alone_names_only_what_no_word_speaks_against() -> None:
+    silent = Soc2Control("a", "X-1", "X-1", "It is done as laid down.", ("cc6.8",))
+    assert name_ids((silent,), "3.14.2[a]") == []
+    [fit] = rank((replace(silent, points=("cc6.8.4",)),), "3.14.2[a]")
+    assert fit.why == ("CC6.8.4",)
+    # a point about many kinds of controls tells none of them
+    assert name_ids((replace(silent, points=("cc6.1.3",)),), "3.5.3[b]") == []
+    spoken = replace(silent, description="Guests sign in and are accompanied.", points=("cc6.8.4",))
+    assert name_ids((spoken,), "3.14.2[a]") == []
+    assert name_ids((spoken,), "3.10.3[a]") == ["X-1"]
+
+
+def test_a_point_that_nobody_knows_changes_nothing() -> None:
+    for item in read_inventory("small"):
+        odd = replace(item, points=tuple(f"{name}.99" for name in item.criteria))
+        assert find_topics(odd, TABLE) == find_topics(item, TABLE)
+
+
+def test_every_point_of_focus_is_about_known_topics() -> None:
+    for point, topics in TABLE.points.items():
+        assert topics, point
+        assert set(topics) <= set(TABLE.topics), point
+        assert point.rpartition(".")[0] in CRITERIA
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        # two things side by side are no phrase in another order
+        ("A second factor protects source control and all applications.", "3.4.8[b]"),
+        ("Findings from audits are logged with an owner.", "3.3.1[c]"),
+        ("Operations patches within the stated days.", "3.2.3[a]"),
+        ("Tunnels terminate at two gateways.", "3.9.2[a]"),
+        ("The board hears of it within thirty minutes.", "3.11.1[a]"),
+    ],
+)
+def test_words_in_passing_name_no_control(text: str, label: str) -> None:
+    assert name_ids((Soc2Control("u", "X-1", "X-1", text, ()),), label) == []
+
+
+def test_what_stands_behind_a_short_heading_counts_as_what_opens_a_text() -> None:
+    plain = Soc2Control("a", "X-1", "X-1", "Mantrap and biometric reader at the entry.", ())
+    headed = replace(plain, description=f"Halls: {plain.description}")
+    later = replace(plain, description=f"We own two halls. {plain.description}")
+    scores = [rank((one,), "3.10.1[a]")[0].score for one in (plain, headed, later)]
+    assert scores[0] == scores[1] > scores[2]
+
+
+def test_a_title_that_the_text_goes_on_with_counts_as_a_title() -> None:
+    text = "Account lockout is enforced by the directory."
+    titled = Soc2Control("a", "X-1", "Account lockout", text, ())
+    made = replace(titled, title="Account lockout is ...")
+    assert rank((titled,), "3.1.8[b]")[0].score > rank((made,), "3.1.8[b]")[0].score
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("JML process: starters get the standard bundle off the HR feed.", "3.1.1[d]"),
+        ("A log source that goes quiet raises a ticket.", "3.3.4[c]"),
+        ("Passphrases have 15 characters.", "3.5.7[c]"),
+        ("A war-game twice a year, one of them ransomware.", "3.6.3[a]"),
+        ("RACI for each tower, agreed by management.", "3.2.2[b]"),
+        ("Machine-to-machine accounts have an owner and a purpose.", "3.5.1[b]"),
+        ("National CERT alerts land in a shared inbox.", "3.14.3[a]"),
+        ("Major incident process with roles and a severity table.", "3.6.1[a]"),
+        ("Approved algorithms and key lengths stand in the cryptography standard.", "3.13.11[a]"),
+        ("Remote administrators restricted to a team; elevation is just in time.", "3.1.5[a]"),
+    ],
+)
+def test_words_of_the_trade_tell_the_matter(text: str, label: str) -> None:
+    assert name_ids((Soc2Control("u", "X-1", "X-1", text, ()),), label) == ["X-1"]

@@ -647,6 +647,24 @@ def test_a_control_of_another_system_counts_for_less() -> None:
         assert objective(report(walk, some, one), "3.1.8[a]").reuse is grade
 
 
+def test_evidence_that_an_answer_could_cite_is_about_the_matter() -> None:
+    """A criterion has a dozen matters: that an artifact serves it is not enough."""
+    walk = crosswalk(edge("3.1.8", Reuse.STRONG, "ab"))
+    artifacts = tuple(
+        replace(CURRENT, uuid=key, id=key, title=title, criteria=("CC6.1",))
+        for key, title in (
+            ("ev-lock", "Settings of the account lockout"),
+            ("ev-disk", "Report on disk encryption"),
+            ("ev-named", "Export of the identity provider"),
+        )
+    )
+    some = replace(system(shipped(), {}, evidence=(CURRENT, *artifacts)), engagement=ENGAGED)
+    one = control("AC-01", topics=("lockout",), evidence=("ev-named",))
+    found = objective(report(walk, some, one), "3.1.8[a]")
+    assert [item.id for item in found.candidates] == ["ev-lock", "ev-named"]
+    assert [item.id for item in found.cited] == [CURRENT.id]
+
+
 def test_controls_are_more_only_where_one_is_named() -> None:
     walk = crosswalk(edge("3.1.8", Reuse.STRONG, "ab"))
     without = report(walk, None, control("AC-01", topics=("wireless",)))

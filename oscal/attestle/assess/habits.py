@@ -13,11 +13,13 @@ from .freshness import can_show_operation, explain_not_current, find_due_day
 from .system_status import Status
 
 RUNNING, LATE, ABSENT = "running", "late", "absent"
+# Said only by controls: there is one, and nothing shows that it operates
+UNPROVEN = "unproven"
 
 
 @dataclass(frozen=True, slots=True)
 class HabitStanding:
-    """`standing` is one of the three words; `because` names the artifact that it rests on, and
+    """`standing` is one of the words; `because` names the artifact that it rests on, and
     what is wrong with it.
     """
 

@@ -21,12 +21,14 @@ from .control_words import Passage, cut_phrase
 MOST = 3
 # Below this nothing is named; beside a best control, one that has this share of its score
 _THRESHOLD = 0.45
-_BESIDE = 0.85
+_BESIDE = 0.9
 # What a topic counts that is not the first of an objective
 _LATER_CHOICES = (1.0, 0.75, 0.65, 0.6)
 # What the words of the objective and a criterion of its maps add at most
 _WORDS = 0.25
 _CRITERION = 0.08
+# What a control of another system counts
+_ELSEWHERE = 0.7
 # The usual constants of the ranking by words
 _SATURATION, _LENGTH = 1.2, 0.6
 
@@ -50,10 +52,14 @@ class _ReadControl:
 
 @dataclass(frozen=True, slots=True)
 class ControlRanker:
-    """An inventory with its words read once; controls that are retired stay out."""
+    """An inventory with its words read once; controls that are retired stay out.
+
+    `elsewhere` are the uuids of controls of another system, which come behind those of this one.
+    """
 
     table: TopicTable
     controls: tuple[Soc2Control, ...]
+    elsewhere: frozenset[str] = frozenset()
     _read: tuple[_ReadControl, ...] = field(init=False, repr=False)
     _rarity: dict[str, float] = field(init=False, repr=False)
 
@@ -77,15 +83,21 @@ class ControlRanker:
         fits = [
             ControlFit(
                 item.control,
-                score
-                + _WORDS * by_words / most
-                + _CRITERION * bool(set(criteria) & set(item.control.criteria)),
+                self._weigh_place(item)
+                * (
+                    score
+                    + _WORDS * by_words / most
+                    + _CRITERION * bool(set(criteria) & set(item.control.criteria))
+                ),
                 why,
             )
             for (item, score, why), by_words in zip(found, words, strict=True)
         ]
         fits.sort(key=lambda fit: (-fit.score, fit.control.id))
         return tuple(fit for fit in fits[:MOST] if fit.score >= _BESIDE * fits[0].score)
+
+    def _weigh_place(self, item: _ReadControl) -> float:
+        return _ELSEWHERE if item.control.uuid in self.elsewhere else 1.0
 
     def _score_words(self, item: _ReadControl, stems: Sequence[str]) -> float:
         length = sum(item.stems.values())
@@ -99,8 +111,8 @@ class ControlRanker:
 
 
 def _read_control(control: Soc2Control, table: TopicTable) -> _ReadControl:
-    passages, topics = find_topics(control, table.topics)
-    stems = Counter(chain.from_iterable(item.stems for item in passages))
+    passages, topics = find_topics(control, table)
+    stems = Counter(stem for item in passages for stem in item.stems if stem)
     return _ReadControl(control, passages, topics, stems)
 
 

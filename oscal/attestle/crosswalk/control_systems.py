@@ -1,9 +1,9 @@
-"""Whether a control is told to run in the system that is looked at."""
+"""Which controls are told of another system than the one that is looked at."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..model.soc2 import Soc2Control
 from ..model.system import System
@@ -16,19 +16,50 @@ EVERYWHERE = frozenset({
 _SEPARATOR = re.compile(r"[,;\n/]| and ")
 
 
-def is_elsewhere(control: Soc2Control, system: System) -> bool:
-    """Whether a control names systems, and none of them is this one or a component of it."""
+def find_elsewhere(controls: Sequence[Soc2Control], system: System | None) -> Mapping[str, str]:
+    """By uuid, why nothing says that a control runs in this system.
+
+    A control told of a component runs here, unless the inventory names this system beside it: then
+    it tells the two apart, and a product that serves elsewhere too is not meant as it runs here.
+    """
+    if system is None:
+        return {}
+    ours = set(filter(None, map(_fold_name, _list_own_names(system))))
+    parts = set(filter(None, map(_fold_name, _list_part_names(system))))
+    is_told_apart = any(_names_any(control, ours) for control in controls)
+    found = {}
+    for control in controls:
+        if not _list_systems(control) or _names_any(control, ours):
+            continue
+        where = " ".join(control.system.split())
+        if not _names_any(control, parts):
+            found[control.uuid] = (
+                f"{control.id} is told of {where}, and nothing says that it runs here"
+            )
+        elif is_told_apart:
+            found[control.uuid] = (
+                f"{control.id} is told of {where}, which the inventory tells apart from this system"
+            )
+    return found
+
+
+def _list_systems(control: Soc2Control) -> set[str]:
+    """The systems that a control names; none of one that holds everywhere."""
     named = {_fold_name(part) for part in _SEPARATOR.split(control.system)}
-    if named & EVERYWHERE or not named - {""}:
-        return False
-    known = set(filter(None, map(_fold_name, _list_names(system))))
-    return not any(_is_same_name(one, other) for one in named - {""} for other in known)
+    return set() if named & EVERYWHERE else named - {""}
 
 
-def _list_names(system: System) -> Iterator[str]:
+def _names_any(control: Soc2Control, names: set[str]) -> bool:
+    return any(_is_same_name(one, other) for one in _list_systems(control) for other in names)
+
+
+def _list_own_names(system: System) -> Iterator[str]:
     yield system.name
     yield system.characteristics.name
     yield system.characteristics.short_name or ""
+
+
+def _list_part_names(system: System) -> Iterator[str]:
     for component in system.components:
         yield component.title
         yield component.slug

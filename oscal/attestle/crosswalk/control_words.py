@@ -10,13 +10,16 @@ from functools import lru_cache
 from ..model.soc2 import Soc2Control
 
 _WORD = re.compile(r"[^\W_]+")
+_WORD_OR_COMMA = re.compile(r"[^\W_]+|,")
+# What parts the items of a list
+_PARTING = frozenset({",", "and", "or"})
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 # Beyond this many words that are not of the phrase, its words are no phrase any more
 _WIDEST_GAP = 4
 _SHORTEST_STEM = 3
 # `former` is not of `form`
 _SHORTEST_BEFORE_ER = 5
-# Before a word that counts as it stands, and not by its stem
+# Before words that count as they stand, and not by their stems
 EXACT = "="
 # Of a longer mention only the words of the phrase are quoted
 _LONGEST_QUOTE = 7
@@ -52,16 +55,16 @@ def cut_stem(word: str) -> str:
 @lru_cache(maxsize=5_000)
 def cut_phrase(text: str) -> tuple[str, ...]:
     """The stems of a phrase; words that say nothing stay out."""
-    if text.startswith(EXACT):
-        return (text.casefold(),)
     words = [word.casefold() for word in _WORD.findall(text)]
+    if text.startswith(EXACT):
+        return tuple(EXACT + word for word in words if word not in STOP)
     return tuple(cut_stem(word) for word in words if word not in STOP) or tuple(words)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of a control: its words, which of them say something, by their places, with their
-    stems; and how much a mention in it counts.
+    """A sentence of a control: its words and commas, which of them say something or part what does,
+    by their places, with their stems ("" of what parts); and how much a mention in it counts.
     """
 
     words: tuple[str, ...]
@@ -79,9 +82,19 @@ class Passage:
             taken = sorted({place for place in chosen if place is not None})
             if None in chosen:
                 return ""
-            if len(taken) == len(set(phrase)) and taken[-1] - start < len(phrase) + _WIDEST_GAP:
+            if len(taken) == len(set(phrase)) and self._is_near(taken, chosen):
                 return self._quote(taken)
         return ""
+
+    def _is_near(self, taken: Sequence[int], chosen: Sequence[int | None]) -> bool:
+        """Whether the words of a phrase stand together; in another order than the phrase's nothing
+        may part them: `control and all applications` is no application control.
+        """
+        between = self.stems[taken[0] : taken[-1]]
+        parts = between.count("")
+        if len(between) - parts >= len(taken) + _WIDEST_GAP:
+            return False
+        return not parts or list(chosen) == taken
 
     def _find_stem(self, wanted: str) -> list[int]:
         if wanted.startswith(EXACT):
@@ -91,7 +104,7 @@ class Passage:
 
     def _quote(self, taken: Sequence[int]) -> str:
         first, last = self.places[taken[0]], self.places[taken[-1]]
-        whole = self.words[first : last + 1]
+        whole = tuple(word for word in self.words[first : last + 1] if word != ",")
         if len(whole) > _LONGEST_QUOTE:
             whole = tuple(self.words[self.places[number]] for number in taken)
         return " ".join(whole)
@@ -108,17 +121,30 @@ def cut_passages(control: Soc2Control) -> tuple[Passage, ...]:
 
 def _list_passages(control: Soc2Control) -> Iterator[Passage]:
     description = " ".join(control.description.split())
-    # a title that was made of the text says nothing of its own
-    start = control.title.removesuffix("...").strip()
-    if control.title != control.id and not description.startswith(start):
+    if control.title != control.id and not _is_made_of(control.title, description):
         yield _cut_passage(control.title, _TITLE)
-    for number, sentence in enumerate(_SENTENCE.split(description)):
-        yield _cut_passage(sentence, _LATER if number else _OPENING)
+    weight = _OPENING
+    for sentence in _SENTENCE.split(description):
+        yield _cut_passage(sentence, weight)
+        # what stands before a colon only names what follows
+        weight = weight if sentence.endswith(":") else _LATER
     for text in control.evidence:
         yield _cut_passage(text, _EVIDENCE)
 
 
+def _is_made_of(title: str, description: str) -> bool:
+    """Whether a title is the first sentence of the text, or its beginning with dots behind it, and
+    so says nothing of its own.
+    """
+    start = title.removesuffix("...").strip()
+    if not description.startswith(start):
+        return False
+    return start != title or description[len(start) :][:1] in ("", ".", ";")
+
+
 def _cut_passage(text: str, weight: float) -> Passage:
-    words = tuple(_WORD.findall(text))
-    places = tuple(number for number, word in enumerate(words) if word.casefold() not in STOP)
-    return Passage(words, places, tuple(cut_stem(words[place]) for place in places), weight)
+    words = tuple(_WORD_OR_COMMA.findall(text))
+    kept = [(place, word.casefold()) for place, word in enumerate(words)]
+    kept = [(place, word) for place, word in kept if word not in STOP or word in _PARTING]
+    stems = tuple("" if word in _PARTING else cut_stem(word) for _, word in kept)
+    return Passage(words, tuple(place for place, _ in kept), stems, weight)

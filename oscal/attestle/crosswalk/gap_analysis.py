@@ -24,6 +24,8 @@ from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
 from ..model.frameworks import put_term
 from ..model.soc2 import Soc2Control
 from ..model.system import EvidenceItem, Soc2Report, System
+from .artifact_topics import find_artifact_topics
+from .control_systems import find_elsewhere
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down
 from .level_terms import use_term
 from .named_controls import (
@@ -49,8 +51,8 @@ class ObjectiveGap:
 
     `names` are the controls that fit it, best first, and what they give; `through` their reaches.
     `cited` is the evidence that its answer cites, `evidence` the current of it; `candidates` are
-    current items that serve a
-    criterion which reaches the letter and that the answer does not cite. `is_unanswered` says that
+    current items that fit it, serve a criterion which reaches the letter and are not cited by the
+    answer. `is_unanswered` says that
     there is a plan and that it is silent on the objective.
     """
 
@@ -198,15 +200,17 @@ def analyse_gap(
     With a judged system the ratings are those of its status, else they follow from the controls.
     """
     maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
-    report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
     system = status.system if status else None
+    report = system.engagement.soc2 if system else None
+    elsewhere = find_elsewhere(controls, system)
     reaches = {
-        key: find_reaches(of_it, controls, report, as_of, system)
-        for key, of_it in by_requirement.items()
+        key: find_reaches(its, controls, report, as_of, elsewhere)
+        for key, its in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
-    names = name_objectives(baseline, make_ranker(controls), by_requirement, reaches, status)
+    ranker = make_ranker(controls, elsewhere)
+    names = name_objectives(baseline, ranker, by_requirement, reaches, status)
     is_reached = any(of_it or key in unmapped for key, of_it in by_requirement.items())
     results = status.results if status else (None,) * len(baseline.requirements)
     gaps = []
@@ -229,10 +233,7 @@ def analyse_gap(
         requirements=tuple(gaps),
         controls=controls,
         limits=find_report_limits(report, as_of),
-        assumptions=(
-            *_doubt_crosswalk(baseline, is_reached),
-            *map(baseline.put_term, _list_assumptions(controls, report, status)),
-        ),
+        assumptions=_put_assumptions(baseline, is_reached, controls, status),
         net_new=net_new if is_reached else (),
         status=status,
     )
@@ -281,6 +282,16 @@ def _group_maps(baseline: Baseline, maps: tuple[Map, ...]) -> dict[str, tuple[Ma
         item.id: tuple(entry for entry in maps if entry.requirement == item.id)
         for item in baseline.requirements
     }
+
+
+def _put_assumptions(
+    baseline: Baseline, is_reached: bool, controls: tuple[Soc2Control, ...], status: Status | None
+) -> tuple[str, ...]:
+    report = status.system.engagement.soc2 if status else None
+    return (
+        *_doubt_crosswalk(baseline, is_reached),
+        *map(baseline.put_term, _list_assumptions(controls, report, status)),
+    )
 
 
 def _doubt_crosswalk(baseline: Baseline, is_reached: bool) -> Iterator[str]:
@@ -407,7 +418,7 @@ def _analyse_objective(
     if status and judged:
         register = status.system.evidence_by_id
         cited = tuple(register[key] for key in judged.answer.evidence if key in register)
-        current, candidates = _find_evidence(status, judged, through)
+        current, candidates = _find_evidence(status, judged, names)
     because = _explain_open(rating, names, reaches, judged, undecided)
     return ObjectiveGap(
         objective,
@@ -459,7 +470,7 @@ def _find_carve_out(system: System, objective: Objective) -> Limit | None:
 
 
 def _find_evidence(
-    status: Status, judged: JudgedObjective, through: tuple[Reach, ...]
+    status: Status, judged: JudgedObjective, names: ControlNames
 ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
     """Current evidence that the answer cites, and current evidence that it could cite."""
     current = [
@@ -467,19 +478,24 @@ def _find_evidence(
     ]
     by_id = {item.id: item for item in current}
     cited = tuple(by_id[key] for key in judged.answer.evidence if key in by_id)
-    candidates = _choose_candidates([item for item in current if item not in cited], through)
+    candidates = _choose_candidates([item for item in current if item not in cited], names)
     return cited, candidates
 
 
-def _choose_candidates(
-    items: list[EvidenceItem], through: tuple[Reach, ...]
-) -> tuple[EvidenceItem, ...]:
-    """What the controls that reach the letter name, or what serves one of their criteria."""
+def _choose_candidates(items: list[EvidenceItem], names: ControlNames) -> tuple[EvidenceItem, ...]:
+    """What the controls that reach the letter name, or what serves one of their criteria and is about
+    the matter of the objective.
+    """
     criteria = {
-        reach.map.criterion.upper() for reach in through if reach.reuse in _CARRIES_EVIDENCE
+        reach.map.criterion.upper() for reach in names.through if reach.reuse in _CARRIES_EVIDENCE
     }
-    named = {text for reach in through for text in reach.control.evidence}
-    return tuple(item for item in items if item.id in named or criteria & set(item.criteria))
+    named = {text for reach in names.through for text in reach.control.evidence}
+    return tuple(
+        item
+        for item in items
+        if item.id in named
+        or (criteria & set(item.criteria) and names.topics & find_artifact_topics(item))
+    )
 
 
 def _explain_open(

@@ -20,6 +20,7 @@ class OpenWork:
 
     `points` is None where there is no score without it, or where the profile has no score. `is_met` and
     `is_ready` say that the implemented and the assessor-ready score count it all the same.
+    `is_excused` says that they count it through a documented exception only.
     `may_stay` says that 170.21 lets it stay open under a conditional status; None where the
     profile has no score, or before there is a plan.
     """
@@ -29,6 +30,7 @@ class OpenWork:
     is_met: bool
     is_ready: bool
     may_stay: bool | None
+    is_excused: bool = False
 
 
 def list_open_work(report: GapReport) -> list[OpenWork]:
@@ -52,6 +54,7 @@ def _price_gap(
         is_met=bool(result and result.met),
         is_ready=bool(result and result.ready),
         may_stay=unmet.poam_allowed if scored else None,
+        is_excused=bool(result and result.met and result.needs_exception),
     )
 
 

@@ -8,7 +8,7 @@ was not gathered for this, so that only the practice is left).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,8 +16,7 @@ from ..iso_days import add_days
 from ..model.audit_results import AuditResult, read_result
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, INHERITED, NOT_STATED, OPERATING, RETIRED, Soc2Control
-from ..model.system import Deviation, Soc2Report, System
-from .control_systems import is_elsewhere
+from ..model.system import Deviation, Soc2Report
 
 # Days after its end from which a report is no evidence of how controls operate now
 LAPSED_AFTER_DAYS = 365
@@ -160,12 +159,9 @@ def _limit_by_result(control: Soc2Control, result: AuditResult) -> Limit | None:
     return None
 
 
-def find_system_limits(control: Soc2Control, system: System | None) -> tuple[Limit, ...]:
+def find_system_limits(control: Soc2Control, elsewhere: Mapping[str, str]) -> tuple[Limit, ...]:
     """That the inventory tells a control of another system."""
-    if system is None or not is_elsewhere(control, system):
-        return ()
-    where = " ".join(control.system.split())
-    return (Limit(f"{control.id} is told of {where}, and nothing says that it runs here"),)
+    return (Limit(elsewhere[control.uuid]),) if control.uuid in elsewhere else ()
 
 
 def grade_down(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
@@ -180,11 +176,12 @@ def find_reaches(
     controls: Collection[Soc2Control],
     report: Soc2Report | None,
     as_of: dt.date,
-    system: System | None = None,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Reach, ...]:
     """Every control listed under the criterion of a map, best grade first.
 
-    Retired controls reach nothing; one that runs in another system than `system` gives less.
+    Retired controls reach nothing. `elsewhere` says by uuid why nothing tells that a control runs
+    in the system, and gives less.
     """
     whole = find_report_limits(report, as_of)
     ids = [control.id for control in controls]
@@ -200,7 +197,7 @@ def find_reaches(
             limits = (
                 *general,
                 *find_control_limits(report, control),
-                *find_system_limits(control, system),
+                *find_system_limits(control, elsewhere),
             )
             reaches.append(Reach(control, item, grade_down(item.reuse, limits), limits))
     return tuple(sorted(reaches, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))

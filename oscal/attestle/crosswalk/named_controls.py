@@ -38,7 +38,7 @@ class ControlNames:
     """`controls` best first; `through` are the reaches of these that the letter knows, each with its
     grade for it; `satisfies` and `contributes` are the criteria whose maps know the letter and that
     controls are listed under; `matter` is what a control would speak of, in one of `phrases` where
-    there are such.
+    there are such; `topics` are all under which it is looked for.
     """
 
     controls: tuple[NamedControl, ...]
@@ -47,6 +47,7 @@ class ControlNames:
     contributes: tuple[str, ...]
     matter: Topic | None
     phrases: tuple[str, ...] = ()
+    topics: frozenset[str] = frozenset()
 
 
 def name_controls(
@@ -82,6 +83,7 @@ def name_controls(
         contributes=tuple(name for name in listed if grades[name] is Reuse.PARTIAL),
         matter=ranker.table.topics[choices[0].topic] if choices else None,
         phrases=_find_phrases(choices),
+        topics=frozenset(choice.topic for choice in choices),
     )
 
 
@@ -110,7 +112,7 @@ def choose_topics(
     ):
         return tuple(map(TopicChoice, named))
     asked = Soc2Control("", objective.id, requirement.title, objective.text, ())
-    _, found = find_topics(asked, table.topics)
+    _, found = find_topics(asked, table)
     best = sorted(found.values(), key=lambda match: -match.score)
     return tuple(TopicChoice(match.topic) for match in best[:_MOST_WORDS])
 
@@ -154,5 +156,6 @@ def count_others(
     return tuple((criterion, len(found)) for criterion, found in others.items())
 
 
-def make_ranker(controls: tuple[Soc2Control, ...]) -> ControlRanker:
-    return ControlRanker(read_topic_table(), controls)
+def make_ranker(controls: tuple[Soc2Control, ...], elsewhere: Iterable[str] = ()) -> ControlRanker:
+    """`elsewhere` are the uuids of controls that are told of another system."""
+    return ControlRanker(read_topic_table(), controls, frozenset(elsewhere))

@@ -13,7 +13,7 @@ from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules
 from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from .gap_figures import OpenWork, list_open_work
-from .projects import Project, find_most_common
+from .projects import Project, find_most_common, join_completions
 
 # How much more a class is than a small one, only to bring projects into an order
 EFFORT_WEIGHTS: Mapping[str, int] = MappingProxyType({"small": 1, "medium": 2, "large": 4})
@@ -150,17 +150,43 @@ def _join_singles(bundles: dict[str, _Bundle], rules: ProjectRules) -> dict[str,
         single = bundles[key]
         if len(single.entries) > 1:  # another has joined it
             continue
-        related = [
-            item
-            for other, item in bundles.items()
-            if other != key and item.rule.area == single.rule.area
-        ]
-        if related:
-            target = max(related, key=lambda item: len(item.entries))
+        others = [item for other, item in bundles.items() if other != key]
+        if target := _find_related(single, others, rules):
             target.entries += single.entries
             target.title = rules.areas.get(target.rule.area, target.title)
             del bundles[key]
     return bundles
+
+
+def _find_related(
+    single: _Bundle, others: Sequence[_Bundle], rules: ProjectRules
+) -> _Bundle | None:
+    """What has more of the requirement, else the largest of the most closely related area."""
+    requirement = single.entries[0][0].gap.requirement
+    same = [
+        item
+        for item in others
+        if any(work.gap.requirement is requirement for work, _ in item.entries)
+    ]
+    found = [same] + [
+        [item for item in others if item.rule.area == area]
+        for area in _list_related_areas(single.rule, requirement, rules)
+    ]
+    related = next(filter(None, found), [])
+    return max(related, key=lambda item: len(item.entries), default=None)
+
+
+def _list_related_areas(
+    rule: ProjectRule, requirement: Requirement, rules: ProjectRules
+) -> Iterator[str]:
+    """Its own area, where the rest of its requirement stands, and what is near to one of them."""
+    labels = (requirement.label, *(unit.label for unit in requirement.units))
+    areas = dict.fromkeys(
+        (rule.area, *(rules.by_label[label].area for label in labels if label in rules.by_label))
+    )
+    yield from areas
+    for area in areas:
+        yield from rules.near.get(area, ())
 
 
 def _choose_holders(bundles: Mapping[str, _Bundle]) -> dict[str, str]:
@@ -181,9 +207,8 @@ def _make_project(
     """`plan` is the requirement without which there is no score, "" where there is none."""
     key = bundle.rule.id
     shares = tuple(_list_shares(key, bundle, holders))
-    works = [share.gap.project for share in shares if share.gap.project]
     effort, because = _weigh_effort(shares)
-    artifact, completion = _describe_result(bundle, works)
+    artifact, completion = _describe_result(bundle, shares)
     return BundledProject(
         order=0,
         id=key,
@@ -201,13 +226,15 @@ def _make_project(
     )
 
 
-def _describe_result(bundle: _Bundle, works: Sequence[Project]) -> tuple[str, str]:
+def _describe_result(bundle: _Bundle, shares: Sequence[ProjectShare]) -> tuple[str, str]:
     """Artifact and completion criteria: the rule's, or of what was joined those of each part."""
     if bundle.title == bundle.rule.title and bundle.rule.artifact:
         return bundle.rule.artifact, bundle.rule.completion
-    artifacts = dict.fromkeys(item.artifact for item in works)
-    completions = dict.fromkeys(item.completion for item in works)
-    return "; ".join(artifacts), " ".join(completions)
+    works = [
+        (share.gap.requirement.label, share.gap.project) for share in shares if share.gap.project
+    ]
+    artifacts = dict.fromkeys(item.artifact for _, item in works)
+    return "; ".join(artifacts), join_completions((label, item.completion) for label, item in works)
 
 
 def _list_shares(key: str, bundle: _Bundle, holders: Mapping[str, str]) -> Iterator[ProjectShare]:

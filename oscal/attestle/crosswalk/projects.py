@@ -296,6 +296,15 @@ def _list_exceptions(gaps: Sequence[OpenRequirement]) -> list[DocumentedExceptio
     return exceptions if len(exceptions) == len(gaps) else []
 
 
+_EACH, _THIS = "Each is", "This is"
+_IS_DESCRIBED = "described, and shown by final, current evidence that the plan cites."
+_IS_IN_FORCE = (
+    "in force, described in the plan, and shown by final, current evidence that it cites."
+)
+# A letter before the text of its objective
+_LETTER = re.compile(r"\[[a-z]+\](?= )")
+
+
 def _describe_completion(gaps: Sequence[OpenRequirement]) -> str:
     lasting = [item for item in _list_exceptions(gaps) if item.kind != TEMPORARY]
     if lasting and len(lasting) == len(gaps):
@@ -303,16 +312,29 @@ def _describe_completion(gaps: Sequence[OpenRequirement]) -> str:
     texts = " ".join(
         f"[{gap.objective.letter}] {' '.join(gap.objective.text.split())}" for gap in gaps
     )
-    subject = "Each is" if len(gaps) > 1 else "This is"
-    if all(gap.done for gap in gaps):
-        return (
-            f"{texts} {subject} described, and shown by final, current"
-            " evidence that the plan cites."
+    ending = _IS_DESCRIBED if all(gap.done for gap in gaps) else _IS_IN_FORCE
+    return f"{texts} {_EACH if len(gaps) > 1 else _THIS} {ending}"
+
+
+def join_completions(completions: Iterable[tuple[str, str]]) -> str:
+    """Those of several requirements, by their labels: what ends alike ends once, and letters stand
+    behind the label of their requirement.
+    """
+    by_ending: dict[str, list[str]] = {"": []}
+    for label, text in completions:
+        told, _, ending = max(
+            (text.rpartition(f" {subject} ") for subject in (_EACH, _THIS)),
+            key=lambda parts: parts[1],
         )
-    return (
-        f"{texts} {subject} in force, described in the plan, and shown"
-        " by final, current evidence that it cites."
-    )
+        if ending not in (_IS_DESCRIBED, _IS_IN_FORCE):
+            told, ending = text, ""
+        by_ending.setdefault(ending, []).append(_LETTER.sub(rf"{label}\g<0>", told))
+    parts = [" ".join(by_ending.pop(""))]
+    for ending, texts in by_ending.items():
+        told = " ".join(texts)
+        subject = _EACH if len(_LETTER.findall(told)) > 1 else _THIS
+        parts.append(f"{told} {subject} {ending}")
+    return " ".join(filter(None, parts))
 
 
 def _describe_exceptions(exceptions: Sequence[DocumentedException]) -> str:

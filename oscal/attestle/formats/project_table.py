@@ -25,7 +25,13 @@ def build_project_rules(tree: Mapping[str, Any]) -> ProjectRules:
     """
     projects = tuple(map(_read_project, tree["projects"]))
     habits = tuple(
-        HabitRule(item["id"], item["title"], tuple(item["words"]), tuple(item["objectives"]))
+        HabitRule(
+            item["id"],
+            item["title"],
+            tuple(item["words"]),
+            tuple(item["objectives"]),
+            item["topic"],
+        )
         for item in tree["habits"]
     )
     if len(projects) > MOST_PROJECTS:
@@ -38,9 +44,11 @@ def build_project_rules(tree: Mapping[str, Any]) -> ProjectRules:
                 raise ValueError(f"{label} stands in {by_label[label].id} and in {item.id}")
             by_label[label] = item
     areas = MappingProxyType(dict(tree["areas"]))
-    if unknown := {item.area for item in projects} - set(areas):
+    near = MappingProxyType({area: tuple(others) for area, others in tree["near"].items()})
+    named = {item.area for item in projects} | {area for others in near.values() for area in others}
+    if unknown := named - set(areas):
         raise ValueError(f"no area is called {min(unknown)}")
-    return ProjectRules(areas, projects, habits, MappingProxyType(by_label))
+    return ProjectRules(areas, near, projects, habits, MappingProxyType(by_label))
 
 
 def _read_project(item: Mapping[str, Any]) -> ProjectRule:

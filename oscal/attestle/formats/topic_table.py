@@ -28,10 +28,14 @@ def build_topic_table(tree: Mapping[str, Any]) -> TopicTable:
         )
         for label, choices in tree["objectives"].items()
     }
+    points = {point: tuple(names) for point, names in tree.get("points", {}).items()}
     named = {choice.topic for choices in objectives.values() for choice in choices}
+    named |= {name for names in points.values() for name in names}
     if unknown := named - set(topics):
         raise ValueError(f"topics that are not in the table: {', '.join(sorted(unknown))}")
-    return TopicTable(MappingProxyType(topics), MappingProxyType(objectives))
+    return TopicTable(
+        MappingProxyType(topics), MappingProxyType(objectives), MappingProxyType(points)
+    )
 
 
 def _read_topic(item: Mapping[str, Any]) -> Topic:

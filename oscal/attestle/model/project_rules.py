@@ -35,21 +35,25 @@ class ProjectRule:
 
 @dataclass(frozen=True, slots=True)
 class HabitRule:
-    """A habit: words in the title of its artifacts, and objectives that such artifacts show."""
+    """A habit: words in the title of its artifacts, objectives that such artifacts show, and the topic
+    of the controls that are the habit.
+    """
 
     id: str
     title: str
     words: tuple[str, ...]
     objectives: tuple[str, ...]
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRules:
     """In the order of the table; `by_label` leads from a requirement or objective to its project,
-    `areas` from an area to its title.
+    `areas` from an area to its title, `near` to the areas whose work is most like its own.
     """
 
     areas: Mapping[str, str]
+    near: Mapping[str, tuple[str, ...]]
     projects: tuple[ProjectRule, ...]
     habits: tuple[HabitRule, ...]
     by_label: Mapping[str, ProjectRule]

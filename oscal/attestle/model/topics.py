@@ -41,8 +41,9 @@ class TopicChoice:
 @dataclass(frozen=True, slots=True)
 class TopicTable:
     """`objectives` maps `3.1.8[b]` to its choices, best first; none where no kind of control is
-    about it.
+    about it. `points` maps a point of focus (`cc6.1.2`) to the topics that it is about.
     """
 
     topics: Mapping[str, Topic]
     objectives: Mapping[str, tuple[TopicChoice, ...]]
+    points: Mapping[str, tuple[str, ...]]

@@ -12,6 +12,7 @@ from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from .grouped_rows import GroupedRows
+from .points_of_focus import spell_points
 from .sheet_rows import MOST_QUOTED, fold_cell
 
 # Unknown words of one cell that are told; of more there is only the number
@@ -19,16 +20,6 @@ _MOST_WORDS_TOLD = 5
 _POINT_OF_FOCUS = re.compile(
     r"(?<![a-z0-9.])(CC|PI|A|C|P)[ _-]?0*(\d{1,2})\.0*(\d{1,2})\.0*(\d{1,2})(?![\d.])", re.I
 )
-# `CC6.2 PoF 1-3`, `CC5.3 - points of focus 1 and 6`: their numbers behind the criterion
-_FOCUS_NUMBERS = r"#?\d{1,2}(?:(?: ?(?:,|;|&|/|\+|-|\u2013|and|to) ?)+#?\d{1,2})*(?![\d.])"
-_NAMED_FOCUS = re.compile(
-    r"(?P<criterion>(?<![a-z0-9.])(?:CC|PI|A|C|P)[ _-]?\d{1,2}\.\d{1,2})"
-    r"(?P<points>(?:[\s,;:/(\[\u2013-]*(?:\bPOFs?(?![a-z])|\bpoints? of focus\b|\bfocus points?\b)"
-    rf"\.?[\s:.-]*{_FOCUS_NUMBERS}[)\]]?)+)",
-    re.I,
-)
-_FOCUS_WORD = re.compile(r"POFs?(?![a-z])\.?|points? of focus|focus points?", re.I)
-_FOCUS_SPAN = re.compile(r"(\d{1,2}) ?(?:-|\u2013|to) ?#?(\d{1,2})")
 _SOC2_NAME = re.compile(
     r"soc[ _-]?2(?!\d)|\btsc\b|\btsp\b|trust serv|aicpa|\bssae\b|\bat-c\b|common criteria", re.I
 )
@@ -90,7 +81,7 @@ class CriteriaReader:
         if is_foreign(framework):
             self._note(framework[:MOST_QUOTED], record)
             return RowCriteria(())
-        cell, foreign = part_frameworks(number_points(record["criteria"]))
+        cell, foreign = part_frameworks(spell_points(record["criteria"]))
         if _BARE_LIST.fullmatch(cell.strip()):
             cell = _BARE.sub(r"CC\g<0>", cell)
             self.bare.add(record)
@@ -169,22 +160,6 @@ def _ends_with_ours(item: str, start: int) -> bool:
     return any(
         match is not None for match in (_SURE.search(item, start), _SOC2_NAME.search(item, start))
     )
-
-
-def number_points(cell: str) -> str:
-    """A cell with its points of focus in the one spelling that ids have: `CC6.2 PoF 1-3` as
-    `CC6.2.1, CC6.2.2, CC6.2.3`.
-    """
-    return _NAMED_FOCUS.sub(_spell_points, cell)
-
-
-def _spell_points(match: re.Match[str]) -> str:
-    numbers: dict[int, None] = {}
-    for part in filter(str.strip, _FOCUS_WORD.split(match["points"])):
-        for span in _FOCUS_SPAN.finditer(part):
-            numbers |= dict.fromkeys(range(int(span[1]), int(span[2]) + 1))
-        numbers |= dict.fromkeys(map(int, re.findall(r"\d+", part)))
-    return ", ".join(f"{match['criterion']}.{number}" for number in sorted(numbers))
 
 
 def list_points(cell: str, criteria: Sequence[str]) -> tuple[str, ...]:

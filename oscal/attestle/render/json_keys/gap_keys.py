@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...crosswalk.control_habits import judge_known_habits
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
+from ...formats.project_table import read_project_rules
 from ...model.crosswalk_maps import NetNew, Reuse
 from .status_keys import list_habit_keys
 
@@ -17,7 +19,7 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "requirements": [_list_requirement(item) for item in report.requirements],
         "projects": [_list_bundle(item) for item in bundle_projects(report)],
-        "habits": list_habit_keys(report.status) if report.status else [],
+        "habits": list_habit_keys(judge_known_habits(report, read_project_rules().habits)[1]),
         "objectives_unstated": report.objectives_unstated,
         "policy_only": report.policy_only,
         "profile": report.baseline.profile,

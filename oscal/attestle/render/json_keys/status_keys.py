@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...assess.habits import judge_habits
+from collections.abc import Iterable
+
+from ...assess.habits import HabitStanding, judge_habits
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ...formats.project_table import read_project_rules
@@ -44,14 +46,14 @@ def list_status_keys(status: Status) -> dict[str, object]:
         "blockers": [_list_blocker(status, item) for item in status.results if not item.met],
         "to_conditional": None if status.to_conditional is None else list(status.to_conditional),
         "to_final": list(status.to_final),
-        "habits": list_habit_keys(status),
+        "habits": list_habit_keys(judge_habits(status, read_project_rules().habits)),
     }
 
 
-def list_habit_keys(status: Status) -> list[dict[str, object]]:
+def list_habit_keys(standings: Iterable[HabitStanding]) -> list[dict[str, object]]:
     return [
         {"habit": item.habit.id, "standing": item.standing, "because": item.because}
-        for item in judge_habits(status, read_project_rules().habits)
+        for item in standings
     ]
 
 

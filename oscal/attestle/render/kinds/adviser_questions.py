@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ...assess.habits import judge_habits
+from ...crosswalk.control_habits import judge_known_habits
 from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
@@ -79,10 +79,10 @@ def _tell_reuse(report: GapReport, projects: list[BundledProject]) -> Iterator[s
     both = sum(item.serving_both for item in projects)
     total = sum(len(item.objectives) for item in projects)
     yield f"{both} of {total} open objectives are reached by SOC 2 evidence"
-    if report.status is None:
+    _, standings = judge_known_habits(report, read_project_rules().habits)
+    if not standings:
         yield "no evidence is registered yet, so no habit shows"
-        return
-    for item in judge_habits(report.status, read_project_rules().habits):
+    for item in standings:
         yield f"{item.habit.title}: {item.standing} ({item.because})"
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS
+from ...assess.system_status import find_score_rule
+from ...crosswalk.control_habits import judge_known_habits
 from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import OpenWork, list_open_work
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
+from ...formats.project_table import read_project_rules
 from ...model.crosswalk_maps import Reuse
 from ..document_model import (
     CellRow,
@@ -21,10 +24,12 @@ from ..document_model import (
 )
 from ..inserted_parameters import insert_in_document
 from .gap_wording import CAUTION, explain_basis, name_gap, name_owner
-from .headline import FEW, list_habits, list_headline
+from .headline import FEW, list_headline, write_habits
 
 # Projects that are named; the rest is a count
 _MOST_PROJECTS = 10
+# Controls that are named for a piece of work; the rest is a count
+_MOST_CONTROLS = 3
 # A situation is told in full with everything else
 _MOST_BASIS = 160
 _TITLE_WIDTH = 44
@@ -48,10 +53,16 @@ def list_brief_chapters(report: GapReport, *, full: bool) -> Iterator[Chapter]:
     shown = len(projects) if full else _MOST_PROJECTS
     bodies: tuple[tuple[DocumentPart, ...], ...] = (
         tuple(_list_projects(report, projects, shown)),
-        tuple(list_habits(report.status)) if report.status else (),
+        tuple(_list_habits(report)),
         tuple(_end(report, projects, full=full)),
     )
     yield from (Chapter(1, "", parts=parts) for parts in bodies if parts)
+
+
+def _list_habits(report: GapReport) -> Iterator[TextLine]:
+    basis, standings = judge_known_habits(report, read_project_rules().habits)
+    if standings and find_score_rule(report.baseline):
+        yield from write_habits(standings, basis)
 
 
 def _shorten(text: str) -> str:
@@ -131,8 +142,7 @@ def _summarize_open(report: GapReport, projects: list[BundledProject]) -> Iterat
         yield TextLine("nothing is open", "good")
         return
     letters = sum(len(item.gap.open_objectives) for item in work)
-    points = sum(item.points or 0 for item in work)
-    worth = f", {points} points" if points else ""
+    worth = _count_points(work)
     yield TextLine(
         f"open: {letters} objectives of {len(work)} requirements{worth}, in {len(projects)}"
         f" project{'s' if len(projects) != 1 else ''}"
@@ -144,15 +154,30 @@ def _summarize_open(report: GapReport, projects: list[BundledProject]) -> Iterat
         yield TextLine(f"{silent} requirements not answered at all")
     yield TextLine("next, by points", "label")
     # the list has its own order: what no score counts goes before what only one lacks
-    yield from map(_name_work, work[:FEW])
+    yield from (_name_work(item, has_controls=bool(report.controls)) for item in work[:FEW])
 
 
-def _name_work(item: OpenWork) -> TextLine:
+def _count_points(work: list[OpenWork]) -> str:
+    points = sum(item.points or 0 for item in work)
+    excused = sum(item.points or 0 for item in work if item.is_excused)
+    through = f" ({excused} met through an exception)" if excused else ""
+    return f", {points} points{through}" if points else ""
+
+
+def _name_work(item: OpenWork, *, has_controls: bool) -> TextLine:
     facts = item.gap.requirement
     cost = "-" if item.points is None else f"-{item.points}"
     lettered = "".join(f"[{entry.objective.letter}]" for entry in item.gap.open_objectives)
-    return TextLine(
-        f"{cost:>3}  {facts.label:<8} {facts.title}: {RATING_WORDS[item.gap.rating]} {lettered}",
-        depth=2,
-        hang=14,
-    )
+    what = f"{facts.title}: {RATING_WORDS[item.gap.rating]} {lettered}"
+    told = f"; {_name_fitting(item)}" if has_controls else ""
+    return TextLine(f"{cost:>3}  {facts.label:<8} {what}{told}", depth=2, hang=14)
+
+
+def _name_fitting(item: OpenWork) -> str:
+    """The controls that fit what is open of it."""
+    named = (one.control.id for entry in item.gap.open_objectives for one in entry.controls)
+    ids = list(dict.fromkeys(named))
+    if not ids:
+        return "no control of yours is about it"
+    more = f" and {len(ids) - _MOST_CONTROLS} more" if len(ids) > _MOST_CONTROLS else ""
+    return f"see {', '.join(ids[:_MOST_CONTROLS])}{more}"

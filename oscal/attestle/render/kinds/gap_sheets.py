@@ -97,16 +97,16 @@ def _bundles(report: GapReport, projects: list[BundledProject]) -> Chapter:
         ("Project", 30),
         ("Points", 8),
         ("Open objectives", 11),
-        ("Objectives", 34),
+        ("Objectives", 26),
         ("Owner", 24),
         ("Systems affected", 26),
-        ("Required artifact", 36),
-        ("Completion criteria", 44),
+        ("Required artifact", 44),
+        ("Completion criteria", 76),
         ("Effort", 9),
-        ("Effort because", 20),
+        ("Effort because", 18),
         ("Category", 14),
-        ("Waits for", 22),
-        ("Plan of action", 24),
+        ("Waits for", 18),
+        ("Plan of action", 20),
     )
     names = {item.id: item.title for item in projects}
     rows = [

@@ -48,7 +48,7 @@ SHORT_RATINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 # Where the next objective's criterion begins, or what holds of all: the sentences come in a row.
-_LETTERS = re.compile(r" (?=\[[a-z]+\] |Each is |This is )")
+_LETTERS = re.compile(r" (?=[^\s\[]*\[[a-z]+\] |Each is |This is )")
 
 
 def name_gap(report: GapReport) -> str:

@@ -4,10 +4,10 @@ objectives are, the habits that carry over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ...assess.habits import judge_habits
+from ...assess.habits import HabitStanding, judge_habits
 from ...assess.objectives import COVERED, is_described
 from ...assess.system_status import Status
 from ...formats.project_table import read_project_rules
@@ -51,6 +51,16 @@ def list_headline(status: Status) -> Iterator[DocumentPart]:
         f"{counts.total} {units}: {counts.stated} stated, {counts.answered} answered in words,"
         f" {counts.evidenced} evidenced"
     )
+    yield from _tell_excused(status)
+
+
+def _tell_excused(status: Status) -> Iterator[TextLine]:
+    """The points that would be missing without a documented exception."""
+    excused = [item for item in status.results if item.met and item.needs_exception]
+    points = sum(item.requirement.points or 0 for item in excused)
+    if status.scored and points:
+        labels = name_labels([item.requirement.label for item in excused], full=False)
+        yield TextLine(f"{points} points count as met only through an exception: {labels}")
 
 
 def list_scores(status: Status) -> Iterator[DocumentPart]:
@@ -90,10 +100,14 @@ def _write_figures(row: tuple[str, ...], tone: Tone) -> CellRow:
 
 def list_habits(status: Status) -> Iterator[TextLine]:
     """A line for each habit; none where no register was begun, and in other frameworks."""
-    if not status.scored:
-        return
-    yield TextLine("habits that carry over from SOC 2, by the evidence register", "label")
-    for item in judge_habits(status, read_project_rules().habits):
+    if status.scored:
+        standings = judge_habits(status, read_project_rules().habits)
+        yield from write_habits(standings, "the evidence register")
+
+
+def write_habits(standings: Iterable[HabitStanding], basis: str) -> Iterator[TextLine]:
+    yield TextLine(f"habits that carry over from SOC 2, by {basis}", "label")
+    for item in standings:
         tone: Tone = "body" if item.standing == "running" else "bad"
         yield TextLine(
             f"{item.habit.title:<15} {item.standing:<8} {item.because}", tone, depth=2, hang=25
