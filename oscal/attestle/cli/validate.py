@@ -20,7 +20,7 @@ from ..errors import ExitCode, UsageError
 from ..findings import Finding, count_findings
 from ..formats.settings_forms import SEVERITIES, match_codes
 from ..store import files
-from .options import local_catalogs
+from .catalog_option import local_catalogs
 from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
 
 _PLACE = click.Path(dir_okay=False, path_type=Path)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
-from ...formats import oscal_xml
 from ...formats.problems import name_some
 from ...formats.xml_source import is_xml
 from ...store import folders, layout, loose_files
@@ -225,7 +224,10 @@ def _find_documents(root: Path, folder: Path) -> _FolderFiles:
 def _may_be_oscal(path: Path) -> bool:
     beginning = loose_files.read_beginning(path, _BEGINNING)
     if is_xml(beginning):
-        return oscal_xml.looks_like_oscal(beginning)
+        # few folders have XML, and its reader comes with the tables of every model
+        from ...formats.oscal_xml import looks_like_oscal
+
+        return looks_like_oscal(beginning)
     return bool(_OSCAL.match(beginning))
 
 
