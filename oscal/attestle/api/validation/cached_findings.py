@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
-from ...store import cache, files, layout
+from ...store import cache, file_states, files, layout
 from ...store.reference_files import Addresses, CurrentHashes, ReferenceFiles
 from ..clock import today
 from .address_notes import keep_first_notes
@@ -68,7 +68,9 @@ def _find_in_workspace(
         return workspace_checks.check_workspace(
             root, as_of, known_tools=chosen.known_tools, place=place, addresses=addresses
         )
-    version, state = cache.hash_rule_set(), cache.hash_state(root, READ_FOLDERS)
+    version = file_states.hash_rule_set(answers)
+    hashes = file_states.KnownHashes(answers, root)
+    state = file_states.hash_state(root, READ_FOLDERS, hashes)
     days = (as_of.isoformat(), today().isoformat())
     # what is known of the place comes from the run and is in no file that was hashed
     tools = chosen.known_tools
@@ -84,7 +86,7 @@ def _find_in_workspace(
         root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses
     )
     # files that changed during the run would be kept under the hash of what they were
-    if known is not None and not known.rests_on_others and cache.is_unchanged(root, state):
+    if known is not None and not known.rests_on_others and file_states.is_unchanged(root, state):
         answers.put({**known.fresh, name: cache.pack_findings(findings)})
     return findings
 
@@ -122,7 +124,7 @@ class _SingleDocuments:
         self._current = CurrentHashes(self._referenced)
         self._target, self._as_of, self._answers = target, as_of, answers
         scope = (str(target.root), target.within, target.is_selection, sorted(addresses))
-        version = cache.hash_rule_set() if answers.usable else ""
+        version = file_states.hash_rule_set(answers) if answers.usable else ""
         self._parts = ("alone", version, as_of.isoformat(), repr(scope))
         self._judge: LooseJudge | None = None
         self.fresh: dict[str, Any] = {}

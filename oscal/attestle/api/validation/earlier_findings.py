@@ -13,7 +13,7 @@ from ...formats import known_findings
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
-from ...store import cache, revisions
+from ...store import cache, file_states, revisions
 from ...store.reference_files import Addresses
 from .acceptances import list_doubtful_acceptances
 from .cached_findings import READ_FOLDERS, find_all, make_reader
@@ -57,7 +57,7 @@ def read_earlier_state(
 
 def _list_changed(root: Path, earlier: Path) -> frozenset[str]:
     """Paths that came, went or have other content."""
-    new, old = (cache.hash_state(place, READ_FOLDERS).hashes for place in (root, earlier))
+    new, old = (file_states.hash_state(place, READ_FOLDERS).hashes for place in (root, earlier))
     return frozenset(path for path in {*new, *old} if new.get(path) != old.get(path))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...store import cache
+from ...store import cache, file_states
 
 
 @dataclass
@@ -18,6 +18,6 @@ class KnownAnswers:
 
     stored: cache.Cache
     rule_set: str
-    state: cache.FileState
+    state: file_states.FileState
     fresh: dict[str, Any] = field(default_factory=dict)
     rests_on_others: bool = False
