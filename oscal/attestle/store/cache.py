@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from ..findings import Finding, Severity
 from . import files
 
@@ -97,7 +99,7 @@ class Cache:
             return None
         path = self._folder / name
         try:
-            value = json.loads(_unseal(name, _read_entry(path)))
+            value = _parse(_unseal(name, _read_entry(path)))
             os.utime(path)  # what was asked for last goes last
         except FileNotFoundError:
             return None
@@ -113,10 +115,24 @@ class Cache:
             return
         with contextlib.suppress(OSError):
             for name, value in entries.items():
-                payload = json.dumps(value).encode()  # as ASCII, names that are not UTF-8 too
+                payload = _write(value)
                 if len(payload) < _MOST_ENTRY - _ENTRY_OVERHEAD:
                     _write_entry(self._folder, name, _seal(name, payload))
             _prune(self._folder)
+
+
+def _write(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value).encode()  # as ASCII, names that are not UTF-8 too
+
+
+def _parse(payload: bytes) -> Any:
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return json.loads(payload)  # which has names that are not UTF-8
 
 
 def _read_entry(path: Path) -> bytes:

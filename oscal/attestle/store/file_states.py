@@ -6,6 +6,7 @@ tell. Where they could mislead, they are not asked.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -32,6 +33,8 @@ _CLOCK_STEP = 2_000_000_000
 # Elsewhere the time of the last change can be set by whoever changes a file
 _HAS_CHANGE_TIME = os.name == "posix"
 _Stamp = tuple[int, ...]
+# By the folder of the package
+_RULE_SETS: dict[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -45,9 +48,19 @@ class FileState:
     stamps: dict[str, _Stamp] = field(default_factory=dict)
     complete: bool = True
 
-    def key(self) -> str:
+    def key(self, tops: tuple[str, ...] = (), without: str = "") -> str:
+        """One for all that stands there, or that is or is below the files and folders given; but
+        for what is below a folder left out.
+        """
+        starts, left_out = tuple(f"{top}/" for top in tops), f"{without}/"
         return make_key(
-            *(part for path, what in sorted(self.hashes.items()) for part in (path, what))
+            *(
+                part
+                for path, what in sorted(self.hashes.items())
+                if not tops or path in tops or path.startswith(starts)
+                if not without or not path.startswith(left_out)
+                for part in (path, what)
+            )
         )
 
 
@@ -100,6 +113,19 @@ def hash_state(root: Path, tops: Iterable[str], known: KnownHashes | None = None
 def is_unchanged(root: Path, state: FileState) -> bool:
     """Whether every file and folder still is the one that was hashed."""
     return all(_read_stamp(root, path) == stamp for path, stamp in state.stamps.items())
+
+
+def list_stamps(root: Path, tops: Iterable[str]) -> dict[str, _Stamp]:
+    """What stands below the files and folders given, without a look into any file."""
+    stamps: dict[str, _Stamp] = {}
+    waiting = list(tops)
+    while waiting and len(stamps) <= _MOST_FILES:
+        path = waiting.pop()
+        stamp = stamps[path] = _read_stamp(root, path)
+        if stamp and stat.S_ISDIR(stamp[0]):
+            with contextlib.suppress(OSError):
+                waiting += [f"{path}/{name}" for name in os.listdir(f"{root}/{path}")]
+    return stamps
 
 
 def _read_stamp(root: Path, path: str) -> _Stamp:
@@ -160,9 +186,16 @@ def hash_rule_set(answers: Cache | None = None) -> str:
     """Changes with everything that findings come from.
 
     This package's code and data, the schema engine, Python. With `answers` nothing is read that
-    nobody touched since it was last hashed.
+    nobody touched since it was last hashed. What a process loaded stays what it is, whatever is
+    installed meanwhile, and so does its hash.
     """
     package = str(data.HERE.parent)
+    if package not in _RULE_SETS:
+        _RULE_SETS[package] = _hash_package(package, answers)
+    return _RULE_SETS[package]
+
+
+def _hash_package(package: str, answers: Cache | None) -> str:
     stamps = {path: _make_stamp(os.stat(path)) for path in _list_rule_files(package)}
     facts = _describe_engine()
     name = make_key("rule set", package)

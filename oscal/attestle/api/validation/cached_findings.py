@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +17,10 @@ from ...store import cache, file_states, files, layout
 from ...store.reference_files import Addresses, CurrentHashes, ReferenceFiles
 from ..clock import today
 from .address_notes import keep_first_notes
-from .known_answers import KnownAnswers
 from .targets import Target, is_below
 
 if TYPE_CHECKING:
     from .loose_documents import LooseJudge
-
-# What findings of a workspace rest on: nothing else in it is read
-READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS, layout.TEXTS, layout.IGNORED)
 
 
 def find_all(
@@ -43,7 +38,7 @@ def find_all(
     findings: list[Finding] = []
     stands = {**chosen.addresses, **addresses}
     if target.judges_workspace:
-        found = _find_in_workspace(target.root, chosen, as_of, answers, place, stands)
+        found = _find_in_workspace(target, chosen, as_of, answers, place, stands)
         findings += [item for item in found if is_below(item.path, target.paths)]
     if target.documents:
         findings += find_in_documents(target, as_of, answers, stands)
@@ -51,7 +46,7 @@ def find_all(
 
 
 def _find_in_workspace(
-    root: Path,
+    target: Target,
     chosen: Settings,
     as_of: dt.date,
     answers: cache.Cache,
@@ -60,8 +55,9 @@ def _find_in_workspace(
 ) -> tuple[Finding, ...]:
     """From before if nothing changed that the answer rests on; otherwise anew.
 
-    Documents that did not change are from before then too.
+    What did not change in it is from before then too.
     """
+    root = target.root
     if not answers.usable:
         from . import workspace_checks
 
@@ -70,7 +66,7 @@ def _find_in_workspace(
         )
     version = file_states.hash_rule_set(answers)
     hashes = file_states.KnownHashes(answers, root)
-    state = file_states.hash_state(root, READ_FOLDERS, hashes)
+    state = file_states.hash_state(root, layout.READ_FOLDERS, hashes)
     days = (as_of.isoformat(), today().isoformat())
     # what is known of the place comes from the run and is in no file that was hashed
     tools = chosen.known_tools
@@ -80,8 +76,11 @@ def _find_in_workspace(
     if before is not None:
         return before
     from . import workspace_checks
+    from .known_answers import KnownAnswers
 
-    known = KnownAnswers(answers, version, state) if state.complete else None
+    known = None
+    if state.complete:
+        known = KnownAnswers(answers, version, state, is_lasting=target.is_lasting)
     findings = workspace_checks.check_workspace(
         root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses
     )

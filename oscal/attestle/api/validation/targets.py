@@ -33,7 +33,8 @@ class Target:
     A document is bytes that came by themselves, or the place of a file. `passed_over` counts files
     of the folders given that are no OSCAL documents; `unread` are those that may well be and are
     not read. What documents by themselves refer to is read where it is `within` that folder; where
-    they were all named one by one they are a selection, and what is not there may be elsewhere.
+    they were all named one by one they are a selection, and what is not there may be elsewhere. A
+    folder that is not lasting is made for one run.
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Target:
     unread: tuple[str, ...] = ()
     within: str = ""
     is_selection: bool = False
+    is_lasting: bool = True
 
     @property
     def judges_workspace(self) -> bool:
