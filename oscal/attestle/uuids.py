@@ -39,15 +39,18 @@ def _count_unfolded(tree: Any) -> int:
     while waiting:
         key, node = waiting.pop()
         if isinstance(node, dict):
-            waiting += [
-                (name if name != "value" else name_value(node, name), value)
-                for name, value in node.items()
-                if not isinstance(value, str) or len(value) in _LENGTHS
-            ]
+            for name, value in node.items():
+                # most values are texts of other lengths
+                if not isinstance(value, str):
+                    waiting.append((name_value(node, name), value))
+                elif len(value) in _LENGTHS:
+                    number += _fold_text(name_value(node, name), value) != value
         elif isinstance(node, list):
-            waiting += [(key, value) for value in node]
-        elif isinstance(node, str) and _fold_text(key, node) != node:
-            number += 1
+            for value in node:
+                if not isinstance(value, str):
+                    waiting.append((key, value))
+                else:
+                    number += _fold_text(key, value) != value
     return number
 
 

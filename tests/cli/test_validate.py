@@ -19,11 +19,11 @@ import yaml
 from click.testing import CliRunner, Result
 
 import attestle
-from attestle.api.validation import reports, workspace_checks
+from attestle.api.validation import document_checks, reports, workspace_checks
 from attestle.api.validation.targets import Target
 from attestle.cli.root import root as command
 from attestle.errors import UsageError
-from attestle.rules import PER_DOCUMENT
+from attestle.rules.document_sets import PER_DOCUMENT
 from attestle.store import cache, layout
 from conftest import AS_OF, ROOT, Run, edit, snapshot
 
@@ -536,7 +536,7 @@ def test_documents_that_did_not_change_are_not_judged_again(
         judged.extend(item.path for item in facts.workspace.documents)
         yield from ()
 
-    monkeypatch.setattr(workspace_checks, "PER_DOCUMENT", (*PER_DOCUMENT, seen))
+    monkeypatch.setattr(document_checks, "PER_DOCUMENT", (*PER_DOCUMENT, seen))
     path = "system-security-plans/example-enclave/system-security-plan.json"
     text = (copy / path).read_text(encoding="utf-8")
     (copy / path).write_text(text.replace('"title": "', '"title": "Another ', 1), encoding="utf-8")

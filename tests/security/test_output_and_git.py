@@ -19,7 +19,7 @@ from attestle.model.baseline import make_baseline
 from attestle.model.frameworks import find_unit_key, fold_spelling
 from attestle.model.parameters import list_inserted
 from attestle.rules import answer_rules
-from attestle.store.positions import find_json_positions
+from attestle.store.json_positions import find_json_positions
 from attestle.store.source_revision import UNVERSIONED, read_source_revision
 from building import shipped
 from conftest import NO_HANG, is_long

@@ -14,10 +14,11 @@ from attestle.conformance.schema import check_schema
 from attestle.findings import Finding, Severity
 from attestle.formats.strict_json import write_json
 from attestle.model.workspace import Document, Workspace, make_workspace
-from attestle.rules import document_rules, run_rules
+from attestle.rules import document_rules
 from attestle.rules.document_notes import walk_objects
 from attestle.rules.document_rules import differing_version
 from attestle.rules.rule_input import RuleInput
+from attestle.rules.rule_runs import run_rules
 from attestle.uuids import fold_uuid
 from planted.defects import NOWHERE as NOWHERE_UUID
 from planted.documents import PATHS, documents

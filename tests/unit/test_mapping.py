@@ -33,8 +33,9 @@ from attestle.model.crosswalk_maps import (
 )
 from attestle.model.system import NOWHERE
 from attestle.model.workspace import Document, make_workspace
-from attestle.rules import MAPPINGS, run_rules
+from attestle.rules.document_sets import MAPPINGS
 from attestle.rules.rule_input import RuleInput
+from attestle.rules.rule_runs import run_rules
 from conftest import AS_OF, ROOT, examples
 
 Tree = dict[str, Any]

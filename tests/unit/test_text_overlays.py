@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,10 +116,14 @@ def test_no_word_reaches_findings_reports_or_caches(licensed: Path, run: Run) ->
         ("gap", "demo", "--format", "md"),
         ("gap", "demo", "--format", "json"),
         ("status", "demo", "--format", "md"),
+        ("ssp", "assemble", "demo", "--check"),
         ("catalog", "text", str(licensed.parent / "words.csv"), "--format", "json"),
         ("catalog", "text", str(licensed.parent / "words.csv")),
     ):
         assert "keepers" not in run(licensed, *args).output
+    kept = [path for path in Path(os.environ["XDG_CACHE_HOME"]).rglob("*") if path.is_file()]
+    assert kept
+    assert [path for path in kept if b"keepers" in path.read_bytes()] == []
     holders = [
         path.relative_to(licensed).as_posix()
         for path in licensed.rglob("*")

@@ -3,35 +3,28 @@ and the ratios between them.
 
     python tools/bench/validate.py [REPEATS]
 
-Machines are noisy: read the ratios, and compare runs only on one machine. "user" is the time of the
-processor, which other work on the machine disturbs least.
+Machines are noisy: read the last column, what ours takes of theirs, and compare runs only on one
+machine. "user" is the time of the processor, in the system too, which other work on the machine
+disturbs least.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+from costs import ATTESTLE, DAY, ROOT, TRESTLE, AnswerEdits, Cost, best, copy_example
 
-ROOT = Path(__file__).resolve().parents[2]
-ATTESTLE = (sys.executable, "-m", "attestle", "validate")
-TRESTLE = (sys.executable, "-c", "from trestle.cli import run; run()", "validate")
-FOLDERS = ("catalogs", "profiles", "mapping-collections", "component-definitions", "ssp", "system-security-plans", "plan-of-action-and-milestones",
-           "assessment-plans", "assessment-results", ".trestle")  # fmt: skip
-DAY = ("--as-of", "2026-11-24")
 BIG = 10_000_000
 WORDS = (
     "access",
@@ -48,55 +41,6 @@ WORDS = (
     "audit",
     "record",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds by the clock and of the processor, and the most memory in MB."""
-
-    seconds: float
-    user: float
-    memory: float
-
-
-def cost(command: tuple[str, ...], folder: Path, cache: Path) -> Cost:
-    """One run of a command that succeeds; the figures are those of the child alone."""
-    start = time.perf_counter()
-    with open(os.devnull, "wb") as nowhere:
-        actions = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
-        environment = os.environ | {"XDG_CACHE_HOME": str(cache), "PWD": str(folder)}
-        here = os.getcwd()
-        os.chdir(folder)
-        try:
-            child = os.posix_spawn(command[0], command, environment, file_actions=actions)
-        finally:
-            os.chdir(here)
-        _, status, used = os.wait4(child, 0)
-    seconds = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(
-            f"{' '.join(command)} failed in {folder}: a command that fails is no measure"
-        )
-    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-
-def best(
-    command: tuple[str, ...],
-    folder: Path,
-    cache: Path,
-    repeats: int,
-    before: Callable[[], None] = lambda: None,
-) -> Cost:
-    """The least of each figure over several runs; `before` prepares each."""
-    found = []
-    for _ in range(repeats):
-        before()
-        found.append(cost(command, folder, cache))
-    return Cost(
-        min(item.seconds for item in found),
-        min(item.user for item in found),
-        min(item.memory for item in found),
-    )
 
 
 def catalog(size: int) -> dict[str, Any]:
@@ -168,46 +112,28 @@ def _control(chance: random.Random, group: str, number: int) -> dict[str, Any]:
     }
 
 
+_VALIDATE = (*ATTESTLE, "validate")
+_TRESTLE = (*TRESTLE, "validate")
+
+
 def _cases(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost | None]]:
-    cache, empty, work, big = (
-        folder / "cache",
-        folder / "no-cache",
-        folder / "workspace",
-        folder / "big",
-    )
-    for part in FOLDERS:
-        shutil.copytree(ROOT / part, work / part)
-    theirs = best((*TRESTLE, "-a"), work, empty, repeats)
-    yield (
-        "example workspace, cold",
-        best(
-            (*ATTESTLE, *DAY),
-            work,
-            cache,
-            repeats,
-            lambda: shutil.rmtree(cache, ignore_errors=True),
-        ),
-        theirs,
-    )
-    yield (
-        "example workspace, nothing changed",
-        best((*ATTESTLE, *DAY), work, cache, repeats),
-        theirs,
-    )
-    answer = work / "ssp/example-enclave/controls/AC/3.1.1.md"
-    text = answer.read_text(encoding="utf-8")
-    edits = iter(range(1000))
+    cache, empty, big = folder / "cache", folder / "no-cache", folder / "big"
+    work = copy_example(folder / "workspace")
+    theirs = best((*_TRESTLE, "-a"), work, empty, repeats)
+    ours = (*_VALIDATE, *DAY)
+
+    def forget() -> None:
+        shutil.rmtree(cache, ignore_errors=True)
+
+    yield "example workspace, cold", best(ours, work, cache, repeats, forget), theirs
+    yield "example workspace, nothing changed", best(ours, work, cache, repeats), theirs
+    edits = AnswerEdits(work)
     yield (
         "example workspace, one answer edited",
-        best(
-            (*ATTESTLE, *DAY),
-            work,
-            cache,
-            repeats,
-            lambda: (answer.write_text(f"{text}\n{next(edits)}\n", encoding="utf-8"), None)[1],
-        ),
+        best(ours, work, cache, repeats + 1, edits.write_next),
         theirs,
     )
+    edits.take_back()
     file = big / "catalogs/synthetic/catalog.json"
     file.parent.mkdir(parents=True)
     shutil.copytree(ROOT / ".trestle", big / ".trestle")
@@ -218,15 +144,15 @@ def _cases(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost | None]
     alone = folder / "alone"  # the cache is never used below what is checked
     alone.mkdir()
     shutil.copyfile(file, alone / file.name)
-    theirs = best((*TRESTLE, "-f", str(file)), big, empty, repeats)
+    theirs = best((*_TRESTLE, "-f", str(file)), big, empty, repeats)
     yield (
         f"{size}, cold",
-        best((*ATTESTLE, "--no-cache", *DAY, file.name), alone, cache, repeats),
+        best((*_VALIDATE, "--no-cache", *DAY, file.name), alone, cache, repeats),
         theirs,
     )
     yield (
         f"{size}, nothing changed",
-        best((*ATTESTLE, *DAY, file.name), alone, cache, repeats + 1),
+        best((*_VALIDATE, *DAY, file.name), alone, cache, repeats + 1),
         theirs,
     )
 
@@ -240,7 +166,7 @@ def _forms(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost]]:
     subprocess.run((sys.executable, __file__, "--write-forms", str(folder)), check=True)
     for name in ("small", "large"):
         costs = [
-            best((*ATTESTLE, "--no-cache", *DAY, f"{name}.{form}"), folder, folder, repeats)
+            best((*_VALIDATE, "--no-cache", *DAY, f"{name}.{form}"), folder, folder, repeats)
             for form in ("yaml", "json")
         ]
         size = (folder / f"{name}.json").stat().st_size / 1e6
@@ -268,10 +194,10 @@ def main() -> None:
         return
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as name:
-        print(f"{'':<38} {'attestle':>24} {'trestle':>24} {'ratio':>15}")
+        print(f"{'':<38} {'attestle':>24} {'trestle':>24} {'of trestle':>12}")
         print(
             f"{'case':<38} {'time':>8}{'user':>8}{'MB':>8} {'time':>8}{'user':>8}{'MB':>8}"
-            f" {'time':>8}{'user':>7}"
+            f" {'user':>12}"
         )
         cases = itertools.chain(_cases(Path(name), repeats), _forms(Path(name) / "forms", repeats))
         for title, mine, theirs in cases:
@@ -279,9 +205,9 @@ def main() -> None:
             if theirs:
                 line += (
                     f" {theirs.seconds:>7.2f}s{theirs.user:>7.2f}s{theirs.memory:>8.0f}"
-                    f" {theirs.seconds / mine.seconds:>7.1f}x{theirs.user / mine.user:>6.1f}x"
+                    f" {mine.user / theirs.user:>12.2f}"
                 )
-            print(line)
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

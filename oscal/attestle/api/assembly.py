@@ -6,18 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assembly import system_documents
-from ..assembly.imported_plan import assemble_over_plan
-from ..authoring.text_repairs import write_canonical_front, write_canonical_words
-from ..conformance.key_order import sort_keys
-from ..errors import WorkspaceError
-from ..formats import strict_json
 from ..formats.answer_names import list_names
-from ..model.workspace import Document, Work
-from ..plan_import.plan_reader import read_system
-from ..store import files, layout, oscal_documents
-from ..trees import Tree
-from .sound_systems import now, read_sound
+from ..model.workspace import Work
+from ..store import files
+from .assembled_outputs import build_outputs
+from .sound_systems import ReadSystem, now, read_sound
 from .uuid_filling import fill_uuids
 
 
@@ -36,68 +29,21 @@ class AssembledChange:
     lost: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """The documents as they should stand.
-
-    `files` are bytes by path (None = remove), `trees` model and tree by path, `kept` the pointers
-    of what other tools wrote, `lost` of what of it goes.
-    """
-
-    files: dict[str, bytes | None]
-    trees: dict[str, tuple[str, Tree]]
-    kept: tuple[str, ...]
-    lost: tuple[str, ...]
-
-
-def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
-    """Build the four documents of a system over those on disk; `stamp` dates what differs."""
-    name = work.system.name
-    existing = {
-        model: read_existing(root, layout.document_path(model, name))
-        for model in system_documents.MODELS
-    }
-    result = assemble_over_plan(
-        work,
-        {model: _copy_tree(document) for model, document in existing.items()},
-        stamp,
-        sort_keys,
-        lambda body, of: read_system(body, of.baseline, of.system.name).system,
-    )
-    outputs = Outputs({}, {}, result.kept, result.lost)
-    for model, tree in result.trees.items():
-        path = layout.document_path(model, name)
-        if tree is not None:
-            outputs.files[path] = strict_json.write_json(tree)
-            outputs.trees[path] = (model, tree)
-        elif existing[model] is not None:
-            outputs.files[path] = None
-    return outputs
-
-
-def _copy_tree(document: Document | None) -> Tree | None:
-    return dict(document.tree) if document and document.tree else None
-
-
-def read_existing(root: Path, path: str) -> Document | None:
-    """A document to build over, None if there is none yet. Raises WorkspaceError."""
-    document, found = oscal_documents.read_document(root, path)
-    if found:
-        raise WorkspaceError(
-            f"{path} cannot be read; mend or delete it, then assemble again", found
-        )
-    return document
-
-
 def assemble(
-    root: Path, name: str | None = None, *, check: bool = False, stamp: str | None = None
+    root: Path,
+    name: str | None = None,
+    *,
+    check: bool = False,
+    stamp: str | None = None,
+    read_system: ReadSystem | None = None,
 ) -> AssembledChange:
     """Write the four OSCAL documents of a system, the uuids that its own files lack, and the words of
     its fields as the tool has them.
 
-    With `check` only say which files would change; words of fields are no change then.
+    With `check` only say which files would change; words of fields are no change then, and
+    `read_system` may read the system in another way.
     """
-    work, missing = read_sound(root, name)
+    work, missing = read_sound(root, name, read_system if check else None)
     outputs = build_outputs(root, work, stamp or now())
     changes = files.find_changes(root, fill_uuids(root, missing) | outputs.files)
     removed = list_removed(changes)
@@ -117,6 +63,9 @@ def assemble(
 
 def _write_words(root: Path, work: Work) -> dict[str, bytes | None]:
     """The requirement files with the word of each state in place of what people write for it."""
+    # a run that only looks changes no words
+    from ..authoring.text_repairs import write_canonical_front, write_canonical_words
+
     system = work.system
     names = list_names(system.evidence, system.providers, system.people)
     outputs: dict[str, bytes | None] = {}

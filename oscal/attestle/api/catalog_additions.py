@@ -17,7 +17,7 @@ from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid
 from ..store import files, layout
-from ..store.systems import REQUIREMENT_NAMES, explain_shared_files
+from ..store.system_frames import REQUIREMENT_NAMES, explain_shared_files
 from ..trees import Tree
 from .catalog_lookup import refuse_other_shapes
 from .clock import now

@@ -20,11 +20,11 @@ from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import derive_uuid
 from ..model.workspace import Document
 from ..nearest import suggest_words
-from ..store import files, layout, oscal_documents, systems
+from ..store import files, layout, oscal_documents, system_frames, systems
 from ..store.crosswalk_help import add_crosswalk_help
 from ..store.reference_files import Addresses
 from ..trees import Tree
-from .sound_systems import locate_findings
+from .finding_places import locate_findings
 
 
 def read_profile_baseline(
@@ -43,11 +43,11 @@ def read_answerable_baseline(
 ) -> Baseline:
     """The baseline of a system to be made: each requirement can have a file of its own."""
     baseline = read_profile_baseline(root, name, addresses)
-    reasons = list(systems.explain_shared_files(baseline))
+    reasons = list(system_frames.explain_shared_files(baseline))
     if reasons:
         raise UsageError(
             f"the profile {name} cannot be answered: {name_some(reasons)};"
-            f" {systems.REQUIREMENT_NAMES}"
+            f" {system_frames.REQUIREMENT_NAMES}"
         )
     return baseline
 

@@ -17,15 +17,16 @@ from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Provenance
 from ..model.workspace import ReferenceScope, make_workspace
 from ..nearest import suggest_words
-from ..rules import MAPPINGS, run_rules
+from ..rules.document_sets import MAPPINGS
 from ..rules.rule_input import RuleInput
+from ..rules.rule_runs import run_rules
 from ..store import files, layout, oscal_documents, shipped
 from ..store.workspace_settings import read_addresses
 from ..uuids import fold_uuid
 from .catalog_lookup import read_controls_of
+from .finding_places import locate_findings
 from .sound_systems import (
     check_schema_of,
-    locate_findings,
     read_sound_document,
     read_sound_tree,
     today,

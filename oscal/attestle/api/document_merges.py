@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import ToolkitError, UsageError
 from ..store import files, layout, merge_driver
 from ..trees import Tree
-from .assembly import Outputs, build_outputs
+from .assembled_outputs import Outputs, build_outputs
 from .sound_systems import load_sound, now
 
 SIDES = (

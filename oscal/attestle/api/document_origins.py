@@ -16,7 +16,7 @@ from ..render.requirement_words import describe_words
 from ..store import files, layout
 from ..store.own_template import read_template_path
 from ..store.source_revision import read_source_revision
-from .assembly import build_outputs
+from .assembled_outputs import build_outputs
 from .clock import now
 from .statuses import JudgedSystem
 

@@ -21,7 +21,8 @@ from ..render.draft_reasons import list_reasons
 from ..render.frame import SUBJECTS_OF_APPROVAL
 from ..render.name_lookup import build_lookup
 from ..store.workspace_settings import read_workspace_settings
-from .sound_systems import check_content, locate_findings, name_requirement_file
+from .finding_places import locate_findings
+from .sound_systems import check_content, name_requirement_file
 
 
 def judge_draft(

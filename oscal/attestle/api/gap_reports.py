@@ -20,7 +20,7 @@ from ..model.soc2 import Soc2Control
 from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
 from .crosswalks import read_crosswalks
-from .sound_systems import load_sound, read_sound_tree, today
+from .sound_systems import ReadSystem, load_sound, read_sound_tree, today
 from .statuses import JudgedSystem, judge_system
 from .text_overlays import lay_over
 
@@ -74,11 +74,13 @@ def read_gap(
     as_of: dt.date | None = None,
     judged: JudgedSystem | None = None,
     texts: TextsChoice | None = None,
+    read_system: ReadSystem | None = None,
 ) -> GapReading:
     """The analysis of a system, or of the SOC 2 controls alone.
 
     Alone before there is a system, and with `profile`; `sets` names component definitions. `judged`
-    is the system where it is judged already; `texts` whose words documents of it print.
+    is the system where it is judged already; `texts` whose words documents of it print;
+    `read_system` reads it in another way.
     """
     if profile is not None and name is not None:
         raise UsageError(f'a system has its own profile; leave out "{name}" or --profile')
@@ -93,7 +95,8 @@ def read_gap(
         # against what a SOC 2 programme is measured before a system has a profile of its own
         baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
         return GapReading(analyse_gap(baseline, crosswalks, read_controls(root, sets), day))
-    judged = judged or judge_system(root, name, day, partial(lay_over, root, asked=texts))
+    words = partial(lay_over, root, asked=texts)
+    judged = judged or judge_system(root, name, day, words, read_system)
     status, controls = judged.status, read_controls(root, sets)
     return GapReading(analyse_gap(status.baseline, crosswalks, controls, day, status), judged)
 

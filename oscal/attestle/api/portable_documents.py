@@ -24,7 +24,7 @@ from ..store import files, folders, layout, oscal_documents, portable_folder
 from ..store.reference_files import ReferenceFiles
 from ..store.references import DOCUMENT_KEYS
 from ..store.workspace_settings import read_addresses
-from .assembly import build_outputs
+from .assembled_outputs import build_outputs
 from .sound_systems import now, read_sound
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)

@@ -26,7 +26,8 @@ from ..model.workspace import Document, Work
 from ..plan_import.plan_answers import make_answer_context, read_plan_answers
 from ..store import files, layout
 from ..uuids import fold_tree
-from .assembly import list_removed, read_existing
+from .assembled_outputs import read_existing
+from .assembly import list_removed
 from .component_reuse import add_taken_sections
 from .sound_systems import (
     check_structure,

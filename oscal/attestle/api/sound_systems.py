@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..conformance.schema import check_schema as check_schema
 from ..errors import UsageError, WorkspaceError
-from ..findings import Finding, sort_findings
+from ..findings import Finding
 from ..formats.problems import Problem
-from ..formats.profile_resolution import walk_controls
-from ..formats.resolved_baseline import get_prop
 from ..model.baseline import Requirement
 from ..model.workspace import Document, Work, Workspace, make_workspace
 from ..nearest import suggest_words
-from ..rules import DOMAIN, STRUCTURE, run_rules
 from ..rules.rule_input import RuleInput
+from ..rules.rule_runs import run_rules
+from ..rules.system_sets import DOMAIN, STRUCTURE
 from ..store import files, layout, oscal_documents, systems
-from ..store.positions import find_positions
 from ..store.systems import SystemReading
 from ..trees import Tree
+from .catalog_criteria import list_criteria
 from .clock import make_uuid as make_uuid
 from .clock import now as now
 from .clock import today as today
+from .finding_places import list_unread_paths, locate_findings
+from .finding_places import locate_in as locate_in
+
+# A system of a workspace with what is wrong in its files
+ReadSystem = Callable[[Path, str], SystemReading]
 
 
-def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding, ...]]:
+def load_work(
+    root: Path, name: str | None = None, read: ReadSystem | None = None
+) -> tuple[Work, tuple[Finding, ...]]:
     """One system with its baseline, and what was found wrong while reading it.
 
-    Raises WorkspaceError if nothing is usable.
+    `read` reads it in another way. Raises WorkspaceError if nothing is usable.
     """
-    work, reading = _read_work(root, name)
+    work, reading = _read_work(root, name, read)
     return work, tuple(reading.findings)
 
 
-def _read_work(root: Path, name: str | None) -> tuple[Work, SystemReading]:
+def _read_work(
+    root: Path, name: str | None, read: ReadSystem | None = None
+) -> tuple[Work, SystemReading]:
     system = systems.choose_system(root, name)
-    reading = systems.read_system(root, system, oscal_documents.make_href_reader(root))
+    reading = read(root, system) if read else _read_files(root, system)
     if reading.work is None:
         raise WorkspaceError(
             f"{layout.system_folder_path(system)} cannot be read",
             locate_findings(root, reading.findings),
         )
     return reading.work, reading
+
+
+def _read_files(root: Path, system: str) -> SystemReading:
+    return systems.read_system(root, system, oscal_documents.make_href_reader(root))
 
 
 def load_sound(root: Path, name: str | None = None) -> Work:
@@ -55,9 +66,11 @@ def load_sound(root: Path, name: str | None = None) -> Work:
     return read_sound(root, name)[0]
 
 
-def read_sound(root: Path, name: str | None = None) -> tuple[Work, Mapping[str, Mapping[str, str]]]:
+def read_sound(
+    root: Path, name: str | None = None, read: ReadSystem | None = None
+) -> tuple[Work, Mapping[str, Mapping[str, str]]]:
     """Such a system, and by file the uuids that it lacks. Raises WorkspaceError."""
-    work, reading = _read_work(root, name)
+    work, reading = _read_work(root, name, read)
     findings = check_structure(root, work, reading.findings, today())
     refuse_errors(work, [item for item in findings if item.is_error])
     return work, reading.missing
@@ -129,44 +142,6 @@ def check_schema_of(path: str, model: str, tree: object) -> list[Finding]:
     ]
 
 
-def locate_in(form: str, data: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Line and column of findings in the bytes of a file that is in no workspace."""
-    findings = tuple(findings)
-    pointers = {item.pointer for item in findings if item.line is None}
-    places = find_positions(form, data, pointers) if pointers else {}
-    return sort_findings(_place_finding(item, places) for item in findings)
-
-
-def list_unread_paths(found: Iterable[Finding]) -> frozenset[str]:
-    """The authored files and folders that reading a system found an error in."""
-    return frozenset(item.path for item in found if item.is_error)
-
-
-def locate_findings(root: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Fill in the line and column of findings that only have a pointer into a file."""
-    findings = tuple(findings)
-    unplaced: dict[str, set[str]] = {}
-    for item in findings:
-        # in JSON and XML a finding about the whole document stands where that begins
-        if item.line is None and (item.path.endswith((".json", ".xml")) or item.pointer):
-            unplaced.setdefault(item.path, set()).add(item.pointer)
-    places: dict[str, Mapping[str, tuple[int, int | None]]] = {}
-    for path, pointers in unplaced.items():
-        try:
-            data = files.read(root, path)
-        except (FileNotFoundError, files.Unreadable):
-            continue
-        places[path] = find_positions(path, data, pointers)
-    return sort_findings(_place_finding(item, places.get(item.path, {})) for item in findings)
-
-
-def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
-    if item.line is not None or item.pointer not in places:
-        return item
-    line, column = places[item.pointer]
-    return replace(item, line=line, column=column)
-
-
 def view_system(root: Path, work: Work, documents: tuple[Document, ...] = ()) -> Workspace:
     """A workspace view with that system alone, enough for rules about authored files.
 
@@ -183,30 +158,6 @@ def _read_documents(root: Path, model: str) -> tuple[Document, ...]:
         for name in files.list_names(root, layout.FOLDER_OF[model])
     )
     return tuple(item for item in found if item is not None)
-
-
-def list_criteria(documents: tuple[Document, ...]) -> frozenset[str]:
-    """Labels of the criteria (controls of class `criterion`) in the catalogs given."""
-    groups = [
-        group
-        for item in documents
-        if item.model == "catalog"
-        for group in _as_list(item.body.get("groups"))
-        if isinstance(group, dict)
-    ]
-    try:
-        return frozenset(
-            get_prop(control, "label")
-            for _, control in walk_controls(groups)
-            if control.get("class") == "criterion"
-        )
-    except (AttributeError, KeyError, TypeError):
-        # a catalog that is not of its schema's shape; the schema check says so
-        return frozenset()
-
-
-def _as_list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 def find_system_folder(root: Path, name: str | None) -> str:

@@ -14,7 +14,8 @@ from ..findings import Finding
 from ..model.baseline import Baseline
 from ..model.workspace import Work
 from ..store import evidence_files, files, layout
-from .sound_systems import check_structure, list_unread_paths, load_work, today
+from .finding_places import list_unread_paths
+from .sound_systems import ReadSystem, check_structure, load_work, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ def judge_system(
     name: str | None,
     day: dt.date,
     words: Callable[[Baseline], Baseline] | None = None,
+    read_system: ReadSystem | None = None,
 ) -> JudgedSystem:
-    """`words` lays beside its texts what documents print for them; it changes no judgement."""
-    work, read = load_work(root, name)
+    """`words` lays beside its texts what documents print for them; it changes no judgement.
+
+    `read_system` reads it in another way.
+    """
+    work, read = load_work(root, name, read_system)
     if words is not None:
         work = replace(work, baseline=words(work.baseline))
     status = evaluate_system(work.system, work.baseline, day)
@@ -45,10 +50,13 @@ def judge_system(
 
 
 def judge_status(
-    root: Path, name: str | None = None, as_of: dt.date | None = None
+    root: Path,
+    name: str | None = None,
+    as_of: dt.date | None = None,
+    read_system: ReadSystem | None = None,
 ) -> tuple[Status, tuple[Finding, ...]]:
     """A system judged on a day, with what is wrong in its files and in what these name."""
-    judged = judge_system(root, name, as_of or today())
+    judged = judge_system(root, name, as_of or today(), read_system=read_system)
     return judged.status, judged.findings
 
 

@@ -93,6 +93,26 @@ def assemble_documents(
     return date_documents(work, merged, existing, now, order)
 
 
+def join_documents(
+    work: Work,
+    built: Mapping[str, Tree | None],
+    existing: Mapping[str, Tree | None],
+    now: str,
+    order: KeySorter,
+) -> dict[str, Tree | None]:
+    """The same for documents that were built already; what of others' is kept and lost is not asked.
+
+    Of a system that was not imported each rests on what was built and on the one on disk alone.
+    """
+    trees: dict[str, Tree | None] = {}
+    for model, tree in built.items():
+        old = existing.get(model)
+        merged, _ = merge_with_existing(work, model, tree, old)
+        if merged is None or merged is not old:
+            trees[model] = _finish_document(model, merged, old, now, order)
+    return trees
+
+
 def merge_with_existing(
     work: Work, model: str, built: Tree | None, old: Tree | None
 ) -> tuple[Tree | None, list[str]]:
@@ -135,12 +155,17 @@ def date_documents(
         old = existing.get(model)
         if tree is not None and tree is old:
             continue
-        if tree is None or not is_complete(model, tree):
-            trees[model] = None
-        else:
-            trees[model] = _date_document(model, order(model, tree), old, now)
+        trees[model] = _finish_document(model, tree, old, now, order)
         lost += _list_lost(work, model, old, trees[model])
     return AssembledDocuments(trees, tuple(kept), tuple(lost))
+
+
+def _finish_document(
+    model: str, tree: Tree | None, old: Tree | None, now: str, order: KeySorter
+) -> Tree | None:
+    if tree is None or not is_complete(model, tree):
+        return None
+    return _date_document(model, order(model, tree), old, now)
 
 
 def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> Iterator[str]:

@@ -5,14 +5,20 @@ Each command loads the layers it needs, when it runs.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
 from ..store.stop_signals import Stopped, ignore_signals, raise_on_signals
 
+# New objects between two searches for garbage
+_RARELY = 100_000
+
 
 def main() -> None:
     """Entry point of the console script."""
+    # modules and documents are many objects and hardly any garbage
+    gc.set_threshold(_RARELY)
     try:
         raise_on_signals()
         # it takes a moment, in which the user may press Ctrl-C too

@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 
 from ..api import document_frames, gap_reports, rendering
+from ..api.kept_readings import read_kept_system
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
 from .documents import emit_document, emit_written
+from .memory import stop_garbage_collection
 from .options import check_printed, full_option, out_option, to_option
 from .output import (
     day_option,
@@ -68,10 +70,16 @@ def gap(
     """Rate every objective, with the SOC 2 controls that reach it, what stays open and why, and a
     project for each gap.
     """
+    stop_garbage_collection(ctx)
     root = find_root(ctx)
     check_printed(ctx, forms)
     reading = gap_reports.read_gap(
-        root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
+        root,
+        system,
+        profile=profile,
+        sets=sets,
+        as_of=as_of.date() if as_of else None,
+        read_system=read_kept_system,
     )
     report = reading.report
     has_errors = emit_left_out_errors(reading.findings)

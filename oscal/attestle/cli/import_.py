@@ -15,9 +15,9 @@ from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..api.statuses import judge_status
 from ..errors import ExitCode, UsageError
 from ..store import folders
+from .catalog_option import local_catalogs
 from .import_options import SheetOptions, account_options, sheet_options
 from .import_report import emit_files, emit_problems, emit_reading, emit_replaced, name_rows
-from .options import local_catalogs
 from .output import emit, emit_next, find_root
 from .standing import emit_scores
 

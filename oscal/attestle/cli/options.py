@@ -11,9 +11,7 @@ from click.core import ParameterSource
 
 from ..api import report_words
 from ..errors import UsageError
-from ..formats.settings_forms import is_address
 from ..render.registry import check_forms, list_forms
-from ..store import folders
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,37 +26,6 @@ def _split_pairs(
             raise click.BadParameter(f'"{value}" is not FIELD=HEADING')
         headings[field.strip().lower()] = heading.strip()
     return headings
-
-
-def _split_addresses(
-    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
-) -> dict[str, Path]:
-    files = {}
-    for value in values:
-        # an address may have the sign in its query, the name of a file hardly
-        address, _, file = value.rpartition("=")
-        if not is_address(address) or not file:
-            raise click.BadParameter(f'"{value}" is not URL=FILE')
-        if not folders.is_file(Path(file)):
-            raise click.BadParameter(f'there is no file "{file}"')
-        files[address] = Path(file).absolute()
-    return files
-
-
-def local_catalogs(function: F) -> F:
-    """`--catalog URL=FILE`, as the argument `addresses`."""
-    words = (
-        "Read FILE, a catalog or another document, where a document names the address URL; nothing"
-        " is fetched. May be repeated."
-    )
-    return click.option(
-        "--catalog",
-        "addresses",
-        multiple=True,
-        callback=_split_addresses,
-        metavar="URL=FILE",
-        help=words,
-    )(function)
 
 
 def report_purpose(function: F) -> F:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..api import catalog_lookup, profile_files
-from .options import local_catalogs
+from .catalog_option import local_catalogs
 from .output import emit_bytes, emit_findings, find_root
 
 

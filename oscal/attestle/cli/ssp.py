@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from ..api import assembly, portable_documents, requirement_refresh
+from ..api import assembly
+from ..api.kept_readings import read_kept_system
 from ..errors import ExitCode
+from .memory import stop_garbage_collection
 from .output import emit, find_root
 
 
@@ -30,7 +32,9 @@ def assemble(ctx: click.Context, system: str | None, check: bool, portable: Path
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
     plan and results. A uuid that its own files lack is filled in.
     """
-    change = assembly.assemble(find_root(ctx), system, check=check)
+    stop_garbage_collection(ctx)
+    root = find_root(ctx)
+    change = assembly.assemble(root, system, check=check, read_system=read_kept_system)
     _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)
     if not change.documents:
         emit("nothing to assemble yet: no requirement is answered")
@@ -58,6 +62,9 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
     Missing files are written from the plan's OSCAL document where there is one. A section or file
     whose place is gone is retired.
     """
+    # assembling is for hooks, and does without what this loads
+    from ..api import requirement_refresh
+
     done = requirement_refresh.regenerate(find_root(ctx), system, check=check, from_json=from_json)
     for words in done.words:
         emit(words)
@@ -70,6 +77,8 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
 
 def _hand_over(ctx: click.Context, system: str | None, folder: Path, *, check: bool) -> bool:
     """Whether the folder changed, or would."""
+    from ..api import portable_documents
+
     done = portable_documents.write_portable(find_root(ctx), system, folder, check=check)
     for path in done.missing:
         emit(f"named and not there: {path}", err=True)

@@ -10,6 +10,7 @@ import click
 
 from ..api import statuses
 from ..api.document_frames import mark_printed
+from ..api.kept_readings import read_kept_system
 from ..api.report_words import may_show_words
 from ..assess.system_status import Status
 from ..codes import drop_words
@@ -18,6 +19,7 @@ from ..nearest import suggest_words
 from ..render.forms.text import WIDTH
 from ..store.systems import list_systems
 from .documents import emit_document, emit_written
+from .memory import stop_garbage_collection
 from .options import check_printed, full_option, out_option, report_purpose, to_option
 from .output import (
     day_option,
@@ -68,6 +70,7 @@ def status(
 
     No figure here is an SPRS result.
     """
+    stop_garbage_collection(ctx)
     root = find_root(ctx)
     check_printed(ctx, forms)
     _check_options(form, forms, owner, purpose)
@@ -79,7 +82,7 @@ def status(
         _close(ctx, judged, require, has_errors=has_errors)
         return
     words = not purpose or may_show_words(root, purpose, settings_from)
-    result, findings = statuses.judge_status(root, system, day)
+    result, findings = statuses.judge_status(root, system, day, read_kept_system)
     _check_owner(result, owner)
     has_errors = emit_left_out_errors(findings if words else map(drop_words, findings))
     if forms:

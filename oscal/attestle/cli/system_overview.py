@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..api import statuses
+from ..api.kept_readings import read_kept_system
 from ..assess.system_status import Status
 from ..findings import Finding
 from ..render.forms.text import WIDTH
@@ -24,7 +25,7 @@ def show_systems(
     judged: list[Status] = []
     findings: dict[Finding, None] = {}
     for name in names:
-        status, found = statuses.judge_status(root, name, day)
+        status, found = statuses.judge_status(root, name, day, read_kept_system)
         judged.append(status)
         findings |= dict.fromkeys(found)
     has_errors = emit_left_out_errors(findings)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from ..errors import ExitCode, UsageError
 from ..findings import Finding, count_findings
 from ..formats.settings_forms import SEVERITIES, match_codes
 from ..store import files
-from .options import local_catalogs
+from .catalog_option import local_catalogs
+from .memory import stop_garbage_collection
 from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
 
 _PLACE = click.Path(dir_okay=False, path_type=Path)
@@ -111,6 +112,11 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     help="Also write what a comment may say of them to FILE: numbers, or words if the settings say"
     " so.",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Stay, and tell what is new whenever a file changes, until Ctrl-C.",
+)
 @local_catalogs
 @day_option
 @click.pass_context
@@ -127,43 +133,78 @@ def validate(
     write_baseline: Path | None,
     page: Path | None,
     comment: Path | None,
+    watch: bool,
     **given: Any,
 ) -> None:
     """Check the workspace, or the files and folders given; "-" is a document on standard input.
 
     A document that is in no workspace is judged by itself, with what it refers to in its folder.
     """
-    _stop_garbage_collection(ctx)
+    stop_garbage_collection(ctx)
     if kinds and not fix:
         raise UsageError("--kinds goes with --fix: it writes into evidence.yaml")
+    if watch:
+        _refuse_beside_watch(fix, statistics, write_baseline, form != "text", "-" in paths)
     target = _find_target(ctx, paths)
     if fix and target.judges_workspace:
         _repair_files(target, kinds=kinds)
-    report = reports.make_report(
-        target, _collect_options(given, without_baseline=write_baseline is not None)
-    )
+    options = _collect_options(given, without_baseline=write_baseline is not None)
+    before = _look_at(target, asked=watch)
+    report = reports.make_report(target, options)
     if write_baseline is not None:
         number = reports.write_baseline(write_baseline, report)
         emit(f"{number} finding{'s' if number != 1 else ''} written to {write_baseline} as known")
         return
     _print_report(report, form, statistics=statistics, full=full, quiet=ctx.obj["quiet"])
-    for file, purpose in ((page, report_words.SUMMARY), (comment, report_words.COMMENT)):
-        if file is not None:
-            _write_page(file, report, purpose)
+    _write_pages(report, {report_words.SUMMARY: page, report_words.COMMENT: comment})
+    if watch:
+        _watch(ctx, paths, options, report, before, full=full)
     if report.fails:
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _stop_garbage_collection(ctx: click.Context) -> None:
-    """Documents are large, no cycles in them are worth a search, and the process ends soon."""
-    if gc.isenabled():
-        gc.disable()
-        ctx.call_on_close(gc.enable)
+def _refuse_beside_watch(*asked: object) -> None:
+    if any(asked):
+        raise UsageError(
+            "--watch prints findings as text and writes nothing: it goes without --fix,"
+            " --statistics, --write-baseline, another --format, and documents on standard input"
+        )
 
 
-def _write_page(page: Path, report: ValidationReport, purpose: str) -> None:
-    written = _describe_page(report, purpose)
-    files.save_outside(page.absolute().parent, {page.name: written})
+def _look_at(target: Target, *, asked: bool) -> Mapping[str, object]:
+    if not asked:
+        return {}
+    from ..api.validation.watched_changes import look_at
+
+    return look_at(target)
+
+
+def _watch(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    options: ValidationOptions,
+    first: ValidationReport,
+    before: Mapping[str, object],
+    *,
+    full: bool,
+) -> None:
+    from .watch import watch_findings
+
+    watch_findings(
+        lambda: _find_target(ctx, paths),
+        lambda target: reports.make_report(target, options),
+        first,
+        before,
+        full=full,
+    )
+
+
+def _write_pages(report: ValidationReport, pages: Mapping[str, Path | None]) -> None:
+    """By purpose, where one is asked for."""
+    for purpose, page in pages.items():
+        if page is not None:
+            written = _describe_page(report, purpose)
+            files.save_outside(page.absolute().parent, {page.name: written})
 
 
 def _describe_page(report: ValidationReport, purpose: str) -> bytes:

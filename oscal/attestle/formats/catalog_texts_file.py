@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from .problems import Problem, has_error
 from .sheet import Sheet
 from .spreadsheet import read_sheets
 from .strict_json import read_json
+from .text_lines import clean_line
 
 SHAPES = "NIST's CPRT export (JSON), an OSCAL catalog (JSON or XML), CSV or xlsx"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -106,12 +106,6 @@ def list_texts(
         cleaned = _clean_text(text, unit.label)
         if cleaned:
             yield unit, cleaned
-
-
-def clean_line(text: str) -> str:
-    """On one line, without signs that print nothing and that change what is printed around them."""
-    shown = (sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
-    return " ".join("".join(shown).split())
 
 
 def _clean_text(text: str, label: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -11,6 +12,9 @@ from .problems import Problem
 
 # OSCAL nests groups, controls and parts; a hundred levels are beyond any document
 MAX_DEPTH = 100
+# Where a key ends; the same signs may stand within a text, which only counts too many
+_KEY_ENDS = re.compile(rb'"[ \t\n\r]*:')
+_CONTAINERS = (dict, list)
 
 
 class _Duplicate(ValueError):
@@ -36,22 +40,8 @@ def read_json(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
         tree = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         return None, (_report_syntax(data, error),)
-    try:
-        json.loads(data, object_pairs_hook=_refuse_doubles)
-    except _Duplicate as error:
-        return None, (
-            Problem(
-                "OSC001",
-                f'the key "{error}" stands twice in one object',
-                _find_double(data, str(error)),
-                None,
-                "keep one of them",
-            ),
-        )
-    except RecursionError:
-        return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
-    if _is_deeper_than(tree, MAX_DEPTH):
-        return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
+    if problem := _find_wrong_structure(data, tree):
+        return None, (problem,)
     if b"\\u0000" in data and _holds_nul(tree):
         return None, (
             Problem(
@@ -61,6 +51,28 @@ def read_json(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
             ),
         )
     return tree, ()
+
+
+def _find_wrong_structure(data: bytes, tree: Any) -> Problem | None:
+    """A key that stands twice in an object, of which the tree has only one, or too many levels."""
+    number = _count_keys(tree, MAX_DEPTH)
+    if number == len(_KEY_ENDS.findall(data)):
+        return None  # none was lost; to look at each takes as long as reading twice
+    try:
+        json.loads(data, object_pairs_hook=_refuse_doubles)
+    except _Duplicate as error:
+        return Problem(
+            "OSC001",
+            f'the key "{error}" stands twice in one object',
+            _find_double(data, str(error)),
+            None,
+            "keep one of them",
+        )
+    except RecursionError:
+        number = None
+    if number is None:
+        return Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1)
+    return None
 
 
 def _report_syntax(data: bytes, error: orjson.JSONDecodeError) -> Problem:
@@ -93,18 +105,21 @@ def _find_double(data: bytes, key: str) -> int | None:
     return data[: data.rindex(needle)].count(b"\n") + 1
 
 
-def _is_deeper_than(tree: Any, limit: int) -> bool:
-    level = [tree]
+def _count_keys(tree: Any, limit: int) -> int | None:
+    """How many keys all objects have together; None of what is nested deeper than the limit."""
+    number, level = 0, [tree]
     for _ in range(limit + 1):
-        level = [
-            child
-            for node in level
-            if isinstance(node, dict | list)
-            for child in (node.values() if isinstance(node, dict) else node)
-        ]
-        if not level:
-            return False
-    return True
+        below: list[Any] = []
+        for node in level:
+            if node.__class__ is dict:
+                number += len(node)
+                below += node.values()
+            elif node.__class__ is list:
+                below += node
+        if not below:
+            return number
+        level = [node for node in below if node.__class__ in _CONTAINERS]
+    return None
 
 
 def _holds_nul(tree: Any) -> bool:

@@ -213,4 +213,5 @@ def _belong_to_copies(systems: dict[str, System], one: Document, other: Document
     return len(uuids) == 2 and uuids[0] == uuids[1]
 
 
-RULES: tuple[Rule, ...] = (shared_identities, orphan_documents, shared_document_uuids)
+OF_SYSTEMS: tuple[Rule, ...] = (shared_identities,)
+OF_DOCUMENTS: tuple[Rule, ...] = (orphan_documents, shared_document_uuids)

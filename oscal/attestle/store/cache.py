@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import json
 import os
 import secrets
 import stat
-import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .. import data
+import orjson
+
 from ..findings import Finding, Severity
 from . import files
 
@@ -33,12 +31,7 @@ _ENTRY_OVERHEAD = 100
 # The cache beyond either is pruned
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ENTRIES = 2000
-# A workspace with more files and folders is not remembered as a whole
-_MOST_FILES = 20_000
 _TEMPORARY = ".new-"
-# Folders and endings of the package on which no finding rests, and those that decide them
-_NOT_RULES = ("__pycache__", "explain", "templates", "content")
-_RULE_FILES = (".py", ".json")
 
 
 def make_key(*parts: str | bytes) -> str:
@@ -48,28 +41,6 @@ def make_key(*parts: str | bytes) -> str:
         raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
         total.update(len(raw).to_bytes(8, "big"))
         total.update(raw)
-    return total.hexdigest()
-
-
-def hash_rule_set() -> str:
-    """Changes with everything that findings come from.
-
-    This package's code and data, the schema engine, Python.
-    """
-    package = data.HERE.parent
-    total = hashlib.sha256(str(sys.version_info[:3]).encode())
-    engine = importlib.util.find_spec("jsonschema_rs")
-    if engine is not None and engine.origin:
-        # by size and time: a library is large, and replaced rather than edited
-        facts = os.stat(engine.origin)
-        total.update(f"{facts.st_size} {facts.st_mtime_ns}".encode())
-    for folder, subfolders, names in os.walk(package):
-        subfolders[:] = sorted(name for name in subfolders if name not in _NOT_RULES)
-        for name in sorted(names):
-            if name.endswith(_RULE_FILES):
-                path = Path(folder, name)
-                total.update(path.relative_to(package).as_posix().encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
@@ -112,84 +83,6 @@ def unpack_findings(
         return None
 
 
-@dataclass(slots=True)
-class FileState:
-    """What stands below some folders.
-
-    By path what it is and its content's hash, and what tells that nobody changed it since.
-    """
-
-    hashes: dict[str, str] = field(default_factory=dict)
-    stamps: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    complete: bool = True
-
-    def key(self) -> str:
-        return make_key(
-            *(part for path, what in sorted(self.hashes.items()) for part in (path, what))
-        )
-
-
-def hash_state(root: Path, tops: Iterable[str]) -> FileState:
-    """Everything below the folders and files given, hidden names too.
-
-    Links are named and not followed.
-    """
-    state = FileState()
-    for top in tops:
-        _hash_below(root, top, state)
-    return state
-
-
-def is_unchanged(root: Path, state: FileState) -> bool:
-    """Whether every file and folder still is the one that was hashed."""
-    return all(_read_stamp(root, path) == stamp for path, stamp in state.stamps.items())
-
-
-def _read_stamp(root: Path, path: str) -> tuple[int, ...]:
-    """What changes with a file, or with the names in a folder; empty if there is nothing."""
-    try:
-        facts = os.lstat(root / path)
-    except (OSError, ValueError):
-        return ()
-    return (
-        facts.st_mode,
-        facts.st_dev,
-        facts.st_ino,
-        facts.st_size,
-        facts.st_mtime_ns,
-        facts.st_ctime_ns,
-    )
-
-
-def _hash_below(root: Path, top: str, state: FileState) -> None:
-    waiting = [top]
-    while waiting and state.complete:
-        path = waiting.pop()
-        stamp = state.stamps[path] = _read_stamp(root, path)
-        if len(state.stamps) > _MOST_FILES:
-            state.complete = False
-        if not stamp:
-            state.hashes[path] = "nothing"
-        elif stat.S_ISDIR(stamp[0]):
-            state.hashes[path] = f"folder {stamp[0]:o}"
-            try:
-                waiting += [f"{path}/{name}" for name in os.listdir(root / path)]
-            except OSError:
-                state.complete = False
-        elif stat.S_ISREG(stamp[0]):
-            state.hashes[path] = _hash_file(root, path, stamp)
-        else:
-            state.hashes[path] = f"special {stamp[0]:o}"
-
-
-def _hash_file(root: Path, path: str, stamp: tuple[int, ...]) -> str:
-    try:
-        content = files.read(root, path)
-    except (FileNotFoundError, files.Unreadable) as error:
-        return f"unreadable {error} {stamp[3]}"  # with its size
-    return hashlib.sha256(content).hexdigest()
-
-
 class Cache:
     """Answers by key. Without a folder it holds nothing and takes nothing."""
 
@@ -206,7 +99,7 @@ class Cache:
             return None
         path = self._folder / name
         try:
-            value = json.loads(_unseal(name, _read_entry(path)))
+            value = _parse(_unseal(name, _read_entry(path)))
             os.utime(path)  # what was asked for last goes last
         except FileNotFoundError:
             return None
@@ -222,10 +115,24 @@ class Cache:
             return
         with contextlib.suppress(OSError):
             for name, value in entries.items():
-                payload = json.dumps(value).encode()  # as ASCII, names that are not UTF-8 too
+                payload = _write(value)
                 if len(payload) < _MOST_ENTRY - _ENTRY_OVERHEAD:
                     _write_entry(self._folder, name, _seal(name, payload))
             _prune(self._folder)
+
+
+def _write(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value).encode()  # as ASCII, names that are not UTF-8 too
+
+
+def _parse(payload: bytes) -> Any:
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return json.loads(payload)  # which has names that are not UTF-8
 
 
 def _read_entry(path: Path) -> bytes:

@@ -33,6 +33,8 @@ MODELS = MappingProxyType({
     "assessment-results": "assessment-results",
     "plan-of-action-and-milestones": "plan-of-action-and-milestones",
 })  # fmt: skip
+# What findings of a workspace rest on: nothing else in it is read
+READ_FOLDERS = (*MODELS, SSP, SETTINGS, TEXTS, IGNORED, IMPORTS)
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
 # What names a system, component, item or document
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -92,6 +94,10 @@ def texts_path(catalog: str) -> str:
 
 def system_folder_path(name: str) -> str:
     return f"{SSP}/{name}"
+
+
+def controls_folder_path(system: str) -> str:
+    return f"{SSP}/{system}/controls"
 
 
 def evidence_register_path(system: str) -> str:

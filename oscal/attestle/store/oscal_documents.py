@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
 from ..findings import Finding, Severity
-from ..formats import oscal_xml, strict_json
+from ..formats import strict_json
 from ..formats.document_hrefs import TRESTLE, rewrite_imports
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
@@ -47,11 +47,11 @@ def _grade_problem(problem: Problem) -> Severity:
     return Severity.WARNING if problem.warning else Severity.ERROR
 
 
-def list_paths(root: Path) -> tuple[str, ...]:
+def list_paths(root: Path, folders: Iterable[str] = tuple(layout.MODELS)) -> tuple[str, ...]:
     """Every model file, by folder and name."""
     return tuple(
         f"{folder}/{name}/{file}"
-        for folder in layout.MODELS
+        for folder in folders
         for name in files.list_names(root, folder)
         for file in files.list_names(root, f"{folder}/{name}")
         if file.endswith(".json")
@@ -74,7 +74,10 @@ def read_tree(form: str, data: bytes) -> tuple[Any, tuple[Problem, ...]]:
     if form in YAML:
         return _read_yaml_tree(data)
     if form == XML:
-        document = oscal_xml.read_xml(data)
+        # few workspaces have XML, and its reader comes with the tables of every model
+        from ..formats.oscal_xml import read_xml
+
+        document = read_xml(data)
         return document.tree, document.problems
     return strict_json.read_json(data)
 
@@ -182,12 +185,17 @@ def read_document(root: Path, path: str) -> tuple[Document | None, list[Finding]
         return None, [Finding("OSC006", Severity.ERROR, path, f"cannot be read: {error}")]
 
 
-def read_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
-    """Every document; those that do not parse are findings and come without a tree."""
+def read_documents(
+    root: Path, read: Callable[[str], tuple[Document | None, list[Finding]]] | None = None
+) -> tuple[tuple[Document, ...], list[Finding]]:
+    """Every document; those that do not parse are findings and come without a tree.
+
+    `read` has documents that were read already.
+    """
     documents: list[Document] = []
     findings: list[Finding] = []
     for path in list_paths(root):
-        document, problems = read_document(root, path)
+        document, problems = read(path) if read else read_document(root, path)
         findings.extend(problems)
         if document is not None:
             documents.append(document)
@@ -256,21 +264,22 @@ def read_reference(referenced: ReferenceFiles, path: str) -> Document | None:
 
 def make_href_reader(
     root: Path,
-    loaded: dict[str, Document] | None = None,
     addresses: Addresses = MappingProxyType({}),
+    find_read: Callable[[str], Document | None] = lambda _: None,
 ) -> Any:
     """A function that fetches the document behind an href that is the same everywhere.
 
     It is for the resolution of profiles: their imports come out in that form. Only what is inside
-    the workspace is read, and what its settings, or `addresses`, put in the place of an address.
+    the workspace is read, and what its settings, or `addresses`, put in the place of an address;
+    what `find_read` has is not read again.
     """
-    cache: dict[str, Document | None] = dict(loaded or {})
+    cache: dict[str, Document | None] = {}
     referenced = ReferenceFiles(root, {**read_addresses(root), **addresses})
     scope = ReferenceScope(root.as_posix(), addresses=frozenset(referenced.addresses))
 
     def find(path: str) -> Document | None:
         if path not in cache:
-            cache[path] = read_reference(referenced, path)
+            cache[path] = find_read(path) or read_reference(referenced, path)
         return cache[path]
 
     def fetch(href: str) -> dict[str, Any] | None:

@@ -14,9 +14,9 @@ from typing import Any
 from ..codes import make_finding
 from ..findings import Finding
 from ..formats import strict_json
-from ..formats.catalog_texts_file import clean_line
 from ..formats.official_digests import Digests, judge_text
 from ..formats.path_globs import matches_path
+from ..formats.text_lines import clean_line
 from ..model.baseline import Baseline
 from ..model.published_texts import (
     PublishedText,

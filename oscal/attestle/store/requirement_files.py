@@ -17,17 +17,23 @@ from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import RequirementAnswer, Source
 from ..nearest import suggest_words
 from . import files, layout
+from .kept_systems import KeptSystem
 from .loader import Loader
 
 _QUOTES = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb \u00a0"
 
 
 def read_answers(
-    loader: Loader, baseline: Baseline, titles: Mapping[str, str], names: AnswerNames
+    loader: Loader,
+    baseline: Baseline,
+    titles: Mapping[str, str],
+    names: AnswerNames,
+    kept: KeptSystem | None = None,
 ) -> Mapping[str, RequirementAnswer]:
     """Every requirement file, by control id.
 
-    `titles` are those of components, `names` what evidence, providers and roles are called.
+    `titles` are those of components, `names` what evidence, providers and roles are called. What
+    is `kept` of a file is not read.
     """
     answers: dict[str, RequirementAnswer] = {}
     for family in loader.list_names("controls"):
@@ -40,7 +46,9 @@ def read_answers(
             if not file.endswith(".md"):
                 loader.note(path, _report_no_answer(file))
                 continue
-            answer = _read_answer(loader, baseline, titles, names, path)
+            answer = kept.find_answer(path) if kept else None
+            if answer is None:
+                answer = _read_anew(loader, baseline, titles, names, path, kept)
             if answer is None:
                 continue
             first = answers.setdefault(answer.control_id, answer).source.path
@@ -88,6 +96,22 @@ def _report_no_answer(file: str) -> Problem:
         f"rename it to {stem}.md" if is_text and stem[:1].isdigit() else "move it out of controls/"
     )
     return Problem("SSP007", "this is no requirement file", None, None, hint)
+
+
+def _read_anew(
+    loader: Loader,
+    baseline: Baseline,
+    titles: Mapping[str, str],
+    names: AnswerNames,
+    path: str,
+    kept: KeptSystem | None,
+) -> RequirementAnswer | None:
+    """Kept for the next run if nothing is found: what is said of a file may rest on others."""
+    before = len(loader.findings)
+    answer = _read_answer(loader, baseline, titles, names, path)
+    if kept and answer is not None and len(loader.findings) == before:
+        kept.note_answer(path, answer)
+    return answer
 
 
 def _read_answer(

@@ -26,8 +26,8 @@ from .git import (
     clean_environment,
     explain_failure,
 )
+from .json_positions import find_json_positions
 from .layout import SETTINGS
-from .positions import find_json_positions
 from .revisions import resolve_revision
 
 

@@ -7,32 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
-from ...store import cache, files, layout
+from ...store import cache, file_states, files, layout
 from ...store.reference_files import Addresses, CurrentHashes, ReferenceFiles
 from ..clock import today
 from .address_notes import keep_first_notes
-from .known_answers import KnownAnswers
 from .targets import Target, is_below
 
 if TYPE_CHECKING:
     from .loose_documents import LooseJudge
-
-# What findings of a workspace rest on: nothing else in it is read
-READ_FOLDERS = (
-    *layout.MODELS,
-    layout.SSP,
-    layout.SETTINGS,
-    layout.TEXTS,
-    layout.IGNORED,
-    layout.IMPORTS,
-)
 
 
 def find_all(
@@ -50,7 +38,7 @@ def find_all(
     findings: list[Finding] = []
     stands = {**chosen.addresses, **addresses}
     if target.judges_workspace:
-        found = _find_in_workspace(target.root, chosen, as_of, answers, place, stands)
+        found = _find_in_workspace(target, chosen, as_of, answers, place, stands)
         findings += [item for item in found if is_below(item.path, target.paths)]
     if target.documents:
         findings += find_in_documents(target, as_of, answers, stands)
@@ -58,7 +46,7 @@ def find_all(
 
 
 def _find_in_workspace(
-    root: Path,
+    target: Target,
     chosen: Settings,
     as_of: dt.date,
     answers: cache.Cache,
@@ -67,15 +55,18 @@ def _find_in_workspace(
 ) -> tuple[Finding, ...]:
     """From before if nothing changed that the answer rests on; otherwise anew.
 
-    Documents that did not change are from before then too.
+    What did not change in it is from before then too.
     """
+    root = target.root
     if not answers.usable:
         from . import workspace_checks
 
         return workspace_checks.check_workspace(
             root, as_of, known_tools=chosen.known_tools, place=place, addresses=addresses
         )
-    version, state = cache.hash_rule_set(), cache.hash_state(root, READ_FOLDERS)
+    version = file_states.hash_rule_set(answers)
+    hashes = file_states.KnownHashes(answers, root)
+    state = file_states.hash_state(root, layout.READ_FOLDERS, hashes)
     days = (as_of.isoformat(), today().isoformat())
     # what is known of the place comes from the run and is in no file that was hashed
     tools = chosen.known_tools
@@ -85,13 +76,16 @@ def _find_in_workspace(
     if before is not None:
         return before
     from . import workspace_checks
+    from .known_answers import KnownAnswers
 
-    known = KnownAnswers(answers, version, state) if state.complete else None
+    known = None
+    if state.complete:
+        known = KnownAnswers(answers, version, state, is_lasting=target.is_lasting)
     findings = workspace_checks.check_workspace(
         root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses
     )
     # files that changed during the run would be kept under the hash of what they were
-    if known is not None and not known.rests_on_others and cache.is_unchanged(root, state):
+    if known is not None and not known.rests_on_others and file_states.is_unchanged(root, state):
         answers.put({**known.fresh, name: cache.pack_findings(findings)})
     return findings
 
@@ -129,7 +123,7 @@ class _SingleDocuments:
         self._current = CurrentHashes(self._referenced)
         self._target, self._as_of, self._answers = target, as_of, answers
         scope = (str(target.root), target.within, target.is_selection, sorted(addresses))
-        version = cache.hash_rule_set() if answers.usable else ""
+        version = file_states.hash_rule_set(answers) if answers.usable else ""
         self._parts = ("alone", version, as_of.isoformat(), repr(scope))
         self._judge: LooseJudge | None = None
         self.fresh: dict[str, Any] = {}

@@ -14,10 +14,10 @@ from ...formats.counted_messages import is_more_than
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
-from ...store import cache, revisions
+from ...store import cache, file_states, layout, revisions
 from ...store.reference_files import Addresses
 from .acceptances import list_doubtful_acceptances
-from .cached_findings import READ_FOLDERS, find_all, make_reader
+from .cached_findings import find_all, make_reader
 from .fingerprints import fingerprint
 from .targets import Target
 
@@ -45,7 +45,7 @@ def read_earlier_state(
     So only what people changed makes a difference. Raises UsageError if git has no such revision.
     """
     with revisions.checkout_revision(target.root, revision) as folder:
-        earlier = Target(folder, target.paths)
+        earlier = Target(folder, target.paths, is_lasting=False)
         findings = find_all(earlier, chosen, as_of, answers, place, addresses)
         findings += tuple(
             list_doubtful_acceptances(findings, chosen, as_of, is_whole=earlier.is_whole)
@@ -62,7 +62,9 @@ def read_earlier_state(
 
 def _list_changed(root: Path, earlier: Path) -> frozenset[str]:
     """Paths that came, went or have other content."""
-    new, old = (cache.hash_state(place, READ_FOLDERS).hashes for place in (root, earlier))
+    new, old = (
+        file_states.hash_state(place, layout.READ_FOLDERS).hashes for place in (root, earlier)
+    )
     return frozenset(path for path in {*new, *old} if new.get(path) != old.get(path))
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ...findings import Finding, sort_findings
 from ...formats.document_hrefs import TRESTLE
-from ...formats.text_file import decode_text
 from ...model.workspace import ReferenceScope, make_workspace
-from ...rules import PER_DOCUMENT, document_rules, mapping_rules, run_rules
+from ...rules import document_rules, mapping_rules
+from ...rules.document_sets import PER_DOCUMENT
 from ...rules.rule_input import RuleInput
-from ...store import oscal_documents
+from ...rules.rule_runs import run_rules
 from ...store.oscal_documents import find_form, parse_loose
 from ...store.positions import find_positions
 from ...store.reference_files import ReferenceFiles
 from ...store.references import ReferenceReader, read_referenced
-from ...trees import unescape_token
+from .key_columns import add_columns
 
 # What can be said of a document and of those that it refers to
 _LOOSE_RULES = (*PER_DOCUMENT, *document_rules.RULES, *mapping_rules.RULES)
@@ -93,29 +92,3 @@ def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) 
         return item
     line, column = places[item.pointer]
     return replace(item, line=line, column=column)
-
-
-def add_columns(findings: tuple[Finding, ...], read: Callable[[str], bytes]) -> Iterator[Finding]:
-    """In YAML the line is known; the column is that of the key on it, or of the first sign."""
-    texts: dict[str, list[str]] = {}
-    for item in findings:
-        if item.line is None or not _lacks_column(item):
-            yield item
-            continue
-        if item.path not in texts:
-            texts[item.path] = decode_text(read(item.path)).text.split("\n")
-        lines = texts[item.path]
-        if item.line <= len(lines):
-            item = replace(item, column=_find_column(lines[item.line - 1], item.pointer))
-        yield item
-
-
-def _lacks_column(item: Finding) -> bool:
-    return item.column is None and item.pointer != "" and item.path.endswith(oscal_documents.YAML)
-
-
-def _find_column(line: str, pointer: str) -> int:
-    key = unescape_token(pointer.rpartition("/")[2])
-    # the key at the beginning of the line or inside `{...}`, `[...]`, with or without quotes
-    match = re.search(rf"""(?:^|[\s{{,\[])(["']?{re.escape(key)}["']?)\s*:""", line)
-    return match.start(1) + 1 if match else len(line) - len(line.lstrip(" -")) + 1

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
-from ...formats import oscal_xml
 from ...formats.problems import name_some
 from ...formats.xml_source import is_xml
 from ...store import folders, layout, loose_files
@@ -34,7 +33,8 @@ class Target:
     A document is bytes that came by themselves, or the place of a file. `passed_over` counts files
     of the folders given that are no OSCAL documents; `unread` are those that may well be and are
     not read. What documents by themselves refer to is read where it is `within` that folder; where
-    they were all named one by one they are a selection, and what is not there may be elsewhere.
+    they were all named one by one they are a selection, and what is not there may be elsewhere. A
+    folder that is not lasting is made for one run.
     """
 
     root: Path
@@ -45,6 +45,7 @@ class Target:
     unread: tuple[str, ...] = ()
     within: str = ""
     is_selection: bool = False
+    is_lasting: bool = True
 
     @property
     def judges_workspace(self) -> bool:
@@ -226,7 +227,10 @@ def _find_documents(root: Path, folder: Path) -> _FolderFiles:
 def _may_be_oscal(path: Path) -> bool:
     beginning = loose_files.read_beginning(path, _BEGINNING)
     if is_xml(beginning):
-        return oscal_xml.looks_like_oscal(beginning)
+        # few folders have XML, and its reader comes with the tables of every model
+        from ...formats.oscal_xml import looks_like_oscal
+
+        return looks_like_oscal(beginning)
     return bool(_OSCAL.match(beginning))
 
 

@@ -1,31 +1,38 @@
-"""Every check over a workspace: its documents, its systems, and what is assembled from these."""
+"""Every check over a workspace: its documents, its systems, and what is assembled from these.
+
+What is said of the documents is from before where no document changed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from ...codes import make_finding
 from ...findings import Finding, sort_findings
 from ...model.repository_place import RepositoryPlace
-from ...model.workspace import Document, ReferenceScope, Work, Workspace, make_workspace
-from ...rules import BETWEEN_FILES, PER_DOCUMENT, PLACE, run_rules
+from ...model.workspace import Work, Workspace, make_workspace
 from ...rules.rule_input import RuleInput
-from ...store import cache, files, layout, oscal_documents, own_fonts, references, systems
+from ...rules.rule_runs import run_rules
+from ...rules.system_sets import PLACE, SYSTEMS, WITHOUT_TEXTS
+from ...store import files, layout, oscal_documents, own_fonts, systems
+from ...store.document_shelf import DocumentShelf
 from ...store.evidence_files import list_prose_paths
-from ...store.reference_files import Addresses, ReferenceFiles
-from ...store.workspace_settings import read_addresses
-from ..assembly import build_outputs
-from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
-from ..text_overlays import read_text_facts
+from ...store.kept_systems import KeptSystem
+from ...store.reference_files import Addresses
+from ..clock import today
+from ..finding_places import list_unread_paths, locate_findings
+from ..text_facts import read_text_facts
 from .address_notes import keep_first_notes
-from .known_answers import KnownAnswers
-from .loose_documents import add_columns
+from .document_question import DocumentQuestion, narrow_owners
+from .judged_documents import find_judgement
+from .key_columns import add_columns
+from .known_answers import AskedSources, KnownAnswers
+from .stale_documents import find_stale_documents
 from .targets import is_below
+from .text_findings import find_in_texts
 
 
 def find_problems(
@@ -53,40 +60,44 @@ def check_workspace(
 
     What is wrong with the settings is not among them: see `store.workspace_settings`.
     """
-    documents, findings = _read_all_documents(root)
-    # what the user names goes before what the settings say
-    places = ReferenceFiles(root, {**read_addresses(root), **addresses})
-    scope = ReferenceScope(root.as_posix(), addresses=frozenset(places.addresses))
-    read = partial(oscal_documents.read_reference, places)
-    referenced, asked = references.read_referenced(documents, scope, read)
-    if any(layout.find_model(path) is None for path in asked):
+    shelf, names = DocumentShelf(root), systems.list_systems(root)
+    if own_fonts.read_named(root):
         _forget_answers(answers)
         answers = None
-    works, unread = _load_systems(root, documents, known_tools, addresses)
-    if own_fonts.read_named(root) or any(_names_others(work) for work in works):
+    loaded = _load_systems(root, shelf, known_tools, addresses, answers)
+    works, unread = loaded.works, loaded.findings
+    if any(_names_others(work) for work in works):
         _forget_answers(answers)
-    findings += unread
-    whole = make_workspace(
-        documents,
-        tuple(works),
-        list_criteria(documents),
-        systems.list_systems(root),
-        referenced=referenced,
-        scope=scope,
-    )
-    findings += _check_documents(whole, as_of, answers)
-    findings += _check_maps(root)
+    asked = DocumentQuestion(root, as_of, names, narrow_owners(works), addresses)
+    judged = find_judgement(asked, shelf, answers)
+    if judged.rests_on_others:
+        _forget_answers(answers)
     texts, wrong_texts = read_text_facts(root)
-    findings += wrong_texts
-    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today(), place, texts)
-    findings += run_rules(rule_input, BETWEEN_FILES)
+    view = _view_systems(shelf, works, judged.criteria, names)
+    facts = RuleInput(view, as_of, list_unread_paths(unread), today(), place, texts)
+    findings = [*unread, *wrong_texts, *_check_maps(root), *_run_system_rules(facts, loaded)]
     # what would be assembled can only be said where everything is sound
-    if not any(item.is_error for item in findings):
-        findings += _find_stale_documents(root, works)
-    findings += run_rules(rule_input, PLACE)
+    if not any(item.is_error for item in (*judged.findings, *findings)):
+        for work in works:
+            findings += find_stale_documents(root, work, shelf, loaded.find_kept(work))
+    findings += run_rules(facts, PLACE)
+    if answers is not None:
+        answers.keep_systems(root, loaded.kept)
     located = locate_findings(root, sort_findings(findings))
-    placed = sort_findings(add_columns(located, lambda path: files.read(root, path)))
-    return tuple(keep_first_notes(placed))
+    placed = add_columns(located, lambda path: files.read(root, path))
+    return tuple(keep_first_notes(sort_findings((*judged.findings, *placed))))
+
+
+def _view_systems(
+    shelf: DocumentShelf, works: list[Work], criteria: frozenset[str], names: tuple[str, ...]
+) -> Workspace:
+    """The systems, with what of the documents the rules on them look at: what components are taken
+    from, and of several systems which have a plan already.
+    """
+    documents = shelf.read_model("component-definition")
+    if len(works) > 1:
+        documents += shelf.read_model("system-security-plan")
+    return make_workspace(documents, tuple(works), criteria, names)
 
 
 def _check_maps(root: Path) -> tuple[Finding, ...]:
@@ -111,143 +122,49 @@ def _forget_answers(answers: KnownAnswers | None) -> None:
         answers.rests_on_others = True
 
 
+@dataclass(frozen=True, slots=True)
+class _LoadedSystems:
+    """Every system that can be read, what was found wrong while reading, and by name what is kept
+    of them.
+    """
+
+    works: list[Work]
+    findings: list[Finding]
+    kept: dict[str, KeptSystem]
+
+    def find_kept(self, work: Work) -> KeptSystem | None:
+        return self.kept.get(work.system.name)
+
+
 def _load_systems(
     root: Path,
-    documents: tuple[Document, ...],
+    shelf: DocumentShelf,
     known_tools: tuple[str, ...],
     addresses: Addresses,
-) -> tuple[list[Work], list[Finding]]:
-    """Every system that can be read, and what was found wrong while reading."""
-    loaded = {item.path: item for item in documents}
-    fetch = oscal_documents.make_href_reader(root, loaded, addresses)
-    works: list[Work] = []
-    findings: list[Finding] = []
+    answers: KnownAnswers | None,
+) -> _LoadedSystems:
+    loaded = _LoadedSystems([], [], {})
     for name in systems.list_systems(root):
-        work, problems = systems.load_system(root, name, fetch)
-        findings += problems
+        sources = AskedSources(shelf.find)
+        fetch = oscal_documents.make_href_reader(root, addresses, sources.find)
+        kept = answers.open_system(root, name, addresses) if answers else None
+        work, problems = systems.load_system(root, name, fetch, kept)
+        if kept and not sources.has_others:
+            loaded.kept[name] = kept
+        loaded.findings.extend(problems)
         if work is not None:
             tools = tuple(dict.fromkeys((*work.known_tools, *known_tools)))
-            works.append(replace(work, known_tools=tools))
-    return works, findings
+            loaded.works.append(replace(work, known_tools=tools))
+    return loaded
 
 
-def _read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
-    """Every document; one in YAML or XML is one as well, where no JSON file stands in its place."""
-    documents, findings = oscal_documents.read_documents(root)
-    others = dict(_read_other_documents(root, {item.path for item in documents}))
-    if not others:
-        return documents, findings
-    # OSC009 says that a folder lacks its JSON model: here another file stands in its place. Of XML
-    # it says so at the file itself
-    placed = {path.rpartition("/")[0] for path in others}
-    placed |= {path for path in others if path.endswith(oscal_documents.YAML)}
-    findings = [item for item in findings if item.code != "OSC009" or item.path not in placed]
-    for path, data in others.items():
-        document, problems = oscal_documents.parse_document(path, data)
-        documents += (document,)
-        findings += problems
-    return documents, findings
-
-
-def _read_other_documents(root: Path, have: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each document that there is in YAML or XML alone."""
-    for folder, model in layout.MODELS.items():
-        for name in files.list_names(root, folder):
-            stem = f"{folder}/{name}/{model}"
-            if f"{stem}.json" not in have:
-                yield from _read_other_form(root, f"{folder}/{name}", stem)
-
-
-def _read_other_form(root: Path, folder: str, stem: str) -> Iterator[tuple[str, bytes]]:
-    """The first of the YAML files that can be read; of XML any, since it is named as it likes."""
-    xml = [
-        f"{folder}/{name}"
-        for name in files.list_names(root, folder)
-        if name.endswith(oscal_documents.XML)
-    ]
-    for path in (*(stem + ending for ending in oscal_documents.YAML), *xml):
-        if files.exists(root, path):
-            try:
-                yield path, files.read(root, path)
-            except files.Unreadable:
-                continue
-            return
-
-
-class _AskedDocuments(Mapping[str, Document]):
-    """The documents of a workspace, and which of them somebody asked for."""
-
-    def __init__(self, by_path: Mapping[str, Document]) -> None:
-        self._by_path = by_path
-        self.paths: set[str] = set()
-
-    def __getitem__(self, path: str) -> Document:
-        self.paths.add(path)
-        return self._by_path[path]
-
-    def __iter__(self) -> Iterator[str]:
-        self.paths.update(self._by_path)
-        return iter(self._by_path)
-
-    def __len__(self) -> int:
-        return len(self._by_path)
-
-
-def _check_documents(
-    whole: Workspace, as_of: dt.date, answers: KnownAnswers | None
-) -> Iterator[Finding]:
-    """The rules on single documents.
-
-    One is judged again when it or a document that it asked for has changed.
-    """
-    if answers is None:
-        yield from run_rules(RuleInput(whole, as_of), PER_DOCUMENT)
+def _run_system_rules(facts: RuleInput, loaded: _LoadedSystems) -> Iterator[Finding]:
+    """What is said of single texts is from before where nothing of a system's is another."""
+    if any(loaded.find_kept(work) is None for work in loaded.works):
+        yield from run_rules(facts, SYSTEMS)
         return
-    hashes = answers.state.hashes
-    for document in whole.documents:
-        name = cache.make_key(
-            "document",
-            answers.rule_set,
-            as_of.isoformat(),
-            document.path,
-            hashes.get(document.path, ""),
-            "of a system" if document.name in whole.systems else "",
-        )
-        before = cache.unpack_findings(answers.stored.get(name), hashes)
-        if before is not None:
-            yield from before
-            continue
-        asked = _AskedDocuments(whole.by_path)
-        alone = Workspace((document,), (), whole.criteria, asked, whole.systems)
-        findings = run_rules(RuleInput(alone, as_of), PER_DOCUMENT)
-        rests_on = {path: hashes.get(path, "") for path in asked.paths}
-        answers.fresh[name] = cache.pack_findings(findings, rests_on)
-        yield from findings
-
-
-def _find_stale_documents(root: Path, works: list[Work]) -> list[Finding]:
-    """SYN001: the committed documents are what the markdown makes.
-
-    Only sound files can be asked.
-    """
-    stale = []
-    for work in works:
-        outputs = build_outputs(root, work, now())
-        for path, data in files.find_changes(root, outputs.files).items():
-            what = (
-                "is older than the markdown it is made from"
-                if data is not None
-                else "has nothing left that it is made from"
-            )
-            stale.append(
-                make_finding(
-                    "SYN001",
-                    path,
-                    f"{path.rpartition('/')[2]} {what}",
-                    hint=(
-                        "in a pull request nothing needs to be done, it follows after the merge;"
-                        f" elsewhere run: attestle ssp assemble {work.system.name}"
-                    ),
-                )
-            )
-    return stale
+    yield from run_rules(facts, WITHOUT_TEXTS)
+    for work in loaded.works:
+        kept = loaded.find_kept(work)
+        if kept is not None:
+            yield from find_in_texts(facts, work, kept)

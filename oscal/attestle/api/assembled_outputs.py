@@ -1,0 +1,103 @@
+"""The four documents of a system as they should stand over those on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assembly import system_documents
+from ..assembly.imported_plan import assemble_over_plan
+from ..assembly.system_documents import AssembledDocuments
+from ..conformance.key_order import sort_keys
+from ..errors import WorkspaceError
+from ..findings import Finding
+from ..formats import strict_json
+from ..model.system import System
+from ..model.workspace import Document, Work
+from ..store import layout, oscal_documents
+from ..trees import Tree
+
+# A document of a path with what is wrong with its file, None if there is none
+ReadDocument = Callable[[str], tuple[Document | None, list[Finding]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The documents as they should stand.
+
+    `files` are bytes by path (None = remove), `trees` model and tree by path, `kept` the pointers
+    of what other tools wrote, `lost` of what of it goes.
+    """
+
+    files: dict[str, bytes | None]
+    trees: dict[str, tuple[str, Tree]]
+    kept: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def build_outputs(root: Path, work: Work, stamp: str, read: ReadDocument | None = None) -> Outputs:
+    """Build the four documents of a system over those on disk; `stamp` dates what differs.
+
+    `read` has documents that were read already.
+    """
+    existing = _read_all_existing(root, work, system_documents.MODELS, read)
+    trees = {model: _copy_tree(document) for model, document in existing.items()}
+    result = assemble_over_plan(work, trees, stamp, sort_keys, _read_plan)
+    return _make_outputs(work, result, existing)
+
+
+def join_outputs(
+    root: Path,
+    work: Work,
+    built: Mapping[str, Tree | None],
+    stamp: str,
+    read: ReadDocument | None = None,
+) -> Outputs:
+    """The same for some of the documents, built already, of a system that was not imported."""
+    existing = _read_all_existing(root, work, tuple(built), read)
+    trees = {model: _copy_tree(document) for model, document in existing.items()}
+    joined = system_documents.join_documents(work, built, trees, stamp, sort_keys)
+    return _make_outputs(work, AssembledDocuments(joined, ()), existing)
+
+
+def _read_all_existing(
+    root: Path, work: Work, models: tuple[str, ...], read: ReadDocument | None
+) -> dict[str, Document | None]:
+    name = work.system.name
+    return {model: read_existing(root, layout.document_path(model, name), read) for model in models}
+
+
+def _make_outputs(
+    work: Work, result: AssembledDocuments, existing: Mapping[str, Document | None]
+) -> Outputs:
+    outputs = Outputs({}, {}, result.kept, result.lost)
+    for model, tree in result.trees.items():
+        path = layout.document_path(model, work.system.name)
+        if tree is not None:
+            outputs.files[path] = strict_json.write_json(tree)
+            outputs.trees[path] = (model, tree)
+        elif existing[model] is not None:
+            outputs.files[path] = None
+    return outputs
+
+
+def _read_plan(body: Tree, of: Work) -> System:
+    # few systems were taken over from a plan
+    from ..plan_import.plan_reader import read_system
+
+    return read_system(body, of.baseline, of.system.name).system
+
+
+def _copy_tree(document: Document | None) -> Tree | None:
+    return dict(document.tree) if document and document.tree else None
+
+
+def read_existing(root: Path, path: str, read: ReadDocument | None = None) -> Document | None:
+    """A document to build over, None if there is none yet. Raises WorkspaceError."""
+    document, found = read(path) if read else oscal_documents.read_document(root, path)
+    if found:
+        raise WorkspaceError(
+            f"{path} cannot be read; mend or delete it, then assemble again", found
+        )
+    return document

@@ -1,0 +1,52 @@
+"""What is asked of the documents of a workspace, and what is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...findings import Finding
+from ...model.baseline import make_baseline
+from ...model.system import People, System
+from ...model.workspace import Work
+from ...store.reference_files import Addresses
+
+_NOBODY = People("", (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuestion:
+    """What the judgement of documents rests on besides the files in their folders.
+
+    `owners` are the systems that could be read, with nothing but their description; `systems` the
+    names of all.
+    """
+
+    root: Path
+    as_of: dt.date
+    systems: tuple[str, ...]
+    owners: tuple[Work, ...]
+    addresses: Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDocuments:
+    """Findings with their places, and the labels of every criterion that a catalog has.
+
+    It may rest on files in no folder of documents.
+    """
+
+    findings: tuple[Finding, ...]
+    criteria: frozenset[str]
+    rests_on_others: bool = False
+
+
+def narrow_owners(works: Iterable[Work]) -> tuple[Work, ...]:
+    """Systems with their description alone, so that nothing else can be asked of them."""
+    nothing = make_baseline("", "", ())
+    return tuple(
+        Work(System(work.system.name, work.system.characteristics, _NOBODY), nothing)
+        for work in works
+    )

@@ -1,0 +1,71 @@
+"""What is kept between runs changes how long a run takes, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import random_edits
+from attestle.api.kept_readings import read_kept_system
+from attestle.api.sound_systems import ReadSystem, load_work
+from attestle.cli.root import root as command
+from attestle.errors import UsageError, WorkspaceError
+from conftest import examples
+
+# After so many edits all is as it was: broken files hide what rules say of sound ones
+_MOST_EDITS = 3
+
+
+def validate(root: Path, *options: str) -> tuple[int, str, str]:
+    """Exit code and all that is printed."""
+    done = CliRunner().invoke(
+        command,
+        ["--root", str(root), "validate", "--format", "json", *options],
+        prog_name="attestle",
+        env=dict(os.environ),
+    )
+    return done.exit_code, done.stdout, done.stderr
+
+
+def read(root: Path, name: str, read_system: ReadSystem | None) -> object:
+    """A system with what was found in its files, or why it cannot be read."""
+    try:
+        return load_work(root, name, read_system)
+    except WorkspaceError as error:
+        return str(error), error.findings
+    except UsageError as error:
+        return str(error)
+
+
+def try_edits(work: Path, seed: int, number: int) -> list[str]:
+    """Edit, validate with what is kept and without; what differed, with the edits that led there."""
+    chance = random.Random(seed)
+    template, root = work / "template", work / "workspace"
+    random_edits.make_workspace(template)
+    shutil.copytree(template, root)
+    told: list[str] = []
+    wrong: list[str] = []
+    for _ in range(number):
+        if len(told) >= chance.randint(1, _MOST_EDITS):
+            random_edits.restore_workspace(template, root)
+            told = []
+        told.append(chance.choice(random_edits.list_edits())(chance, root))
+        options = tuple(random_edits.choose_options(chance, root))
+        fresh = validate(root, "--no-cache", *options)
+        name = chance.choice((random_edits.SYSTEM, random_edits.OTHER))
+        if read(root, name, read_kept_system) != read(root, name, None):
+            wrong.append(f"seed {seed}, reading {name}: {'; '.join(told)}")
+        kept = [validate(root, *options) for _ in range(chance.randint(1, 2))]
+        if any(found != fresh for found in kept):
+            wrong.append(f"seed {seed}: {'; '.join(told)} ({' '.join(options)})")
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_run_with_what_is_kept_says_what_a_run_without_says(seed: int, tmp_path: Path) -> None:
+    assert try_edits(tmp_path, seed, examples(1000) // 2) == []
