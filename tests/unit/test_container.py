@@ -187,7 +187,7 @@ def test_a_large_content_is_passed_on_in_pieces() -> None:
     size = 64 * 1024 * 1024
 
     def open_zeros() -> BinaryIO:
-        return io.BufferedReader(_Zeros(size))  # type: ignore[return-value]
+        return io.BufferedReader(_Zeros(size))
 
     file = PackedFile("large", measure_pieces(walk_pieces(open_zeros())), open_zeros)
     told: list[int] = []
