@@ -39,6 +39,7 @@ from attestle.render.frame import APPROVED_AS, DocumentFrame
 from attestle.render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.packet import PacketContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
@@ -72,6 +73,9 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
+        "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "objectives": status,
         "gap": gap,
         "projects": gap,
         "adviser-questions": gap,

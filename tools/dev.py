@@ -33,6 +33,7 @@ BUILDERS = (
     "build_digests",
     "build_topics",
     "build_projects",
+    "build_audiences",
     "build_crosswalk",
     "build_components",
     "build_example",

@@ -17,6 +17,8 @@ DOCUMENT_KINDS = (
     "ssp", "poam", "crm", "evidence", "interview", "boundary", "sprs", "gap", "status",
     "crosswalk", "diff", "findings", "ready", "site", "all",
 )  # fmt: skip
+# Kinds that only packages hold
+PACKAGE_KINDS = ("packet", "criteria", "objectives")
 DOCUMENT_FORMS = ("docx", "pdf", "xlsx", "html", "md", "csv", "svg", "png")
 # What an approval of system.md may be of
 APPROVED = ("plan", "poam", "boundary", "not-applicable")
@@ -94,6 +96,7 @@ class SettingsTable:
         return (*keys, *(child.leaf for child in list_children(self.name)))
 
 
+_MARKED_KINDS = (*DOCUMENT_KINDS, *PACKAGE_KINDS)
 _KNOWN_TOOLS = SettingsKey(
     "known-tools",
     forms.make_words('["Name", "Other name"]'),
@@ -164,12 +167,12 @@ TABLES = (
         SettingsKey("KIND", forms.MARKING,
             "the marking of a kind of documents, `none` for none, by audience where it differs; the"
             f" audience `{forms.ANY_AUDIENCE}` is every one that is not named. Kinds:"
-            f" {', '.join(DOCUMENT_KINDS)}", any_of=DOCUMENT_KINDS),
+            f" {', '.join(_MARKED_KINDS)}", any_of=_MARKED_KINDS),
     )),
     SettingsTable("audiences", TableShape.NAMED, (
         SettingsKey("title", forms.make_text("Prime contractor"), "what it is called",
             required=True),
-        SettingsKey("kinds", forms.make_choices("list of kinds of documents", DOCUMENT_KINDS),
+        SettingsKey("kinds", forms.make_choices("list of kinds of documents", _MARKED_KINDS),
             "the documents it receives"),
         SettingsKey("forms", forms.make_choices("list of forms", DOCUMENT_FORMS),
             f"the forms they come in: {', '.join(DOCUMENT_FORMS)}"),

@@ -97,6 +97,13 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "text": "diff_brief:build_diff_brief",
         },
         "findings": {"md": "findings_page:build_findings_page"},
+        "packet": {"docx": "packet:build_packet", "pdf": "packet:build_packet"},
+        "criteria": {
+            "xlsx": "criteria:build_criteria_sheets",
+            "docx": "criteria:build_criteria",
+            "pdf": "criteria:build_criteria",
+        },
+        "objectives": {"xlsx": "objective_sheet:build_objective_sheet"},
         "all": {"html": "binder_index:build_binder_index"},
     }
 )
