@@ -56,6 +56,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "render": ("render", "render", "Documents for people, one by one or all of them."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
+    "keygen": ("keygen", "keygen", "A pair of keys to sign packages with."),
+    "sign": ("sign", "sign", "Sign a package, or stamp the time of its signature."),
     "merge-driver": (
         "merge",
         "merge_driver",
