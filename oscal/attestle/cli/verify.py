@@ -1,0 +1,7 @@
+"""`attestle verify`."""
+
+import click
+
+
+@click.command()
+def verify() -> None: ...
