@@ -19,6 +19,7 @@ from ..formats.href_rewriting import (
     write_relative_href,
     write_trestle_href,
 )
+from ..formats.settings_forms import is_address
 from ..model.workspace import Document, ReferenceScope
 from ..store import files, folders, layout, oscal_documents, portable_folder
 from ..store.reference_files import ReferenceFiles
@@ -56,7 +57,7 @@ def write_portable(
     if not trees:
         raise UsageError("nothing to hand over yet: no requirement is answered")
     given = [Document(path, model, work.system.name, tree) for path, (model, tree) in trees.items()]
-    gathered = _Gathering(root, read_addresses(root))
+    gathered = DocumentGathering(root, read_addresses(root))
     gathered.add_documents(given)
     if gathered.refused:
         raise WorkspaceError("the documents are not portable", gathered.refused)
@@ -69,12 +70,21 @@ def write_portable(
     return PortableFolder(number, len(outputs) - number, changed, missing)
 
 
+def _place_nothing_apart(path: str) -> str | None:
+    return None
+
+
 @dataclass
-class _Gathering:
-    """Documents and other files, by their path in the workspace, in the order of their finding."""
+class DocumentGathering:
+    """Documents and other files, by their path in the workspace, in the order of their finding.
+
+    `find_apart` says of a file that is not gathered what a document names in its place: its path
+    from the folder of the documents, or an address; None for what is gathered.
+    """
 
     root: Path
     addresses: Mapping[str, str]
+    find_apart: Callable[[str], str | None] = _place_nothing_apart
     documents: dict[str, Document] = field(default_factory=dict)
     others: dict[str, bytes] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
@@ -94,6 +104,8 @@ class _Gathering:
             for href, key in list_every_href(holder.tree or {}):
                 path = self._find_path(href, holder)
                 if path is None or path in self.documents or path in self.others:
+                    continue
+                if self.find_apart(path) is not None:
                     continue
                 document = self._read_document(path, key)
                 if document is None:
@@ -159,7 +171,10 @@ class _Gathering:
             path = self._find_path(href, document)
             if path is None:
                 return href
-            return write_relative_href(places.get(path, path), places[document.path], href)
+            place = self.find_apart(path) or places.get(path, path)
+            if is_address(place):
+                return place
+            return write_relative_href(place, places[document.path], href)
 
         tree = rewrite_hrefs(document.tree or {}, rewrite)
         if tree == document.tree and document.path in self._unwritten:

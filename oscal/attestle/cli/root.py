@@ -54,6 +54,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
     "render": ("render", "render", "Documents for people, one by one or all of them."),
+    "package": ("package", "package", "The hand-over: one file for one audience."),
+    "verify": ("verify", "verify", "Check a package: every byte, its OSCAL, its score."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
     "keygen": ("keygen", "keygen", "A pair of keys to sign packages with."),

@@ -19,9 +19,10 @@ from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..findings import Finding, count_findings
 from ..formats.settings_forms import SEVERITIES, match_codes
+from ..render.json_keys.finding_keys import list_finding_keys
 from ..store import files
 from .options import local_catalogs
-from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
+from .output import day_option, emit, emit_json, find_root, format_option
 
 _PLACE = click.Path(dir_okay=False, path_type=Path)
 
@@ -299,14 +300,14 @@ def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> Non
 
 def _describe_finding(item: Finding, report: ValidationReport) -> dict[str, object]:
     """`new` is a key only where it was asked what is."""
-    found = finding_dict(item)
+    found = list_finding_keys(item)
     return found if report.fresh is None else {**found, "new": item in report.fresh}
 
 
 def _describe_acceptance(item: AnsweredFinding) -> dict[str, object]:
     entry = item.entry
     return {
-        **finding_dict(item.finding),
+        **list_finding_keys(item.finding),
         "reason": entry.reason,
         "by": entry.by,
         "date": entry.date.isoformat(),

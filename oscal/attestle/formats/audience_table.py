@@ -23,6 +23,13 @@ def read_audiences() -> Mapping[str, Audience]:
     return build_audiences(json.loads(read_data(SHIPPED)))
 
 
+@cache
+def read_file_words() -> Mapping[str, str]:
+    """What each kind of document, and each folder of a package, is: a sentence."""
+    words: dict[str, str] = json.loads(read_data(SHIPPED))["words"]
+    return MappingProxyType(words)
+
+
 def build_audiences(tree: Mapping[str, Any]) -> Mapping[str, Audience]:
     """The audiences of a tree by name. Raises ValueError for a word that means nothing."""
     return MappingProxyType(

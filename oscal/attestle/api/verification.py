@@ -1,0 +1,280 @@
+"""`verify`: a package proved, its OSCAL checked, its score computed anew; nothing of this machine is
+asked, and nothing is written but into a private folder that goes at the end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote
+
+from ..assess.system_status import Status, evaluate_system
+from ..errors import PackageError, ToolkitError, WorkspaceError
+from ..formats import strict_json
+from ..formats.href_rewriting import list_every_href
+from ..formats.settings_forms import is_address
+from ..handover.container import read_content
+from ..handover.evidence_record import EVIDENCE_RECORD, put_recorded_evidence
+from ..handover.score_comparison import list_differences
+from ..handover.verification import ProvenPackage, prove_files
+from ..store import cache, package_files
+from ..store.committed_state import make_private_folder
+from ..store.copied_workspace import replace_copied
+from ..store.rule_set import hash_rules
+from .package_contents import SCORE, SOURCE, write_score
+from .package_oscal import FOLDER, list_models
+from .sound_systems import load_work
+from .validation.cached_findings import find_in_documents
+from .validation.targets import Target
+
+# What is read as a document or as an authored file has no more bytes, together and each
+_MOST_TOGETHER = 512 * 1024 * 1024
+_MOST_BYTES = 64 * 1024 * 1024
+_SHOWN = 20  # problems of one kind that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """`problems` say why a package is not to be believed; `differences` are figures that another
+    rule set judges in another way; None is what was not done.
+
+    `computed` and `recorded` are the scores, implemented and assessor-ready.
+    """
+
+    file: str
+    problems: tuple[str, ...]
+    package: ProvenPackage | None = None
+    oscal: int = 0
+    computed: Mapping[str, int | None] | None = None
+    recorded: Mapping[str, int | None] | None = None
+    differences: tuple[str, ...] = ()
+    proves: tuple[str, ...] = ()
+    leaves_open: tuple[str, ...] = ()
+
+    @property
+    def is_verified(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """What the authored files inside lead to."""
+
+    status: Status
+    problems: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    recorded: Mapping[str, int | None] | None = None
+
+
+def verify_package(
+    path: Path, advance: Callable[[int], None] = lambda size: None
+) -> VerificationReport:
+    """Raises UsageError for what is no file; everything else that is wrong is in the report."""
+    with package_files.open_package(path) as file:
+        try:
+            package = prove_files(file, advance)
+        except PackageError as error:
+            return VerificationReport(path.name, (str(error),))
+        try:
+            return _check_contents(path.name, file, package)
+        except PackageError as error:
+            return VerificationReport(path.name, (str(error),), package)
+
+
+def _check_contents(name: str, file: BinaryIO, package: ProvenPackage) -> VerificationReport:
+    documents = list_models(list(package.entries))
+    with make_private_folder() as folder:
+        _lay_out(folder, file, package)
+        found = [*_check_links(file, package, documents), *_check_oscal(folder, package, documents)]
+        computed = _compute(folder, file, package)
+    if len(found) > _SHOWN:
+        found = [*found[:_SHOWN], f"and {len(found) - _SHOWN} more of the OSCAL documents"]
+    problems = (*found, *(computed.problems if computed else ()))
+    scores = _list_scores(computed.status) if computed else None
+    return VerificationReport(
+        name,
+        problems,
+        package,
+        len(documents),
+        scores,
+        computed.recorded if computed else None,
+        computed.differences if computed else (),
+        tuple(_list_proven(package, documents, computed)) if not problems else (),
+        tuple(_list_open(package, computed)),
+    )
+
+
+def _lay_out(folder: Path, file: BinaryIO, package: ProvenPackage) -> None:
+    """OSCAL and authored files as a workspace; every path was proved to be one of a package."""
+    total, written = 0, dict[str, bytes | None]()
+    for path, entry in package.entries.items():
+        top, _, inside = path.partition("/")
+        if top not in (FOLDER, SOURCE) or not inside:
+            continue
+        total += entry.size
+        if total > _MOST_TOGETHER:
+            raise PackageError("its documents are larger than anything that can be checked")
+        written[inside] = read_content(file, entry, _MOST_BYTES)
+    replace_copied(folder, written)
+
+
+def _check_links(file: BinaryIO, package: ProvenPackage, documents: Sequence[str]) -> Iterator[str]:
+    """Every link of a document leads to a file in the package, into the document, or to the web."""
+    known = set(package.entries) | {
+        path[:place] for path in package.entries for place, sign in enumerate(path) if sign == "/"
+    }
+    for path in documents:
+        tree, problems = strict_json.read_json(
+            read_content(file, package.entries[path], _MOST_BYTES)
+        )
+        if problems:
+            continue  # told with what else is wrong in the document
+        for href, _ in list_every_href(tree if isinstance(tree, dict) else {}):
+            target = unquote(href.partition("#")[0].partition("?")[0])
+            if not target or is_address(href):
+                continue
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if place not in known:
+                yield f'{path}: "{href}" leads to nothing in the package'
+
+
+def _check_oscal(folder: Path, package: ProvenPackage, documents: Sequence[str]) -> Iterator[str]:
+    """Errors of the documents, each judged by the OSCAL version that it states."""
+    if not documents:
+        return
+    places = {path.removeprefix(f"{FOLDER}/"): folder for path in documents}
+    target = Target(folder, (), False, {path: folder / path for path in places})
+    day = dt.date.fromisoformat(package.manifest.head["as_of"])
+    for item in find_in_documents(target, day, cache.Cache(None)):
+        if item.is_error:
+            yield f"{FOLDER}/{item.path}: {item.code} {item.message}"
+
+
+def _compute(folder: Path, file: BinaryIO, package: ProvenPackage) -> _Computed | None:
+    """Ratings and scores from the authored files; None where these, or the catalog, are not inside."""
+    head = package.manifest.head
+    name = head["system"]["name"]
+    record = package.entries.get(EVIDENCE_RECORD)
+    if record is None or f"{SOURCE}/ssp/{name}/system.md" not in package.entries:
+        return None
+    try:
+        work, _ = load_work(folder, name)
+    except WorkspaceError as error:
+        raise PackageError(f"the authored files inside cannot be read: {error}") from error
+    except ToolkitError as error:
+        raise PackageError(f"the authored files inside lead to nothing: {error}") from error
+    system = put_recorded_evidence(work.system, read_content(file, record, _MOST_BYTES))
+    status = evaluate_system(system, work.baseline, dt.date.fromisoformat(head["as_of"]))
+    found = [*_compare_evidence(package, status), *_compare_head(head, status)]
+    entry = package.entries.get(SCORE)
+    if entry is None:
+        return _Computed(status, tuple(found))
+    recorded = json.loads(read_content(file, entry, _MOST_BYTES))
+    differences = list_differences(recorded, json.loads(write_score(status)))
+    scores = recorded.get("status", {}).get("scores") if isinstance(recorded, dict) else None
+    if head["tool"]["rule_set"] == hash_rules():
+        found += (f"{SCORE}: {item}" for item in differences)
+        return _Computed(status, tuple(found), (), scores)
+    return _Computed(status, tuple(found), tuple(differences), scores)
+
+
+def _compare_evidence(package: ProvenPackage, status: Status) -> Iterator[str]:
+    """An artifact that is inside has the hash that was recorded of it."""
+    rows = {row.path: row.sha256 for row in package.manifest.files}
+    for item in status.system.evidence:
+        for location, found in item.found.items():
+            sha256 = rows.get(location.replace("\\", "/").removeprefix("./"))
+            if sha256 and found.sha256 and found.sha256 != sha256:
+                yield f"{location} is not the artifact that the record speaks of"
+
+
+def _compare_head(head: Mapping[str, Any], status: Status) -> Iterator[str]:
+    """The plan that the manifest names is the one inside."""
+    facts = status.system.characteristics
+    for key, value in (
+        ("uuid", facts.uuid),
+        ("title", facts.name),
+        ("version", facts.version),
+        ("version_date", facts.version_date.isoformat()),
+        ("profile", status.baseline.profile),
+    ):
+        if head["system"][key] != value:
+            yield f"the manifest names {key} {head['system'][key]}, and the plan inside {value}"
+    counts = head.get("counts")
+    if (
+        counts
+        and head["tool"]["rule_set"] == hash_rules()
+        and (counts["scores"] != _list_scores(status) | {"maximum": status.scores.maximum})
+    ):
+        yield "the manifest counts another score than the files inside lead to"
+
+
+def _list_scores(status: Status) -> dict[str, int | None]:
+    scores = status.scores
+    return {"implemented": scores.implemented, "assessor_ready": scores.assessor_ready}
+
+
+def _list_proven(
+    package: ProvenPackage, documents: Sequence[str], computed: _Computed | None
+) -> Iterator[str]:
+    number = len(package.manifest.files)
+    yield f"it holds exactly the {number} files of its manifest, each byte of them, and nothing else"
+    yield f"manifest.json has the SHA-256 {package.manifest_sha256}"
+    if documents:
+        yield (
+            f"the {len(documents)} OSCAL documents inside are valid, and their links lead to files"
+            " inside, or to the web"
+        )
+    if computed is None:
+        return
+    scores = _list_scores(computed.status)
+    figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in scores.items())
+    if computed.recorded is None:
+        yield f"the authored files inside lead to the scores: {figures}; none is recorded inside"
+    elif computed.differences:
+        yield f"this version of attestle computes the scores: {figures}"
+    else:
+        yield f"the authored files inside lead to the recorded scores: {figures}"
+
+
+def _list_open(package: ProvenPackage, computed: _Computed | None) -> Iterator[str]:
+    if package.unlisted:
+        yield "who made it: the signatures inside were not judged"
+    else:
+        yield "who made it, and when: there is no signature inside"
+    yield "that what the plan says is true: that is for an assessor"
+    if computed is None:
+        yield "the score: the authored files are not inside, so nothing was computed"
+        return
+    yield (
+        "the artifacts: they are judged by what was recorded of them when the package was made, and"
+        " not by this machine"
+    )
+    if computed.status.system.assessment is None and computed.recorded is None:
+        yield "a self-assessment, if there is one: it is not inside, so the answers were judged"
+
+
+def make_verified(report: VerificationReport) -> dict[str, Any]:
+    """The keys of `verify --format json`."""
+    package = report.package
+    head = package.manifest.head if package else {}
+    return {
+        "file": report.file,
+        "verified": report.is_verified,
+        "problems": list(report.problems),
+        "manifest_sha256": package.manifest_sha256 if package else None,
+        "manifest": dict(head) or None,
+        "files": len(package.manifest.files) if package else None,
+        "oscal_documents": report.oscal,
+        "computed": dict(report.computed) if report.computed else None,
+        "recorded": dict(report.recorded) if report.recorded else None,
+        "differences": list(report.differences),
+        "signatures": list(package.unlisted) if package else [],
+        "proves": list(report.proves),
+        "leaves_open": list(report.leaves_open),
+    }

@@ -1,0 +1,62 @@
+"""`attestle verify`: a package checked with nothing but the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..api import verification
+from ..api.verification import VerificationReport
+from ..errors import ExitCode
+from .output import emit, emit_json, format_option
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@format_option("text", "json")
+@click.pass_context
+def verify(ctx: click.Context, file: Path, form: str) -> None:
+    """Check a package: every byte, the OSCAL inside, and the score where the authored files are
+    inside. Needs no workspace and no network, and writes nothing.
+
+    Exit 5 if it is not what it says.
+    """
+    report = verification.verify_package(file)
+    if form == "json":
+        emit_json(verification.make_verified(report))
+    else:
+        _emit_report(report)
+    if not report.is_verified:
+        ctx.exit(int(ExitCode.VERIFICATION))
+
+
+def _emit_report(report: VerificationReport) -> None:
+    if report.package:
+        head = report.package.manifest.head
+        emit(f"{head['system']['title']}, for {head['audience']['title']}", style="bold")
+        emit(
+            f"as of {head['as_of']}, plan version {head['system']['version']}, from"
+            f" {head['source']['revision']} ({head['source']['state']}), attestle"
+            f" {head['tool']['version']}"
+        )
+        for note in head["notes"]:
+            emit(f"  {note}")
+    for problem in report.problems:
+        emit(f"REFUSED  {problem}", style="red")
+    if report.proves:
+        emit("what this proves", style="bold")
+    for line in report.proves:
+        emit(f"  {line}")
+    if report.differences:
+        emit("what another version of attestle judged in another way", style="bold")
+    for line in report.differences:
+        emit(f"  {line}")
+    if report.leaves_open:
+        emit("what this does not prove", style="bold")
+    for line in report.leaves_open:
+        emit(f"  {line}")
+    if report.is_verified:
+        emit(f"{report.file} is what its manifest says", style="green")
+    else:
+        emit(f"{report.file} is not to be believed; nothing of it was used", style="red")

@@ -1,0 +1,57 @@
+"""The state of the artifacts when a package was made: which were there, with which hash.
+
+Who verifies a package does not have the artifacts, so they are judged by this record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from ..errors import PackageError
+from ..formats import strict_json
+from ..model.system import EvidenceItem, FoundFile, System
+
+EVIDENCE_RECORD = "source/recorded-evidence.json"
+
+
+def write_evidence_record(items: Iterable[EvidenceItem]) -> bytes:
+    """Every place that was looked at."""
+    rows = [
+        {
+            "id": item.id,
+            "location": location,
+            "exists": found.exists,
+            "sha256": found.sha256 or None,
+            "other_line_ends": list(found.other_line_ends),
+        }
+        for item in items
+        for location, found in item.found.items()
+    ]
+    return strict_json.write_json({"evidence": rows})
+
+
+def put_recorded_evidence(system: System, raw: bytes) -> System:
+    """The system with the artifacts as they were recorded. Raises PackageError for no such record."""
+    tree, problems = strict_json.read_json(raw)
+    try:
+        if problems:
+            raise ValueError(problems[0].message)
+        found = _read_rows(tree["evidence"])
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise PackageError(f"{EVIDENCE_RECORD} is no record of evidence: {error}") from error
+    evidence = tuple(
+        replace(item, found=MappingProxyType(found.get(item.id, {}))) for item in system.evidence
+    )
+    return replace(system, evidence=evidence)
+
+
+def _read_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, FoundFile]]:
+    found: dict[str, dict[str, FoundFile]] = {}
+    for row in rows:
+        others = tuple(str(value) for value in row["other_line_ends"])
+        state = FoundFile(row["exists"] is True, str(row["sha256"] or ""), others)
+        found.setdefault(str(row["id"]), {})[str(row["location"])] = state
+    return found
