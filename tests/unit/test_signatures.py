@@ -24,16 +24,20 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from attestle.api import package_signing as signing
 from attestle.api.package_signing import (
     NewKeys,
-    SignatureQuestion,
     judge_package_signatures,
-    read_package_entries,
 )
 from attestle.errors import PackageError, UsageError
 from attestle.handover.container import write_container
 from attestle.handover.envelopes import IN_TOTO, read_envelope, write_envelope
 from attestle.handover.manifest import MANIFEST
-from attestle.handover.signatures import JudgedSignature, SignatureStanding, name_token
+from attestle.handover.signatures import (
+    JudgedSignature,
+    SignatureQuestion,
+    SignatureStanding,
+    name_token,
+)
 from attestle.handover.statements import read_statement, write_statement
+from attestle.handover.verification import prove_files
 from attestle.upstream.timestamps import load_certificates
 from conftest import Run, examples
 from signed_packages import PASSPHRASE, pack, write_package
@@ -81,8 +85,7 @@ def _sign(package: Path, keys: NewKeys, role: str = "security-officer") -> signi
 def _judge(package: Path, *keys: NewKeys, **asked: Any) -> tuple[JudgedSignature, ...]:
     question = SignatureQuestion(tuple(item.public for item in keys), at=DAY)
     with package.open("rb") as file:
-        entries, _, raw = read_package_entries(file)
-        return judge_package_signatures(file, entries, raw, replace(question, **asked))
+        return judge_package_signatures(file, prove_files(file), replace(question, **asked))
 
 
 def _read_entries(package: Path) -> dict[str, bytes]:
@@ -168,7 +171,7 @@ def test_changed_package_is_not_signed(package: Path, signers: Signers) -> None:
     entries = _read_entries(package)
     entries["documents/acme-ssp.md"] = b"# Flan\n"
     _write_entries(package, entries)
-    with pytest.raises(PackageError, match="does not have the hash"):
+    with pytest.raises(PackageError, match="was changed"):
         _sign(package, signers.officer)
 
 

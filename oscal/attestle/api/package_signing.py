@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,8 @@ from typing import Any, BinaryIO
 
 from ..errors import PackageError, UsageError
 from ..handover.container import (
-    Entry,
     PackedFile,
     measure_pieces,
-    read_container,
     read_content,
     walk_content,
     write_container,
@@ -31,20 +28,16 @@ from ..handover.envelopes import (
     write_envelope,
 )
 from ..handover.manifest import (
-    MANIFEST,
-    MOST_MANIFEST_BYTES,
     MOST_UNLISTED_BYTES,
     SIGNATURES,
     TIMESTAMPS,
-    Manifest,
-    check_entries,
     is_unlisted,
-    read_manifest,
     sort_unlisted,
 )
 from ..handover.signatures import (
     JudgedSignature,
     JudgedTime,
+    SignatureQuestion,
     SignatureStanding,
     Verifier,
     judge_signatures,
@@ -52,6 +45,7 @@ from ..handover.signatures import (
     name_token,
 )
 from ..handover.statements import PackageStatement, write_statement
+from ..handover.verification import ProvenPackage, prove_files
 from ..iso_days import read_iso_day
 from ..store import files, key_files
 from ..store.package_files import open_package, save_package
@@ -79,19 +73,6 @@ class SignedPackage:
     key_id: str
     manifest_sha256: str
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureQuestion:
-    """What signatures are judged by: files of public keys, of signatures beside the package, of
-    revoked keys and of the certificates of an authority; the day of the judgement.
-    """
-
-    keys: tuple[Path, ...] = ()
-    detached: tuple[Path, ...] = ()
-    revoked: Path | None = None
-    authority: Path | None = None
-    at: dt.date | None = None
 
 
 def make_keys(folder: Path, name: str, kind: str, passphrase: bytes) -> NewKeys:
@@ -129,17 +110,16 @@ def sign_package(
     )
     key_id = private.public.key_id
     with open_package(path) as file:
-        entries, manifest, raw = read_package_entries(file)
-        _hash_files(file, entries, manifest)
-        statement = _make_statement(manifest, raw, role, day or today())
+        package = prove_files(file)
+        statement = _make_statement(package, role, day or today())
         payload = write_statement(statement)
         signature = signing.sign_payload(private, payload, IN_TOTO)
         envelope = SignedEnvelope(payload, IN_TOTO, (SealedSignature(key_id, signature),))
         data = write_envelope(envelope)
         name = name_envelope(role, key_id)
         if detached is None:
-            _refuse_entry(entries, name)
-            _add_entry(path, file, entries, name, data)
+            _refuse_entry(package, name)
+            _add_entry(path, file, package, name, data)
     place = name
     if detached is not None:
         files.save_outside(detached.absolute().parent, {detached.name: data})
@@ -147,45 +127,23 @@ def sign_package(
     return SignedPackage(place, key_id, statement.manifest_sha256, role)
 
 
-def _make_statement(manifest: Manifest, raw: bytes, role: str, day: dt.date) -> PackageStatement:
-    head = manifest.head
+def _make_statement(package: ProvenPackage, role: str, day: dt.date) -> PackageStatement:
+    head = package.manifest.head
     facts = {
         "system": str(head.get("system", {}).get("name", "")),
         "audience": str(head.get("audience", {}).get("name", "")),
         "revision": str(head.get("source", {}).get("revision", "")),
         "as_of": str(head.get("as_of", "")),
     }
-    return PackageStatement(hashlib.sha256(raw).hexdigest(), role, day, facts)
+    return PackageStatement(package.manifest_sha256, role, day, facts)
 
 
-def read_package_entries(file: BinaryIO) -> tuple[tuple[Entry, ...], Manifest, bytes]:
-    """Entries, manifest and the bytes of it; raises PackageError for what is no whole package."""
-    entries = read_container(file)
-    first = next((entry for entry in entries if entry.path == MANIFEST), None)
-    if first is None:
-        raise PackageError(f"it has no {MANIFEST}, and so is no package")
-    raw = read_content(file, first, MOST_MANIFEST_BYTES)
-    manifest = read_manifest(raw)
-    check_entries(manifest, entries)
-    return entries, manifest, raw
-
-
-def _hash_files(file: BinaryIO, entries: Sequence[Entry], manifest: Manifest) -> None:
-    """Who signs a package signs what is in it: raises PackageError for a file that was changed."""
-    by_path = {entry.path: entry for entry in entries}
-    for listed in manifest.files:
-        if measure_pieces(walk_content(file, by_path[listed.path])).sha256 != listed.sha256:
-            raise PackageError(f"{listed.path} does not have the hash that the manifest says")
-
-
-def _refuse_entry(entries: Sequence[Entry], name: str) -> None:
-    if any(entry.path == name for entry in entries):
+def _refuse_entry(package: ProvenPackage, name: str) -> None:
+    if name in package.entries:
         raise UsageError(f"the package has {name} already: this key has signed it in this role")
 
 
-def _add_entry(
-    path: Path, file: BinaryIO, entries: Sequence[Entry], name: str, data: bytes
-) -> None:
+def _add_entry(path: Path, file: BinaryIO, package: ProvenPackage, name: str, data: bytes) -> None:
     """The package with one signature or time stamp more; all else stays byte for byte."""
     packed = {
         entry.path: PackedFile(
@@ -193,16 +151,12 @@ def _add_entry(
             measure_pieces(walk_content(file, entry)),
             partial(open_entry, file, entry),
         )
-        for entry in entries
+        for entry in package.entries.values()
     }
-    packed[name] = PackedFile(name, measure_pieces(iter((data,))), partial(_open_bytes, data))
-    listed = [entry.path for entry in entries if not is_unlisted(entry.path)]
+    packed[name] = PackedFile(name, measure_pieces(iter((data,))), partial(io.BytesIO, data))
+    listed = [item for item in package.entries if not is_unlisted(item)]
     order = [*listed, *sort_unlisted([item for item in packed if is_unlisted(item)])]
     save_package(path, lambda out: write_container(out, [packed[item] for item in order]))
-
-
-def _open_bytes(data: bytes) -> BinaryIO:
-    return io.BytesIO(data)
 
 
 def write_timestamp_query(path: Path, out: Path, signature: str = "") -> str:
@@ -211,8 +165,8 @@ def write_timestamp_query(path: Path, out: Path, signature: str = "") -> str:
     `signature` names the entry where there are several. Raises UsageError where it is not there.
     """
     with open_package(path) as file:
-        entries, _, _ = read_package_entries(file)
-        sealed = _read_inner_signatures(file, entries)
+        package = prove_files(file)
+        sealed = _read_inner_signatures(file, package)
     if not sealed:
         raise UsageError(
             f"{path} has no signature to stamp; first: attestle sign {path} --key FILE"
@@ -235,56 +189,54 @@ def add_timestamp(path: Path, reply: Path) -> tuple[str, dt.datetime]:
     data = files.read_outside(reply, MOST_UNLISTED_BYTES)
     token = timestamps.read_token(data)
     with open_package(path) as file:
-        entries, _, _ = read_package_entries(file)
-        sealed = _read_inner_signatures(file, entries)
+        package = prove_files(file)
+        sealed = _read_inner_signatures(file, package)
         name = next((key for key, made in sealed.items() if timestamps.is_of(token, made)), None)
         if name is None:
             raise PackageError(
                 f"{reply} is over no signature of {path}: another package's, or none"
             )
         place = name_token(name)
-        if any(entry.path == place for entry in entries):
+        if place in package.entries:
             raise UsageError(f"the signature {name} has its time stamp already")
-        _add_entry(path, file, entries, place, data)
+        _add_entry(path, file, package, place, data)
     return place, token.time
 
 
-def _read_inner_signatures(file: BinaryIO, entries: Sequence[Entry]) -> dict[str, bytes]:
+def _read_inner_signatures(file: BinaryIO, package: ProvenPackage) -> dict[str, bytes]:
     """The signature of each envelope with a single one, by entry."""
     found = {}
-    for entry in entries:
-        if entry.path.startswith(SIGNATURES):
-            envelope = read_envelope(read_content(file, entry, MOST_UNLISTED_BYTES))
-            if len(envelope.signatures) == 1:
-                found[entry.path] = envelope.signatures[0].signature
+    for path, data in _read_unlisted(file, package, SIGNATURES).items():
+        envelope = read_envelope(data)
+        if len(envelope.signatures) == 1:
+            found[path] = envelope.signatures[0].signature
     return found
 
 
 def judge_package_signatures(
-    file: BinaryIO, entries: Sequence[Entry], raw_manifest: bytes, question: SignatureQuestion
+    file: BinaryIO, package: ProvenPackage, question: SignatureQuestion
 ) -> tuple[JudgedSignature, ...]:
     """Every signature inside the package and of the files beside it.
 
     Raises UsageError for a key, list or certificate that cannot be used.
     """
-    envelopes = _read_unlisted(file, entries, SIGNATURES)
+    envelopes = _read_unlisted(file, package, SIGNATURES)
     for path in question.detached:
         envelopes[str(path)] = files.read_outside(path, MOST_UNLISTED_BYTES)
-    tokens = _read_unlisted(file, entries, TIMESTAMPS)
-    return judge_signatures(
-        hashlib.sha256(raw_manifest).hexdigest(), envelopes, tokens, make_verifier(question)
-    )
+    tokens = _read_unlisted(file, package, TIMESTAMPS)
+    verifier = _make_verifier(question)
+    return judge_signatures(package.manifest_sha256, envelopes, tokens, verifier)
 
 
-def _read_unlisted(file: BinaryIO, entries: Sequence[Entry], folder: str) -> dict[str, bytes]:
+def _read_unlisted(file: BinaryIO, package: ProvenPackage, folder: str) -> dict[str, bytes]:
     return {
-        entry.path: read_content(file, entry, MOST_UNLISTED_BYTES)
-        for entry in entries
-        if entry.path.startswith(folder)
+        path: read_content(file, entry, MOST_UNLISTED_BYTES)
+        for path, entry in package.entries.items()
+        if path.startswith(folder)
     }
 
 
-def make_verifier(question: SignatureQuestion) -> Verifier:
+def _make_verifier(question: SignatureQuestion) -> Verifier:
     keys = {}
     for path in question.keys:
         pem = files.read_outside(path, key_files.MOST_KEY_BYTES)

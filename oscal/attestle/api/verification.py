@@ -21,6 +21,13 @@ from ..formats.settings_forms import is_address
 from ..handover.container import read_content
 from ..handover.evidence_record import EVIDENCE_RECORD, put_recorded_evidence
 from ..handover.score_comparison import list_differences
+from ..handover.signature_words import describe_open, describe_valid, is_valid
+from ..handover.signatures import (
+    JudgedSignature,
+    SignatureQuestion,
+    SignatureStanding,
+    list_missing_roles,
+)
 from ..handover.verification import ProvenPackage, prove_files
 from ..store import cache, package_files
 from ..store.committed_state import make_private_folder
@@ -55,6 +62,7 @@ class VerificationReport:
     differences: tuple[str, ...] = ()
     proves: tuple[str, ...] = ()
     leaves_open: tuple[str, ...] = ()
+    signatures: tuple[JudgedSignature, ...] = ()
 
     @property
     def is_verified(self) -> bool:
@@ -72,21 +80,57 @@ class _Computed:
 
 
 def verify_package(
-    path: Path, advance: Callable[[int], None] = lambda size: None
+    path: Path,
+    question: SignatureQuestion | None = None,
+    advance: Callable[[int], None] = lambda size: None,
 ) -> VerificationReport:
-    """Raises UsageError for what is no file; everything else that is wrong is in the report."""
+    """Raises UsageError for what is no file, and for keys that cannot be used; everything else that
+    is wrong is in the report.
+    """
     with package_files.open_package(path) as file:
         try:
             package = prove_files(file, advance)
         except PackageError as error:
             return VerificationReport(path.name, (str(error),))
+        asked = question or SignatureQuestion()
+        signatures = _judge_signatures(file, package, asked)
+        wrong = tuple(_list_wrong_signatures(signatures, asked))
+        if wrong:
+            return VerificationReport(path.name, wrong, package, signatures=signatures)
         try:
-            return _check_contents(path.name, file, package)
+            return _check_contents(path.name, file, package, signatures)
         except PackageError as error:
-            return VerificationReport(path.name, (str(error),), package)
+            return VerificationReport(path.name, (str(error),), package, signatures=signatures)
 
 
-def _check_contents(name: str, file: BinaryIO, package: ProvenPackage) -> VerificationReport:
+def _judge_signatures(
+    file: BinaryIO, package: ProvenPackage, question: SignatureQuestion
+) -> tuple[JudgedSignature, ...]:
+    if not package.unlisted and not question.detached and not question.keys:
+        return ()
+    # slow to load, and a package without signatures needs none of it
+    from .package_signing import judge_package_signatures
+
+    return judge_package_signatures(file, package, question)
+
+
+def _list_wrong_signatures(
+    signatures: Sequence[JudgedSignature], question: SignatureQuestion
+) -> Iterator[str]:
+    """Those that are wrong or revoked; and where keys or roles are asked for, that nobody signed."""
+    for item in signatures:
+        if item.standing in (SignatureStanding.WRONG, SignatureStanding.REVOKED):
+            yield f"{item.path}: {item.reason}"
+    valid = any(item.standing is SignatureStanding.VALID for item in signatures)
+    if question.keys and not valid:
+        yield "no signature is by a key that is given with --key"
+    for role in list_missing_roles(signatures, question.required):
+        yield f"no valid signature is by the {role}"
+
+
+def _check_contents(
+    name: str, file: BinaryIO, package: ProvenPackage, signatures: tuple[JudgedSignature, ...]
+) -> VerificationReport:
     documents = list_models(list(package.entries))
     with make_private_folder() as folder:
         _lay_out(folder, file, package)
@@ -104,8 +148,9 @@ def _check_contents(name: str, file: BinaryIO, package: ProvenPackage) -> Verifi
         scores,
         computed.recorded if computed else None,
         computed.differences if computed else (),
-        tuple(_list_proven(package, documents, computed)) if not problems else (),
-        tuple(_list_open(package, computed)),
+        tuple(_list_proven(package, documents, computed, signatures)) if not problems else (),
+        tuple(_list_open(computed, signatures)),
+        signatures,
     )
 
 
@@ -220,7 +265,10 @@ def _list_scores(status: Status) -> dict[str, int | None]:
 
 
 def _list_proven(
-    package: ProvenPackage, documents: Sequence[str], computed: _Computed | None
+    package: ProvenPackage,
+    documents: Sequence[str],
+    computed: _Computed | None,
+    signatures: Sequence[JudgedSignature],
 ) -> Iterator[str]:
     number = len(package.manifest.files)
     yield f"it holds exactly the {number} files of its manifest, each byte of them, and nothing else"
@@ -230,6 +278,7 @@ def _list_proven(
             f"the {len(documents)} OSCAL documents inside are valid, and their links lead to files"
             " inside, or to the web"
         )
+    yield from (describe_valid(item) for item in signatures if is_valid(item))
     if computed is None:
         return
     scores = _list_scores(computed.status)
@@ -242,11 +291,8 @@ def _list_proven(
         yield f"the authored files inside lead to the recorded scores: {figures}"
 
 
-def _list_open(package: ProvenPackage, computed: _Computed | None) -> Iterator[str]:
-    if package.unlisted:
-        yield "who made it: the signatures inside were not judged"
-    else:
-        yield "who made it, and when: there is no signature inside"
+def _list_open(computed: _Computed | None, signatures: Sequence[JudgedSignature]) -> Iterator[str]:
+    yield from describe_open(signatures)
     yield "that what the plan says is true: that is for an assessor"
     if computed is None:
         yield "the score: the authored files are not inside, so nothing was computed"
@@ -274,7 +320,27 @@ def make_verified(report: VerificationReport) -> dict[str, Any]:
         "computed": dict(report.computed) if report.computed else None,
         "recorded": dict(report.recorded) if report.recorded else None,
         "differences": list(report.differences),
-        "signatures": list(package.unlisted) if package else [],
+        "signatures": [_list_signature(item) for item in report.signatures],
         "proves": list(report.proves),
         "leaves_open": list(report.leaves_open),
+    }
+
+
+def _list_signature(item: JudgedSignature) -> dict[str, Any]:
+    time = item.time
+    return {
+        "path": item.path,
+        "standing": str(item.standing),
+        "reason": item.reason or None,
+        "key_id": item.key_id or None,
+        "role": item.role or None,
+        "signed_on": item.signed_on.isoformat() if item.signed_on else None,
+        "time": {
+            "path": time.path,
+            "standing": str(time.standing),
+            "time": time.time.isoformat() if time.time else None,
+            "reason": time.reason or None,
+        }
+        if time
+        else None,
     }

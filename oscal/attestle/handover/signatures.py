@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from ..errors import PackageError
 from .envelopes import IN_TOTO, SealedSignature, SignedEnvelope, read_envelope
@@ -46,6 +47,21 @@ class JudgedSignature:
     role: str = ""
     signed_on: dt.date | None = None
     time: JudgedTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureQuestion:
+    """What signatures are judged by: files of public keys, of signatures beside the package, of
+    revoked keys and of the certificates of an authority; the day of the judgement; the roles that
+    have to have signed.
+    """
+
+    keys: tuple[Path, ...] = ()
+    detached: tuple[Path, ...] = ()
+    revoked: Path | None = None
+    authority: Path | None = None
+    at: dt.date | None = None
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
