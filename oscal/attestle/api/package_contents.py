@@ -83,7 +83,7 @@ def list_source(root: Path, work: Work, audience: Audience) -> Iterator[PackageI
             continue
         path = f"{folder}/{name}"
         yield PackageItem(f"{SOURCE}/{path}", Making.AUTHORED, files.read(root, path), source=path)
-    record = write_evidence_record(work.system.evidence)
+    record = write_evidence_record(work.system.evidence, is_whole=not audience.without)
     yield PackageItem(EVIDENCE_RECORD, Making.PACKAGE, record)
 
 
@@ -94,6 +94,13 @@ def list_evidence(root: Path, work: Work) -> Iterator[PackageItem]:
     ):
         path = f"{layout.system_folder_path(work.system.name)}/{evidence_files.EVIDENCE}/{inside}"
         yield PackageItem(f"{EVIDENCE}/{inside}", Making.EVIDENCE, path, root, path)
+
+
+def has_artifact(root: Path, system: str, inside: str) -> bool:
+    """Whether a file or folder stands at a path below the folder of artifacts."""
+    path = f"{layout.system_folder_path(system)}/{evidence_files.EVIDENCE}/{inside}"
+    is_folder = folders.is_folder(root / path) and not files.explain_no_folder(root, path)
+    return is_folder or files.exists(root, path)
 
 
 def _list_local_files(root: Path, work: Work, item: EvidenceItem) -> Iterator[str]:

@@ -5,7 +5,7 @@ the profile resolved. Hrefs are relative and lead to files of the package.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from ..formats.document_hrefs import TRESTLE
 from ..formats.href_rewriting import rewrite_hrefs, write_relative_href
 from ..model.audiences import Contents
 from ..model.workspace import Document, Work
-from ..store import evidence_files, files, folders, layout, oscal_documents
+from ..store import evidence_files, files, layout, oscal_documents
 from ..store.workspace_settings import read_addresses
 from .assembly import build_outputs
 from .catalog_lookup import resolve_catalog
@@ -47,10 +47,14 @@ class OscalFiles:
 
 
 def gather_oscal(
-    root: Path, work: Work, contents: Contents, moment: str, *, with_evidence: bool
+    root: Path,
+    work: Work,
+    contents: Contents,
+    moment: str,
+    holds_artifact: Callable[[str], bool] = lambda path: False,
 ) -> OscalFiles:
-    """`moment` dates what has to be assembled anew. Raises WorkspaceError for an href that leads out
-    of the workspace.
+    """`moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
+    folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the workspace.
     """
     name = work.system.name
 
@@ -59,8 +63,7 @@ def gather_oscal(
         if not path.startswith(f"{folder}/"):
             return None
         inside = path.removeprefix(f"{folder}/")
-        is_there = files.exists(root, path) or folders.is_folder(root / path)
-        if with_evidence and is_there:
+        if holds_artifact(inside):
             return f"../{EVIDENCE}/{inside}"
         return f"{NOT_INSIDE}{quote(inside)}"
 

@@ -28,6 +28,7 @@ from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
     PackageItem,
     find_findings,
+    has_artifact,
     list_documents,
     list_evidence,
     list_hash_logs,
@@ -214,7 +215,7 @@ class _Making:
             self.judged.work,
             self.contents,
             self.state.moment,
-            with_evidence=self.order.with_evidence,
+            self._holds_artifact,
         )
         items = [
             *list_oscal(oscal),
@@ -246,6 +247,9 @@ class _Making:
             PackageItem(README, Making.PACKAGE, write_recipient_words(facts, head, folders))
         )
         return self._write_container(out, items, head, oscal, progress)
+
+    def _holds_artifact(self, path: str) -> bool:
+        return self.order.with_evidence and has_artifact(self.state.folder, self.system, path)
 
     def _judge(self) -> bool:
         """Whether the plan is a draft. Raises WorkspaceError where that is not allowed."""

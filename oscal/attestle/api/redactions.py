@@ -55,9 +55,12 @@ def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> Redactio
         if not _is_of_package(path, name):
             continue
         data = files.read(folder, path)
-        is_blanked = is_picture(data) or bool(name_picture_kind(data))
+        is_artifact = path.startswith(f"{layout.system_folder_path(name)}/{EVIDENCE}/")
+        is_blanked = not is_artifact and (is_picture(data) or bool(name_picture_kind(data)))
         pictures += is_blanked
         changed = _blank_picture() if is_blanked else _redact_file(path, data, redactor)
+        # an artifact is never packed; it has to be found under the name that the register gives it
+        changed = data if is_artifact else changed
         place = "/".join(map(redactor.redact, path.split("/")))
         if place != path:
             changes[path] = None
@@ -68,11 +71,11 @@ def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> Redactio
 
 
 def _is_of_package(path: str, name: str) -> bool:
-    """The files of the system but for its artifacts, its documents, and the settings."""
+    """The files of the system, the documents, and the settings."""
     top, *rest = path.split("/")
     if top == layout.SSP:
-        return rest[:1] == [name] and rest[1:2] != [EVIDENCE]
-    return path == layout.SETTINGS or top in (*layout.MODELS,)
+        return rest[:1] == [name]
+    return path == layout.SETTINGS or top in layout.MODELS
 
 
 def _redact_file(path: str, data: bytes, redactor: Redactor) -> bytes:

@@ -5,7 +5,6 @@ asked, and nothing is written but into a private folder that goes at the end.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
-from ..assess.system_status import Status, evaluate_system
-from ..errors import PackageError, ToolkitError, WorkspaceError
+from ..errors import PackageError
 from ..formats import strict_json
 from ..formats.href_rewriting import list_every_href
 from ..formats.settings_forms import is_address
 from ..handover.container import read_content
-from ..handover.evidence_record import EVIDENCE_RECORD, put_recorded_evidence
-from ..handover.score_comparison import list_differences
 from ..handover.signature_words import describe_open, describe_valid, is_valid
 from ..handover.signatures import (
     JudgedSignature,
@@ -32,16 +28,14 @@ from ..handover.verification import ProvenPackage, prove_files
 from ..store import cache, package_files
 from ..store.committed_state import make_private_folder
 from ..store.copied_workspace import replace_copied
-from ..store.rule_set import hash_rules
-from .package_contents import SCORE, SOURCE, write_score
+from .package_contents import SOURCE
 from .package_oscal import FOLDER, list_models
-from .sound_systems import load_work
+from .recomputation import MOST_BYTES, Computed, compute_score, list_scores
 from .validation.cached_findings import find_in_documents
 from .validation.targets import Target
 
-# What is read as a document or as an authored file has no more bytes, together and each
+# What is read as a document or as an authored file has no more bytes together
 _MOST_TOGETHER = 512 * 1024 * 1024
-_MOST_BYTES = 64 * 1024 * 1024
 _SHOWN = 20  # problems of one kind that are told one by one
 
 
@@ -67,16 +61,6 @@ class VerificationReport:
     @property
     def is_verified(self) -> bool:
         return not self.problems
-
-
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    """What the authored files inside lead to."""
-
-    status: Status
-    problems: tuple[str, ...] = ()
-    differences: tuple[str, ...] = ()
-    recorded: Mapping[str, int | None] | None = None
 
 
 def verify_package(
@@ -135,11 +119,11 @@ def _check_contents(
     with make_private_folder() as folder:
         _lay_out(folder, file, package)
         found = [*_check_links(file, package, documents), *_check_oscal(folder, package, documents)]
-        computed = _compute(folder, file, package)
+        computed = compute_score(folder, file, package)
     if len(found) > _SHOWN:
         found = [*found[:_SHOWN], f"and {len(found) - _SHOWN} more of the OSCAL documents"]
     problems = (*found, *(computed.problems if computed else ()))
-    scores = _list_scores(computed.status) if computed else None
+    scores = list_scores(computed.status) if computed else None
     return VerificationReport(
         name,
         problems,
@@ -164,7 +148,7 @@ def _lay_out(folder: Path, file: BinaryIO, package: ProvenPackage) -> None:
         total += entry.size
         if total > _MOST_TOGETHER:
             raise PackageError("its documents are larger than anything that can be checked")
-        written[inside] = read_content(file, entry, _MOST_BYTES)
+        written[inside] = read_content(file, entry, MOST_BYTES)
     replace_copied(folder, written)
 
 
@@ -175,7 +159,7 @@ def _check_links(file: BinaryIO, package: ProvenPackage, documents: Sequence[str
     }
     for path in documents:
         tree, problems = strict_json.read_json(
-            read_content(file, package.entries[path], _MOST_BYTES)
+            read_content(file, package.entries[path], MOST_BYTES)
         )
         if problems:
             continue  # told with what else is wrong in the document
@@ -200,74 +184,10 @@ def _check_oscal(folder: Path, package: ProvenPackage, documents: Sequence[str])
             yield f"{FOLDER}/{item.path}: {item.code} {item.message}"
 
 
-def _compute(folder: Path, file: BinaryIO, package: ProvenPackage) -> _Computed | None:
-    """Ratings and scores from the authored files; None where these, or the catalog, are not inside."""
-    head = package.manifest.head
-    name = head["system"]["name"]
-    record = package.entries.get(EVIDENCE_RECORD)
-    if record is None or f"{SOURCE}/ssp/{name}/system.md" not in package.entries:
-        return None
-    try:
-        work, _ = load_work(folder, name)
-    except WorkspaceError as error:
-        raise PackageError(f"the authored files inside cannot be read: {error}") from error
-    except ToolkitError as error:
-        raise PackageError(f"the authored files inside lead to nothing: {error}") from error
-    system = put_recorded_evidence(work.system, read_content(file, record, _MOST_BYTES))
-    status = evaluate_system(system, work.baseline, dt.date.fromisoformat(head["as_of"]))
-    found = [*_compare_evidence(package, status), *_compare_head(head, status)]
-    entry = package.entries.get(SCORE)
-    if entry is None:
-        return _Computed(status, tuple(found))
-    recorded = json.loads(read_content(file, entry, _MOST_BYTES))
-    differences = list_differences(recorded, json.loads(write_score(status)))
-    scores = recorded.get("status", {}).get("scores") if isinstance(recorded, dict) else None
-    if head["tool"]["rule_set"] == hash_rules():
-        found += (f"{SCORE}: {item}" for item in differences)
-        return _Computed(status, tuple(found), (), scores)
-    return _Computed(status, tuple(found), tuple(differences), scores)
-
-
-def _compare_evidence(package: ProvenPackage, status: Status) -> Iterator[str]:
-    """An artifact that is inside has the hash that was recorded of it."""
-    rows = {row.path: row.sha256 for row in package.manifest.files}
-    for item in status.system.evidence:
-        for location, found in item.found.items():
-            sha256 = rows.get(location.replace("\\", "/").removeprefix("./"))
-            if sha256 and found.sha256 and found.sha256 != sha256:
-                yield f"{location} is not the artifact that the record speaks of"
-
-
-def _compare_head(head: Mapping[str, Any], status: Status) -> Iterator[str]:
-    """The plan that the manifest names is the one inside."""
-    facts = status.system.characteristics
-    for key, value in (
-        ("uuid", facts.uuid),
-        ("title", facts.name),
-        ("version", facts.version),
-        ("version_date", facts.version_date.isoformat()),
-        ("profile", status.baseline.profile),
-    ):
-        if head["system"][key] != value:
-            yield f"the manifest names {key} {head['system'][key]}, and the plan inside {value}"
-    counts = head.get("counts")
-    if (
-        counts
-        and head["tool"]["rule_set"] == hash_rules()
-        and (counts["scores"] != _list_scores(status) | {"maximum": status.scores.maximum})
-    ):
-        yield "the manifest counts another score than the files inside lead to"
-
-
-def _list_scores(status: Status) -> dict[str, int | None]:
-    scores = status.scores
-    return {"implemented": scores.implemented, "assessor_ready": scores.assessor_ready}
-
-
 def _list_proven(
     package: ProvenPackage,
     documents: Sequence[str],
-    computed: _Computed | None,
+    computed: Computed | None,
     signatures: Sequence[JudgedSignature],
 ) -> Iterator[str]:
     number = len(package.manifest.files)
@@ -281,7 +201,9 @@ def _list_proven(
     yield from (describe_valid(item) for item in signatures if is_valid(item))
     if computed is None:
         return
-    scores = _list_scores(computed.status)
+    if documents and not computed.differences:
+        yield "the OSCAL plan inside is what the authored files inside make"
+    scores = list_scores(computed.status)
     figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in scores.items())
     if computed.recorded is None:
         yield f"the authored files inside lead to the scores: {figures}; none is recorded inside"
@@ -291,7 +213,7 @@ def _list_proven(
         yield f"the authored files inside lead to the recorded scores: {figures}"
 
 
-def _list_open(computed: _Computed | None, signatures: Sequence[JudgedSignature]) -> Iterator[str]:
+def _list_open(computed: Computed | None, signatures: Sequence[JudgedSignature]) -> Iterator[str]:
     yield from describe_open(signatures)
     yield "that what the plan says is true: that is for an assessor"
     if computed is None:

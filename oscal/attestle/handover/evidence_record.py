@@ -6,7 +6,7 @@ Who verifies a package does not have the artifacts, so they are judged by this r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +17,17 @@ from ..model.system import EvidenceItem, FoundFile, System
 EVIDENCE_RECORD = "source/recorded-evidence.json"
 
 
-def write_evidence_record(items: Iterable[EvidenceItem]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """`is_whole`: all authored files of the system stand beside the record; `found` is by id and
+    location.
+    """
+
+    is_whole: bool
+    found: Mapping[str, Mapping[str, FoundFile]]
+
+
+def write_evidence_record(items: Iterable[EvidenceItem], *, is_whole: bool) -> bytes:
     """Every place that was looked at."""
     rows = [
         {
@@ -30,20 +40,25 @@ def write_evidence_record(items: Iterable[EvidenceItem]) -> bytes:
         for item in items
         for location, found in item.found.items()
     ]
-    return strict_json.write_json({"evidence": rows})
+    return strict_json.write_json({"whole": is_whole, "evidence": rows})
 
 
-def put_recorded_evidence(system: System, raw: bytes) -> System:
-    """The system with the artifacts as they were recorded. Raises PackageError for no such record."""
+def read_evidence_record(raw: bytes) -> EvidenceRecord:
+    """Raises PackageError for what is no such record."""
     tree, problems = strict_json.read_json(raw)
     try:
         if problems:
             raise ValueError(problems[0].message)
-        found = _read_rows(tree["evidence"])
+        return EvidenceRecord(tree["whole"] is True, _read_rows(tree["evidence"]))
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise PackageError(f"{EVIDENCE_RECORD} is no record of evidence: {error}") from error
+
+
+def put_recorded_evidence(system: System, record: EvidenceRecord) -> System:
+    """The system with its artifacts as they were recorded."""
     evidence = tuple(
-        replace(item, found=MappingProxyType(found.get(item.id, {}))) for item in system.evidence
+        replace(item, found=MappingProxyType(dict(record.found.get(item.id, {}))))
+        for item in system.evidence
     )
     return replace(system, evidence=evidence)
 
