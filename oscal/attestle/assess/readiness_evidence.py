@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..model.readiness import ReadinessPlace, ReadinessPoint
@@ -21,6 +21,7 @@ from .system_status import RequirementResult
 
 # Methods by which somebody has looked, and not only asked
 _LOOKED = ("examine", "test")
+_HASH_ELSEWHERE = "take its SHA-256 where it is kept, and set sha256 in evidence.yaml"
 
 
 def judge_evidence(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
@@ -62,10 +63,17 @@ def judge_places(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readi
 
 
 def judge_hashes(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
+    """Of what goes to an assessor of somebody else's: a self-assessment needs no hashes."""
+    aim = facts.system.engagement.cmmc
+    if aim and aim.assessment_type == "self":
+        return
     for item in _list_cited(facts):
         lacking = [place.location for place in item.places if not place.sha256]
-        if lacking:
-            yield place_evidence(item, f"has no hash for {lacking[0]}")
+        if not lacking:
+            continue
+        place = place_evidence(item, f"has no hash for {lacking[0]}")
+        is_local = lacking[0] in item.found
+        yield place if is_local else replace(place, way_out=_HASH_ELSEWHERE)
 
 
 def judge_days(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
@@ -129,8 +137,7 @@ def judge_often_unmet(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[
                 why = "an exception excuses it" if item.needs_exception else item.reason
                 place = place_objective(facts, result, item, why)
                 yield replace(place, is_unknown=item.needs_exception)
-            elif item.rating == COVERED:
-                yield from _look_twice(facts, result, item, rows)
+        yield from _look_twice(facts, result, rows)
 
 
 def _list_results(facts: ReadinessInput) -> tuple[ObjectiveResult, ...]:
@@ -144,23 +151,32 @@ def _explain_unmet(result: RequirementResult) -> str:
 
 
 def _look_twice(
-    facts: ReadinessInput,
-    result: RequirementResult,
-    item: JudgedObjective,
-    rows: dict[str, ObjectiveResult],
+    facts: ReadinessInput, result: RequirementResult, rows: Mapping[str, ObjectiveResult]
 ) -> Iterator[ReadinessPlace]:
-    """A result of somebody else's, by a method of looking."""
-    row = rows.get(item.objective.label)
+    """Results of somebody else's, by a method of looking; objectives that lack one for the same
+    reason are one line.
+    """
     owner = facts.find_owner(result)
+    reasons: dict[str, list[JudgedObjective]] = {}
+    for item in result.objectives:
+        row = rows.get(item.objective.label)
+        if row is not None and row.result == "not-met":
+            message = f"the self-assessment of {row.date}: not met"
+            yield place_objective(facts, result, item, message)
+        elif item.rating == COVERED and (why := _explain_one_look(row, owner)):
+            reasons.setdefault(why, []).append(item)
+    for why, items in reasons.items():
+        letters = "".join(f"[{item.objective.letter}]" for item in items)
+        place = place_requirement(facts, result, f"{why} {letters}", is_unknown=True)
+        yield replace(place, line=items[0].answer.source.line or 1)
+
+
+def _explain_one_look(row: ObjectiveResult | None, owner: str) -> str:
+    """Why nobody has looked a second time, "" if somebody has."""
     if row is None:
-        why = "no second look at it is recorded (assessment.yaml)"
-    elif row.result == "not-met":
-        yield place_objective(facts, result, item, f"the self-assessment of {row.date}: not met")
-        return
-    elif row.assessor == owner:
-        why = f"{owner} answers for it and has assessed it alone"
-    elif not any(method in _LOOKED for method in row.method):
-        why = f"it was assessed on {row.date} by interview alone"
-    else:
-        return
-    yield replace(place_objective(facts, result, item, why), is_unknown=True)
+        return "assessment.yaml has no second look at"
+    if row.assessor == owner:
+        return f"{owner} answers for it, and alone has assessed"
+    if not any(method in _LOOKED for method in row.method):
+        return "asked about, and neither examined nor tested:"
+    return ""

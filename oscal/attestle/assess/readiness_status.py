@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..iso_days import add_days
 from ..model.authored_texts import AuthoredText, walk_authored_texts
@@ -107,7 +108,8 @@ def judge_affirmation(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[
         yield place_engagement(facts, "no status is recorded", is_unknown=True)
     elif aim.status == "none":
         message = "there is no status yet, and so nothing to affirm"
-        yield place_engagement(facts, message, is_unknown=True)
+        place = place_engagement(facts, message, is_unknown=True)
+        yield replace(place, way_out="record the status and its day under cmmc once there is one")
     elif aim.status == "lapsed":
         yield place_engagement(facts, "the status has lapsed")
     else:

@@ -104,7 +104,7 @@ def _build_point(item: JudgedPoint, names: NameLookup) -> Chapter:
         (
             text_cell(f"{'Cannot be judged: ' if place.is_unknown else ''}{write_message(place)}"),
             (TextLine(write_place(place), "code"),) if place.path else (),
-            text_cell(names.find_role(place.owner)),
+            text_cell(names.shorten_role(place.owner)),
             text_cell(find_way_out(item, place)),
         )
         for place in item.places

@@ -96,7 +96,7 @@ def _list_rows(item: JudgedPoint, names: NameLookup) -> Iterator[CellRow]:
             text_cell(write_message(place)),
             text_cell(place.path),
             (Amount(place.line),),
-            text_cell(names.find_role(place.owner)),
+            text_cell(names.shorten_role(place.owner)),
             text_cell(find_way_out(item, place)),
             (),
         )

@@ -55,4 +55,4 @@ def find_way_out(item: JudgedPoint, place: ReadinessPlace) -> str:
 
 def list_owners(names: NameLookup, item: JudgedPoint) -> Iterator[str]:
     """Who has something to do for a point, each once."""
-    yield from dict.fromkeys(names.find_role(place.owner) for place in item.places if place.owner)
+    yield from dict.fromkeys(names.shorten_role(place.owner) for place in item.places if place.owner)
