@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.assess.readiness import JUDGES
+from attestle.assess.readiness_judgement import JUDGES
 from attestle.data import HERE
 from attestle.formats import strict_json
 from attestle.formats.readiness_table import SHIPPED, build_readiness_table

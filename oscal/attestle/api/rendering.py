@@ -31,7 +31,7 @@ from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, n
 from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
-from .readiness import judge_ready_system
+from .readiness_reports import judge_ready_system
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
 from .text_overlays import lay_over

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..model.readiness import ReadinessPlace, ReadinessPoint
+from ..model.readiness_points import ReadinessPlace, ReadinessPoint
 from ..model.system import EvidenceItem, ObjectiveResult
 from .evidence_uses import list_cited_objectives
 from .freshness import can_show_operation, explain_not_current, find_due_day

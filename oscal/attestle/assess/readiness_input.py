@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..findings import Finding
-from ..model.readiness import ReadinessPlace, ReadinessPoint, ReadinessTable
+from ..model.readiness_points import ReadinessPlace, ReadinessPoint, ReadinessTable
 from ..model.system import EvidenceItem, System
 from .habits import HabitStanding
 from .objectives import JudgedObjective

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.readiness import ReadinessPlace, ReadinessPoint
+from ..model.readiness_points import ReadinessPlace, ReadinessPoint
 from .objectives import NOT_APPLICABLE
 from .plan_state import list_missing_approvals
 from .readiness_input import (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..model.answers import CLAIMS
 from ..model.authored_texts import walk_authored_texts
-from ..model.readiness import ProtectingService, ReadinessPlace, ReadinessPoint
+from ..model.readiness_points import ProtectingService, ReadinessPlace, ReadinessPoint
 from ..model.system import Provider, System, is_stated_none
 from .cryptography import find_unvalidated, walk_protecting_modules
 from .readiness_input import ReadinessInput, place_plan, place_requirement

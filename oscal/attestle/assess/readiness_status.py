@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..iso_days import add_days
+from ..model.answers import CLAIMS
 from ..model.authored_texts import AuthoredText, walk_authored_texts
-from ..model.readiness import ReadinessPlace, ReadinessPoint
-from ..model.system import CmmcAim
+from ..model.readiness_points import ReadinessPlace, ReadinessPoint
+from ..model.system import CmmcAim, RequirementAnswer
 from .poam_entries import (
     find_clock,
     judge_standing,
@@ -181,13 +182,32 @@ def judge_clause(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readi
 
 
 def _walk_told(facts: ReadinessInput) -> Iterator[AuthoredText]:
-    """What the plan tells: texts, connections, and what was decided."""
-    yield from walk_authored_texts(facts.system)
-    plan = facts.system.characteristics
+    """What the plan tells of today: narratives, answers that claim to be done, connections, and what
+    was decided. Items of the plan of action tell what is missing.
+    """
+    system, plan = facts.system, facts.system.characteristics
+    open_files = {item.source.path for item in system.poam}
+    open_files |= {item.source.path for item in system.exceptions}
+    for text in walk_authored_texts(system):
+        if text.answer is None and text.path not in open_files:
+            yield text
+    for answer in system.answers.values():
+        yield from _walk_claimed(answer)
     for item in plan.interconnections:
-        yield AuthoredText(plan.source.path, f"{item.title} {item.description}")
+        yield AuthoredText(plan.source.path, f"{item.title} {item.description}", item.source.line)
     for decision in plan.decisions:
         yield AuthoredText(plan.source.path, f"{decision.what} {decision.why}")
+
+
+def _walk_claimed(answer: RequirementAnswer) -> Iterator[AuthoredText]:
+    path = answer.source.path
+    for part in answer.components:
+        yield AuthoredText(path, part.prose, part.source.prose_line, answer)
+    for section in (*answer.objectives.values(), *answer.statements.values()):
+        if section.state in CLAIMS:
+            yield AuthoredText(path, section.prose, section.lines.get("prose"), answer)
+            for slug, text in section.by_component.items():
+                yield AuthoredText(path, text, section.lines.get(f"prose of {slug}"), answer)
 
 
 def _list_withdrawn(

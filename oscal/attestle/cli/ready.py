@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ..api import readiness
-from ..assess.readiness import ReadinessReport
+from ..api import readiness_reports
+from ..assess.readiness_judgement import ReadinessReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
 from .documents import emit_document, emit_written
@@ -42,7 +42,7 @@ def ready(
     """
     root, day = find_root(ctx), as_of.date() if as_of else None
     check_printed(ctx, forms)
-    report = readiness.judge_ready(root, system, day)
+    report = readiness_reports.judge_ready(root, system, day)
     if forms:
         _write_files(root, report, forms, out)
     elif form == "json":

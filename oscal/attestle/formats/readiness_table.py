@@ -9,7 +9,7 @@ from typing import Any
 
 from ..codes import CODES
 from ..data import read_data
-from ..model.readiness import (
+from ..model.readiness_points import (
     ProtectingService,
     ReadinessGroup,
     ReadinessPoint,

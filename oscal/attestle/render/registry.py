@@ -84,10 +84,10 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "text": "status_lines:build_status_lines",
         },
         "ready": {
-            "docx": "readiness:build_readiness",
+            "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",
-            "pdf": "readiness:build_readiness",
-            "md": "readiness:build_readiness",
+            "pdf": "readiness_document:build_readiness",
+            "md": "readiness_document:build_readiness",
             "text": "readiness_lines:build_readiness_lines",
         },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},

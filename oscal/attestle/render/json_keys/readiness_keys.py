@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...assess.readiness import ReadinessReport
-from ...model.readiness import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
+from ...assess.readiness_judgement import ReadinessReport
+from ...model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
 from ..kinds.readiness_wording import find_way_out
 
 

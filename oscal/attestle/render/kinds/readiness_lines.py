@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.readiness import ReadinessReport
-from ...model.readiness import JudgedPoint, Verdict
+from ...assess.readiness_judgement import ReadinessReport
+from ...model.readiness_points import JudgedPoint, Verdict
 from ..document_model import Chapter, DocumentModel, TextLine, Tone
 from ..inserted_parameters import insert_in_document
 from .readiness_wording import find_way_out, write_headline, write_message, write_place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.readiness import ReadinessReport
-from ...model.readiness import JudgedGroup, JudgedPoint
+from ...assess.readiness_judgement import ReadinessReport
+from ...model.readiness_points import JudgedGroup, JudgedPoint
 from ..document_model import (
     REGISTER,
     Amount,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from ...assess.readiness import ReadinessReport
-from ...model.readiness import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
+from ...assess.readiness_judgement import ReadinessReport
+from ...model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
 from ..document_model import Mark, Shade
 from ..name_lookup import NameLookup
 
@@ -55,4 +55,6 @@ def find_way_out(item: JudgedPoint, place: ReadinessPlace) -> str:
 
 def list_owners(names: NameLookup, item: JudgedPoint) -> Iterator[str]:
     """Who has something to do for a point, each once."""
-    yield from dict.fromkeys(names.shorten_role(place.owner) for place in item.places if place.owner)
+    yield from dict.fromkeys(
+        names.shorten_role(place.owner) for place in item.places if place.owner
+    )

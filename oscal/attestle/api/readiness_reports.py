@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..assess.habits import judge_habits
-from ..assess.readiness import ReadinessReport, judge_readiness
 from ..assess.readiness_input import RaisedFinding, ReadinessInput
+from ..assess.readiness_judgement import ReadinessReport, judge_readiness
 from ..findings import Finding
 from ..formats.known_findings import split_findings
 from ..formats.project_table import read_project_rules

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..model.readiness import (
+from ..model.readiness_points import (
     JudgedGroup,
     JudgedPoint,
     ReadinessPlace,
