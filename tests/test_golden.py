@@ -21,6 +21,7 @@ from attestle.api.crosswalks import list_sides, read_crosswalks
 from attestle.api.document_frames import FrameQuestion, make_frame
 from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
+from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
 from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import judge_system
@@ -84,6 +85,7 @@ def values(work: Work) -> dict[str, object]:
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
         "status": status,
+        "ready": judge_ready(ROOT, None, AS_OF),
         "diff": _difference(work, status),
         "diff-brief": _difference(work, status),
         "findings": FINDINGS,
@@ -160,7 +162,9 @@ def _difference(work: Work, before: Status) -> Compared:
 
 
 # Kinds whose lines are printed in a width
-WRAPPED = ("gap", "status", "projects", "adviser-questions", "systems", "crosswalk-comparison")
+WRAPPED = (
+    "gap", "status", "ready", "projects", "adviser-questions", "systems", "crosswalk-comparison",
+)  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),
     ("3.1.2", "b", {"state": "partial", "missing": "the roles of the <build> farm, #7"}),

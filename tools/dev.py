@@ -30,6 +30,7 @@ BUILDERS = (
     "build_authored",
     "build_catalogs",
     "build_decision",
+    "build_readiness",
     "build_digests",
     "build_topics",
     "build_projects",

@@ -33,6 +33,7 @@ from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, n
 from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
+from .readiness_reports import judge_ready_system
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
 from .text_overlays import lay_over
@@ -234,6 +235,12 @@ def _read_status(question: Question) -> Subject:
     return Subject(judged.status, f"{judged.work.system.name}-status", judged)
 
 
+def _read_readiness(question: Question) -> Subject:
+    judged = question.judge()
+    report = judge_ready_system(question.root, judged)
+    return Subject(report, f"{judged.work.system.name}-ready", judged)
+
+
 def _read_poam(question: Question) -> Subject:
     judged = question.judge()
     return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
@@ -293,6 +300,7 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,
+        "ready": _read_readiness,
     }
 )
 

@@ -83,6 +83,13 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "ready": {
+            "docx": "readiness_document:build_readiness",
+            "xlsx": "readiness_sheets:build_readiness_sheets",
+            "pdf": "readiness_document:build_readiness",
+            "md": "readiness_document:build_readiness",
+            "text": "readiness_lines:build_readiness_lines",
+        },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
         "projects": {"text": "project_lines:build_project_lines"},
         "systems": {"text": "system_lines:build_system_lines"},
