@@ -47,7 +47,7 @@ def open_state(
             if rules is not None:
                 state = _copy(state, stack.enter_context(committed_state.lay_out_tree(root)))
         else:
-            state = _lay_out_head(root, name, stack, licensed=licensed)
+            state = _lay_out_commit(root, name, stack, licensed=licensed)
         if rules is None:
             yield state
             return
@@ -70,7 +70,7 @@ def _find_tree(root: Path) -> PackedState:
     return PackedState(root, revision, UNCOMMITTED if changed else COMMITTED, now())
 
 
-def _lay_out_head(
+def _lay_out_commit(
     root: Path, name: str | None, stack: contextlib.ExitStack, *, licensed: bool
 ) -> PackedState:
     system = systems.choose_system(root, name)
@@ -81,7 +81,7 @@ def _lay_out_head(
         if item.is_free or licensed
     ]
     try:
-        laid = stack.enter_context(committed_state.lay_out_head(root, ignored))
+        laid = stack.enter_context(committed_state.lay_out_commit(root, ignored))
     except UsageError as error:
         raise UsageError(
             f"{error}; a package is made from what is committed, or with --dirty from the files as"

@@ -45,7 +45,7 @@ def judge_ready_system(root: Path, judged: JudgedSystem) -> ReadinessReport:
     return judge_readiness(
         ReadinessInput(
             status,
-            tuple(_raise_findings(root, name, status.as_of)),
+            tuple(list_raised(root, name, status.as_of)),
             read_approvers(root),
             judge_habits(status, read_project_rules().habits) if status.scored else (),
             read_readiness_table(),
@@ -57,7 +57,7 @@ def judge_ready_system(root: Path, judged: JudgedSystem) -> ReadinessReport:
     )
 
 
-def _raise_findings(root: Path, system: str, as_of: dt.date) -> Iterator[RaisedFinding]:
+def list_raised(root: Path, system: str, as_of: dt.date) -> Iterator[RaisedFinding]:
     """All that is found in the workspace but for its other systems; what the settings or the
     baseline set aside says so.
     """

@@ -61,6 +61,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "profile": ("profile", "profile", "Resolve a profile."),
     "keygen": ("keygen", "keygen", "A pair of keys to sign packages with."),
     "sign": ("sign", "sign", "Sign a package, or stamp the time of its signature."),
+    "affirm": (
+        "affirm",
+        "affirm",
+        "The dossier of an affirmation, what changed since, a past score anew.",
+    ),
     "merge-driver": (
         "merge",
         "merge_driver",

@@ -90,6 +90,11 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "readiness_document:build_readiness",
             "text": "readiness_lines:build_readiness_lines",
         },
+        "affirmation": {"md": "affirmation_statement:build_statement"},
+        "compliance-changes": {
+            "text": "compliance_lines:build_compliance_lines",
+            "md": "compliance_lines:build_compliance_lines",
+        },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
         "projects": {"text": "project_lines:build_project_lines"},
         "systems": {"text": "system_lines:build_system_lines"},

@@ -42,13 +42,15 @@ class CommittedState:
 
 
 @contextlib.contextmanager
-def lay_out_head(root: Path, ignored: Sequence[str] = ()) -> Iterator[CommittedState]:
-    """The files of HEAD that anything is made from; below the folders `ignored` also what git is
+def lay_out_commit(
+    root: Path, ignored: Sequence[str] = (), revision: str = "HEAD"
+) -> Iterator[CommittedState]:
+    """The files of a commit that anything is made from; below the folders `ignored` also what git is
     told to leave out. The folder is gone when the block is left.
 
     Raises UsageError where there is no commit.
     """
-    commit = resolve_revision(root, "HEAD")
+    commit = resolve_revision(root, revision)
     with make_private_folder() as folder:
         _write_files(root, commit, folder, _choose_paths(root, commit))
         beside = tuple(_list_ignored(root, ignored))
@@ -179,3 +181,18 @@ def _find_moment(root: Path, commit: str) -> str:
     """When the commit was made, as OSCAL writes an instant."""
     seconds = int(run_git(root, "log", "-1", "--format=%ct", commit).decode().strip())
     return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
+
+
+def find_commit_of_day(root: Path, day: dt.date) -> str:
+    """The last commit on the way to HEAD that was made by the end of the day, in UTC.
+
+    The way is that of first parents: what a branch held before it was merged was not yet in force.
+    Raises UsageError where there is none.
+    """
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+    listed = run_git(root, "log", "--first-parent", "--format=%H %ct", "HEAD").decode()
+    for line in listed.splitlines():
+        commit, _, seconds = line.partition(" ")
+        if int(seconds) < end.timestamp():
+            return commit
+    raise UsageError(f"no commit was made by the end of {day}")
