@@ -47,6 +47,8 @@ from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question
 from .sound_systems import today
 from .validation.reports import ValidationReport
 
+# To begin a process costs as much as one of the small documents
+_FEW = 3
 _OF_CROSSWALKS = ("gap", "crosswalk", "criteria")
 
 
@@ -307,7 +309,7 @@ class _Making:
             self._choose_texts(),
             self.recipient,
         )
-        processes = self.order.processes or count_processors()
+        processes = self.order.processes or (count_processors() if len(jobs) > _FEW else 1)
         for item in make_documents(asked, jobs, self.judged, processes):
             if item.failure:
                 raise WorkspaceError(
