@@ -23,7 +23,7 @@ import pytest
 from attestle.api.verification import verify_package
 from attestle.errors import PackageError, UsageError
 from attestle.handover.manifest import FORMAT
-from attestle.handover.verification import prove_files
+from attestle.handover.package_proof import prove_files
 from conftest import snapshot
 from packed import pack_bytes
 

@@ -11,7 +11,7 @@ from ..assess.system_status import Status
 from ..formats.audience_table import read_file_words
 from ..handover.manifest import FORMAT
 from ..handover.recipient_words import PackedDocument, ReadmeFacts, write_readme
-from ..model.audiences import Audience, Contents
+from ..model.audiences import Audience, PackageContents
 from ..render.requirement_words import describe_words
 from ..store.rule_set import hash_rules
 from .binder_processes import BinderJob
@@ -34,7 +34,7 @@ class HeadFacts:
 
     state: PackedState
     audience: Audience
-    contents: Contents
+    contents: PackageContents
     judged: JudgedSystem
     words: tuple[str, ...]
     documents: Mapping[BinderJob, tuple[str, ...]]

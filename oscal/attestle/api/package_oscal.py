@@ -14,7 +14,7 @@ from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.document_hrefs import TRESTLE
 from ..formats.href_rewriting import rewrite_hrefs, write_relative_href
-from ..model.audiences import Contents
+from ..model.audiences import PackageContents
 from ..model.workspace import Document, Work
 from ..store import evidence_files, files, layout, oscal_documents
 from ..store.workspace_settings import read_addresses
@@ -49,7 +49,7 @@ class OscalFiles:
 def gather_oscal(
     root: Path,
     work: Work,
-    contents: Contents,
+    contents: PackageContents,
     moment: str,
     holds_artifact: Callable[[str], bool] = lambda path: False,
 ) -> OscalFiles:
@@ -80,7 +80,9 @@ def gather_oscal(
     return OscalFiles(places, origins, tuple(sorted(gathering.missing)))
 
 
-def _build_own(root: Path, work: Work, contents: Contents, moment: str) -> Iterator[Document]:
+def _build_own(
+    root: Path, work: Work, contents: PackageContents, moment: str
+) -> Iterator[Document]:
     """The documents of the system, as its files make them."""
     if not set(contents.models) & set(_OF_SYSTEM):
         return
@@ -89,7 +91,7 @@ def _build_own(root: Path, work: Work, contents: Contents, moment: str) -> Itera
             yield Document(path, model, work.system.name, tree)
 
 
-def _read_others(root: Path, work: Work, contents: Contents) -> Iterator[Document]:
+def _read_others(root: Path, work: Work, contents: PackageContents) -> Iterator[Document]:
     """Crosswalks, and the component definitions that components were taken from."""
     used = {item.definition for item in work.system.components}
     for model, is_used in (

@@ -14,7 +14,7 @@ from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
 from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
 from ..handover.recipient_words import list_folders
-from ..model.audiences import EVERY, WITHHELD, Audience, Contents, Recipient
+from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.shown_words import TextsChoice
 from ..nearest import suggest_words
 from ..render.frame import APPROVED_AS
@@ -81,7 +81,7 @@ class PackageProgress:
     written.
     """
 
-    announce: Callable[[Audience, Contents], None] = lambda audience, contents: None
+    announce: Callable[[Audience, PackageContents], None] = lambda audience, contents: None
     documents: Progress = SILENT
     begin_writing: Callable[[int], None] = lambda size: None
     advance_writing: Callable[[int], None] = lambda size: None
@@ -109,7 +109,7 @@ def list_audiences(root: Path) -> dict[str, Audience]:
     return change_audiences(read_audiences(), settings.audiences)
 
 
-def find_audience(root: Path, order: PackageOrder) -> tuple[Audience, Contents]:
+def find_audience(root: Path, order: PackageOrder) -> tuple[Audience, PackageContents]:
     """Raises UsageError for one that there is not, and for a word that it does not offer."""
     known = list_audiences(root)
     audience = known.get(order.audience)
@@ -145,7 +145,9 @@ def make_package(
         return making.write(out, progress)
 
 
-def _refuse_order(root: Path, audience: Audience, contents: Contents, order: PackageOrder) -> None:
+def _refuse_order(
+    root: Path, audience: Audience, contents: PackageContents, order: PackageOrder
+) -> None:
     if order.rules and order.with_evidence:
         raise UsageError("--redact cannot change artifacts; leave out --with-evidence")
     if order.print_out and "packet" not in contents.kinds:
@@ -179,7 +181,7 @@ class _Making:
     root: Path
     state: PackedState
     audience: Audience
-    contents: Contents
+    contents: PackageContents
     order: PackageOrder
     name: str | None
 

@@ -17,7 +17,7 @@ from ..formats import strict_json
 from ..formats.href_rewriting import list_every_href
 from ..formats.settings_forms import is_address
 from ..handover.container import read_content
-from ..handover.verification import ProvenPackage, prove_files
+from ..handover.package_proof import ProvenPackage, prove_files
 from ..store import cache, package_files
 from ..store.committed_state import make_private_folder
 from ..store.copied_workspace import replace_copied

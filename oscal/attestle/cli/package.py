@@ -15,7 +15,7 @@ from ..api.binders import Progress
 from ..api.packages import PackageOrder, PackageProgress, PackageResult
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences
-from ..model.audiences import Audience, Contents
+from ..model.audiences import Audience, PackageContents
 from ..model.shown_words import TextsChoice
 from .output import day_option, emit, find_root
 
@@ -131,7 +131,7 @@ def _show_progress(ctx: click.Context, stack: ExitStack) -> PackageProgress:
     )
 
 
-def _announce(audience: Audience, contents: Contents) -> None:
+def _announce(audience: Audience, contents: PackageContents) -> None:
     emit(f"for {audience.title} ({audience.name}):", err=True, style="bold")
     for label, words in (
         ("documents", contents.kinds),

@@ -35,7 +35,7 @@ ANYONE = Recipient()
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class PackageContents:
     """What a package holds: kinds and forms of documents, OSCAL models, further parts, and what
     documents and manifest may tell.
     """
@@ -46,9 +46,9 @@ class Contents:
     parts: tuple[str, ...] = ()
     discloses: tuple[str, ...] = ()
 
-    def add(self, other: Contents) -> Contents:
+    def add(self, other: PackageContents) -> PackageContents:
         """Both, in the order of the first; an offer has no forms of its own."""
-        return Contents(
+        return PackageContents(
             _join(self.kinds, other.kinds),
             self.forms,
             _join(self.models, other.models),
@@ -66,7 +66,7 @@ class Offer:
     """What a word behind `--with` adds; `words` name it for who asks."""
 
     words: str
-    adds: Contents
+    adds: PackageContents
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Audience:
 
     name: str
     title: str
-    contents: Contents = Contents()
+    contents: PackageContents = PackageContents()
     has_source: bool = False
     without: tuple[str, ...] = ()
     oscal_version: str = ""
@@ -89,7 +89,7 @@ class Audience:
     travel: tuple[str, ...] = ()
     last_line: str = ""
 
-    def choose(self, words: Collection[str]) -> Contents:
+    def choose(self, words: Collection[str]) -> PackageContents:
         """What it receives with the offers that these words name."""
         contents = self.contents
         for word, offer in self.offers.items():
