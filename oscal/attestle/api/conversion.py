@@ -1,0 +1,171 @@
+"""A document of OSCAL in another form or version: JSON, YAML and XML of one document are one tree.
+
+Nothing is lost in silence. What the form or the version cannot say is refused with its place, or
+listed where the caller takes that. What was written is read again before it is handed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from ..codes import make_finding
+from ..conformance.key_order import sort_keys
+from ..errors import InternalError, UsageError, WorkspaceError
+from ..findings import Finding
+from ..formats import strict_json
+from ..formats.oscal_xml_writer import Unsayable, write_xml
+from ..formats.oscal_yaml_writer import write_yaml_document
+from ..model.workspace import Document
+from ..store import oscal_documents
+from ..trees import Tree
+from .sound_systems import check_schema_of, locate_in
+
+# The ending of each form, as it is written; YAML is read under another one as well
+ENDINGS: Mapping[str, str] = MappingProxyType(
+    {"json": oscal_documents.JSON, "yaml": oscal_documents.YAML[0], "xml": oscal_documents.XML}
+)
+FORMS = tuple(ENDINGS)
+_OTHER_WAY = "write it in words that OSCAL's markup has, or convert it with --lossy"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a document has that the form or version asked for cannot say."""
+
+    pointer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The document as it was asked for, and what it has lost."""
+
+    content: bytes
+    losses: tuple[Loss, ...] = ()
+
+
+def find_form(name: str, content: bytes = b"") -> str:
+    """The form that a name asks for, or that the content has where it does not say."""
+    ending = oscal_documents.find_form(name, content)
+    return "yaml" if ending in oscal_documents.YAML else ending.removeprefix(".")
+
+
+def convert_document(
+    content: bytes, name: str, form: str, version: str | None = None, lossy: bool = False
+) -> Conversion:
+    """A document in the form asked for: json, yaml or xml. The ending of `name` tells the one it has.
+
+    Raises WorkspaceError, with the place of each finding, for what is no sound OSCAL, and unless
+    `lossy` for what would be lost; UsageError for a form or version that is not written.
+    """
+    if form not in ENDINGS:
+        raise UsageError(f'"{form}" is no form of OSCAL; one of: {", ".join(FORMS)}')
+    document = read_document(content, name)
+    return write_document(document, content, form, version, lossy=lossy)
+
+
+def read_document(content: bytes, name: str) -> Document:
+    """A document that parses and fits the schema of its model, by itself."""
+    document, findings = oscal_documents.parse_loose(name, content)
+    if document.tree is not None:
+        findings += check_schema_of(name, document.model, document.tree)
+    if errors := [item for item in findings if item.is_error]:
+        raise WorkspaceError(f"{name} cannot be converted", _locate(name, content, errors))
+    return document
+
+
+def write_document(
+    document: Document, content: bytes, form: str, version: str | None = None, *, lossy: bool
+) -> Conversion:
+    """A document that was read from `content`, in another form."""
+    tree, losses = _change_version(document, version)
+    losses += _list_losses_of_xml(document.path, content, tree)
+    written, of_form = _write_tree(document.model, tree, form)
+    losses += of_form
+    if losses and not lossy:
+        raise WorkspaceError(
+            f"{document.path} has what {_name_target(form, version)} cannot say; nothing was written",
+            _locate(document.path, content, map(_make_finding(document.path), losses)),
+        )
+    return Conversion(written, tuple(losses))
+
+
+def _change_version(document: Document, version: str | None) -> tuple[Tree, list[Loss]]:
+    """The tree in the order of its model, as the version asked for has it."""
+    tree = sort_keys(document.model, dict(document.tree or {}))
+    stated = str(document.body.get("metadata", {}).get("oscal-version", ""))
+    if version and version != stated:
+        raise UsageError(f'OSCAL "{version}" is not written: {document.path} is of {stated}')
+    return tree, []
+
+
+def _list_losses_of_xml(path: str, content: bytes, tree: Tree) -> list[Loss]:
+    """Where XML has markup of which markdown makes something else: it would not come back."""
+    if oscal_documents.find_form(path, content) != oscal_documents.XML:
+        return []
+    written = write_xml(tree)
+    pointers = dict.fromkeys([*(item.pointer for item in written.unsayable), *written.changed])
+    return [Loss(item, "markup that markdown cannot say as XML does") for item in pointers]
+
+
+def _write_tree(model: str, tree: Tree, form: str) -> tuple[bytes, list[Loss]]:
+    """The bytes of a form; read again, they are the tree, but for what is told."""
+    if form == "json":
+        data = strict_json.write_json(tree)
+        return _check_written(form, data, tree), []
+    if form == "yaml":
+        data = write_yaml_document(tree)
+        return _check_written(form, data, tree), []
+    tree = {model: tree[model]}
+    written = write_xml(tree)
+    if not written.unsayable:
+        _check_written(form, written.data, tree, written.changed)
+    return written.data, list(map(_tell_loss, written.unsayable))
+
+
+def _tell_loss(item: Unsayable) -> Loss:
+    return Loss(item.pointer, f"{item.what}, which OSCAL's markup in XML does not have")
+
+
+def _check_written(
+    form: str, data: bytes, tree: Tree, changed: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
+    """The bytes, once a reader gets from them what they were made of."""
+    read, problems = oscal_documents.read_tree(ENDINGS[form], data)
+    pointer = "" if problems else _find_difference(read, tree, changed, "")
+    if problems or pointer is not None:
+        where = problems[0].message if problems else pointer
+        raise InternalError(f"what was written as {form} does not read as it was: {where}")
+    return data
+
+
+def _find_difference(read: Any, tree: Any, changed: Mapping[str, str], pointer: str) -> str | None:
+    """The first pointer at which two trees differ, None if none does."""
+    if isinstance(tree, dict) and isinstance(read, dict) and tree.keys() == read.keys():
+        keys: Iterable[Any] = tree
+    elif isinstance(tree, list) and isinstance(read, list) and len(tree) == len(read):
+        keys = range(len(tree))
+    else:
+        return None if read == changed.get(pointer, tree) else pointer
+    found = (_find_difference(read[key], tree[key], changed, f"{pointer}/{key}") for key in keys)
+    return next((item for item in found if item is not None), None)
+
+
+def _name_target(form: str, version: str | None) -> str:
+    return f"{form.upper()} of OSCAL {version}" if version else form.upper()
+
+
+def _make_finding(path: str) -> Any:
+    def make(loss: Loss) -> Finding:
+        return make_finding("OSC035", path, loss.reason, pointer=loss.pointer, hint=_OTHER_WAY)
+
+    return make
+
+
+def _locate(path: str, content: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with their lines."""
+    form = oscal_documents.find_form(path, content)
+    return locate_in(form, content, findings)
