@@ -6,28 +6,31 @@ listed where the caller takes that. What was written is read again before it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from ..codes import make_finding
 from ..conformance.key_order import sort_keys
+from ..conformance.schema import check_schema
 from ..errors import InternalError, UsageError, WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
-from ..formats.oscal_xml_writer import Unsayable, write_xml
+from ..formats.oscal_xml_writer import write_xml
 from ..formats.oscal_yaml_writer import write_yaml_document
 from ..model.workspace import Document
 from ..store import oscal_documents
 from ..trees import Tree
-from .sound_systems import check_schema_of, locate_in
+from .sound_systems import locate_in
 
 # The ending of each form, as it is written; YAML is read under another one as well
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {"json": oscal_documents.JSON, "yaml": oscal_documents.YAML[0], "xml": oscal_documents.XML}
 )
 FORMS = tuple(ENDINGS)
+# What the schema says of the form of values, by the keyword of JSON Schema
+_OF_VALUES = ("pattern", "enum", "minimum")
 _OTHER_WAY = "write it in words that OSCAL's markup has, or convert it with --lossy"
 
 
@@ -68,13 +71,24 @@ def convert_document(
 
 
 def read_document(content: bytes, name: str) -> Document:
-    """A document that parses and fits the schema of its model, by itself."""
+    """A document that parses and has the structure of its model, by itself."""
     document, findings = oscal_documents.parse_loose(name, content)
     if document.tree is not None:
-        findings += check_schema_of(name, document.model, document.tree)
+        findings += _check_structure(name, document.model, document.tree)
     if errors := [item for item in findings if item.is_error]:
         raise WorkspaceError(f"{name} cannot be converted", _locate(name, content, errors))
     return document
+
+
+def _check_structure(name: str, model: str, tree: object) -> list[Finding]:
+    """OSC002: what has no place in its model. What form a value must have is for `validate`: it is
+    carried as it is.
+    """
+    return [
+        make_finding("OSC002", name, item.message, pointer=item.pointer, hint=item.hint)
+        for item in check_schema(model, tree)
+        if item.keyword not in _OF_VALUES
+    ]
 
 
 def write_document(
@@ -112,46 +126,56 @@ def _list_losses_of_xml(path: str, content: bytes, tree: Tree) -> list[Loss]:
 
 
 def _write_tree(model: str, tree: Tree, form: str) -> tuple[bytes, list[Loss]]:
-    """The bytes of a form; read again, they are the tree, but for what is told."""
-    if form == "json":
-        data = strict_json.write_json(tree)
-        return _check_written(form, data, tree), []
-    if form == "yaml":
-        data = write_yaml_document(tree)
-        return _check_written(form, data, tree), []
+    """The bytes of a form, and what it cannot say."""
+    if form != "xml":
+        data = (strict_json.write_json if form == "json" else write_yaml_document)(tree)
+        _check_written(form, data, tree)
+        return data, []
     tree = {model: tree[model]}
     written = write_xml(tree)
-    if not written.unsayable:
-        _check_written(form, written.data, tree, written.changed)
-    return written.data, list(map(_tell_loss, written.unsayable))
-
-
-def _tell_loss(item: Unsayable) -> Loss:
-    return Loss(item.pointer, f"{item.what}, which OSCAL's markup in XML does not have")
+    losses = [
+        Loss(item.pointer, f"{item.what}, which OSCAL's markup in XML does not have")
+        for item in written.unsayable
+    ]
+    if not losses:
+        losses = _check_written(form, written.data, tree, written.changed)
+    return written.data, losses
 
 
 def _check_written(
     form: str, data: bytes, tree: Tree, changed: Mapping[str, str] = MappingProxyType({})
-) -> bytes:
-    """The bytes, once a reader gets from them what they were made of."""
+) -> list[Loss]:
+    """Read what was written: each value must be what it was, or what it is `changed` to.
+
+    A value that does not have the form of its data type may be read as another one.
+    """
     read, problems = oscal_documents.read_tree(ENDINGS[form], data)
-    pointer = "" if problems else _find_difference(read, tree, changed, "")
-    if problems or pointer is not None:
-        where = problems[0].message if problems else pointer
-        raise InternalError(f"what was written as {form} does not read as it was: {where}")
-    return data
+    if problems:
+        place = f"line {problems[0].line}: {problems[0].message}"
+        raise InternalError(f"what was written as {form} cannot be read: {place}")
+    found = list(_find_differences(read, tree, changed, ""))
+    if found and form != "xml":
+        raise InternalError(f"what was written as {form} is read otherwise at {found[0]}")
+    return [Loss(item, "a value that XML reads otherwise than it is written") for item in found]
 
 
-def _find_difference(read: Any, tree: Any, changed: Mapping[str, str], pointer: str) -> str | None:
-    """The first pointer at which two trees differ, None if none does."""
+def _find_differences(
+    read: Any, tree: Any, changed: Mapping[str, str], pointer: str
+) -> Iterator[str]:
+    """The pointers at which two trees differ."""
     if isinstance(tree, dict) and isinstance(read, dict) and tree.keys() == read.keys():
         keys: Iterable[Any] = tree
     elif isinstance(tree, list) and isinstance(read, list) and len(tree) == len(read):
         keys = range(len(tree))
     else:
-        return None if read == changed.get(pointer, tree) else pointer
-    found = (_find_difference(read[key], tree[key], changed, f"{pointer}/{key}") for key in keys)
-    return next((item for item in found if item is not None), None)
+        if read != changed.get(pointer, tree):
+            yield pointer
+        return
+    for key in keys:
+        one, other = read[key], tree[key]
+        # most values are the same text
+        if one is not other and one != other:
+            yield from _find_differences(one, other, changed, f"{pointer}/{key}")
 
 
 def _name_target(form: str, version: str | None) -> str:

@@ -20,12 +20,12 @@ from .gfm_parser import MOST_SIGNS, make_parser
 INSERT = re.compile(r"\{\{\s*insert:\s*([^\s,{}]+)\s*,\s*([^\s,{}]+)\s*\}\}")
 # The sign and the element of what it wraps
 _SIGNS = {"^": "sup", '"': "q"}
-# Blanks that a paragraph keeps in XML at its ends, where the parser takes them for layout
-_EDGES = re.compile(r"(?m)^[^\S \t-\r\x1c-\x1f]+|[^\S \t-\r\x1c-\x1f]+$")
+# Blanks that XML keeps at the ends of a paragraph, item or cell, and the parser takes for layout
 _BLANKS = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
+_EDGES = re.compile(rf"(?m)(?:^|(?<=[ \t|]))[{_BLANKS}]+|[{_BLANKS}]+(?=[ \t|]|$)")
 # What stands for them while the parser runs: characters that no font has
 _STAND_INS = "".join(chr(0xF8C0 + index) for index in range(len(_BLANKS)))
 _HIDE = str.maketrans(_BLANKS, _STAND_INS)
@@ -55,7 +55,6 @@ def _make_parser(*, has_formulas: bool) -> MarkdownIt:
     parser = make_parser(is_bare=not has_formulas, has_bare_links=False)
     # an address stays as it is written, whatever a page would do with it
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     for sign in _SIGNS:
         parser.inline.add_terminator_char(sign)
     parser.inline.ruler.before("emphasis", "oscal_sign", _read_sign)

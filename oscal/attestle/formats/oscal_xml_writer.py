@@ -100,7 +100,10 @@ class _Writer:
     def _write_child(self, child: XmlChild, value: Any, pointer: str, pad: str) -> str:
         """What stands under a key."""
         if child.form == "bare":
-            return self._write_markup(value, pointer, pad, is_line=False)
+            blocks = self._write_markup(value, pointer, pad, is_line=False)
+            if not blocks:
+                self._tell(pointer, "a text that shows nothing")
+            return blocks
         if child.form == "one":
             return self._write_item(child, value, pointer, pad)
         inner = pad + _STEP if child.form == "grouped" else pad

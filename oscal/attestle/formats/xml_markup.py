@@ -149,7 +149,8 @@ class MarkupWriter:
             return self._write_inline(element, place)
         if sign:
             inner = replace(place, signs=(*place.signs, sign))
-            return wrap_text(self._write_inline(element, inner), sign)
+            written = "_" if sign == "*" and self._fills_strong(element) else sign
+            return wrap_text(self._write_inline(element, inner), written)
         match name:
             case "code":
                 return write_code(self._read_text(element), place)
@@ -167,6 +168,13 @@ class MarkupWriter:
                 return f"![{alt}]({target})"
         self._report_unknown(element, "line")
         return self._write_inline(element, place)
+
+    def _fills_strong(self, element: etree._Element) -> bool:
+        """Whether an element is all that a strong one holds: `***a***` is the other way round."""
+        parent = element.getparent()
+        if parent is None or len(parent) > 1 or _WRAPS.get(self._name(parent)) != "**":
+            return False
+        return not (parent.text or "").strip() and not (element.tail or "").strip()
 
     def _report_unknown(self, element: etree._Element, where: str) -> None:
         name = name_element(element)
