@@ -1,7 +1,7 @@
 """Writes tools/content/oscal-versions: how each OSCAL release differs from the next, from full
 tables of the releases (`DIR/<release>/structure.json` and `constraints.json`).
 
-Usage: python tools/derive_releases.py DIR [--check]
+Usage: python tools/build_releases.py DIR [--check]
 
 Between releases definitions were renamed and constraints got ids, which changes no document: the
 differences are told in the names of 1.2.1, so that only what differs for a document stands in them.
@@ -119,9 +119,7 @@ def _match_definitions(own: Tree, near: Tree) -> dict[str, list[str]]:
             continue
         met[old].add(new)
         for part in ("flags", "model"):
-            there = {
-                item["name"]: item["def"] for item in near["definitions"][new].get(part, ())
-            }
+            there = {item["name"]: item["def"] for item in near["definitions"][new].get(part, ())}
             waiting += [
                 (item["def"], there[item["name"]])
                 for item in own["definitions"][old].get(part, ())
@@ -133,9 +131,7 @@ def _match_definitions(own: Tree, near: Tree) -> dict[str, list[str]]:
             for old, new in met.items()}  # fmt: skip
 
 
-def _rename_children(
-    definition: Tree, new: str, names: dict[str, list[str]], near: Tree
-) -> Tree:
+def _rename_children(definition: Tree, new: str, names: dict[str, list[str]], near: Tree) -> Tree:
     result = dict(definition)
     for part in ("flags", "model"):
         if part not in definition:
