@@ -52,6 +52,11 @@ LISTED = (
      "start and end are there, and in order, as since 1.1.3"),
     ("1.1.0 to 1.1.2", "references by `provided-by` to a key with its `#`",
      "to the uuid behind it, as the other links"),
+    ("1.0.0 to 1.1.3", "errors that are warnings since a later release", "warnings"),
+    ("1.0.0 to 1.1.3", "the namespace of what a profile removes as a token, which no namespace is",
+     "any text of one line; a URI since 1.2.0"),
+    ("1.0.0 to 1.0.6", "an index of what by-components of requirements provide, without those of"
+     " statements", "of both, as since 1.1.0"),
     ("1.2.0", "a coverage and a confidence score without a key for their value",
      "the key that the coverage has since 1.2.1; a score of its category and percentage alone"),
     ("1.0.0", "props of a result under the key `prop`", "under `prop` or `props`, as since 1.0.2"),
@@ -67,8 +72,14 @@ def mend_release(release: Release) -> Release:
     """The release as it was meant."""
     built = {item["name"] for item in release.constraints if item["type"] == "index"
              and item.get("target", ".")}  # fmt: skip
+    levels = {
+        (item.get("id"), item["type"]): item["level"]
+        for item in read_release(CURRENT).constraints
+        if "level" in item and "id" in item
+    }
     constraints = [
         mended
+        | {"level": levels.get((mended.get("id"), mended["type"]), mended.get("level", "ERROR"))}
         for item in release.constraints
         if (mended := _mend_constraint(release, item))
         and (item["type"] != "index-has-key" or item["name"] in built)
@@ -80,6 +91,8 @@ def _mend_structure(release: Release) -> Tree:
     """A list that had its element's name as key, beside the name that all others have."""
     definitions = {}
     for name, definition in release.structure["definitions"].items():
+        if name == "modify/alter/remove/@by-ns" and definition.get("as-type") == "token":
+            definition = definition | {"as-type": "string"}
         items = []
         for item in definition.get("model", ()):
             items.append(item)
@@ -128,6 +141,8 @@ def _mend_keys(item: Tree) -> Tree | None:
     keys = [key | {"target": own} if key["target"] == "value()" else key
             for key in item["key-fields"]]  # fmt: skip
     item = item | {"key-fields": keys}
+    if item.get("target", ".").endswith("/by-component/export/provided"):
+        item = item | {"target": "implemented-requirement//by-component/export/provided"}
     if item["type"] == "is-unique":
         return {key: value for key, value in item.items() if key != "name"}
     if item["type"] == "index-has-key" and item["key-fields"] == [{"target": "@href"}]:
