@@ -36,7 +36,9 @@ _ALL = (
     RuleCode("OSC004", E, "a file has an unresolved merge conflict"),
     RuleCode("OSC005", E, "a file is a Git LFS pointer instead of its content"),
     RuleCode("OSC006", E, "a file cannot be read as text"),
-    RuleCode("OSC007", W, "a document states another OSCAL version than 1.2.1"),
+    RuleCode(
+        "OSC007", W, "a document states its OSCAL version in another form, or one that is not known"
+    ),
     RuleCode("OSC008", E, "two objects of a document have the same uuid"),
     RuleCode("OSC009", E, "something that is no model stands in a model folder"),
     RuleCode("OSC010", E, "YAML or front matter cannot be read"),
