@@ -7,20 +7,24 @@ listed where the caller takes that. What was written is read again before it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from ..codes import make_finding
 from ..conformance.key_order import sort_keys
+from ..conformance.oscal_versions import list_judges, state_version
 from ..conformance.schema import check_schema
+from ..conformance.version_changes import Loss, convert_version
 from ..errors import InternalError, UsageError, WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
+from ..formats.document_hrefs import is_address
+from ..formats.href_rewriting import list_every_href
 from ..formats.oscal_xml_writer import write_xml
 from ..formats.oscal_yaml_writer import write_yaml_document
 from ..model.workspace import Document
-from ..store import oscal_documents
+from ..store import layout, oscal_documents
 from ..trees import Tree
 from .sound_systems import locate_in
 
@@ -31,15 +35,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
 FORMS = tuple(ENDINGS)
 # What the schema says of the form of values, by the keyword of JSON Schema
 _OF_VALUES = ("pattern", "enum", "minimum")
-_OTHER_WAY = "write it in words that OSCAL's markup has, or convert it with --lossy"
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a document has that the form or version asked for cannot say."""
-
-    pointer: str
-    reason: str
+_OTHER_WAY = "say it otherwise there, or leave it out with --lossy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def read_document(content: bytes, name: str) -> Document:
         findings += _check_structure(name, document.model, document.tree)
     if errors := [item for item in findings if item.is_error]:
         raise WorkspaceError(f"{name} cannot be converted", _locate(name, content, errors))
-    return document
+    return replace(document, name=layout.document_name(name))
 
 
 def _check_structure(name: str, model: str, tree: object) -> list[Finding]:
@@ -102,7 +98,7 @@ def write_document(
     if losses and not lossy:
         raise WorkspaceError(
             f"{document.path} has what {_name_target(form, version)} cannot say; nothing was written",
-            _locate(document.path, content, map(_make_finding(document.path), losses)),
+            make_loss_findings(document.path, content, losses),
         )
     return Conversion(written, tuple(losses))
 
@@ -110,10 +106,14 @@ def write_document(
 def _change_version(document: Document, version: str | None) -> tuple[Tree, list[Loss]]:
     """The tree in the order of its model, as the version asked for has it."""
     tree = sort_keys(document.model, dict(document.tree or {}))
-    stated = str(document.body.get("metadata", {}).get("oscal-version", ""))
-    if version and version != stated:
-        raise UsageError(f'OSCAL "{version}" is not written: {document.path} is of {stated}')
-    return tree, []
+    if not version or version == state_version(document.model, tree):
+        return tree, []
+    try:
+        changed = convert_version(document.model, tree, version)
+    except ValueError:
+        known = ", ".join(list_judges())
+        raise UsageError(f'"{version}" is no release of OSCAL; one of: {known}') from None
+    return changed.tree, list(changed.losses)
 
 
 def _list_losses_of_xml(path: str, content: bytes, tree: Tree) -> list[Loss]:
@@ -182,14 +182,22 @@ def _name_target(form: str, version: str | None) -> str:
     return f"{form.upper()} of OSCAL {version}" if version else form.upper()
 
 
-def _make_finding(path: str) -> Any:
-    def make(loss: Loss) -> Finding:
-        return make_finding("OSC035", path, loss.reason, pointer=loss.pointer, hint=_OTHER_WAY)
-
-    return make
+def make_loss_findings(path: str, content: bytes, losses: Iterable[Loss]) -> tuple[Finding, ...]:
+    """OSC035: what would be lost of a document, with the lines that it has in `content`."""
+    findings = [
+        make_finding("OSC035", path, loss.reason, pointer=loss.pointer, hint=_OTHER_WAY)
+        for loss in losses
+    ]
+    return _locate(path, content, findings)
 
 
 def _locate(path: str, content: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings with their lines."""
-    form = oscal_documents.find_form(path, content)
-    return locate_in(form, content, findings)
+    return locate_in(oscal_documents.find_form(path, content), content, findings)
+
+
+def count_relative_hrefs(content: bytes, name: str) -> int:
+    """How many hrefs of a document lead somewhere from where it stands."""
+    document, _ = oscal_documents.parse_loose(name, content)
+    hrefs = {href for href, _ in list_every_href(document.tree or {})}
+    return sum(not (href.startswith(("#", "/")) or is_address(href)) for href in hrefs)

@@ -148,7 +148,7 @@ class _Gathering:
 
     def write_outputs(self) -> dict[str, bytes]:
         """The bytes of every file by its path in the folder."""
-        places = _place_documents(self.documents.values())
+        places = place_documents(self.documents.values())
         outputs = dict(self.others)
         for path, document in self.documents.items():
             outputs[places[path]] = self._write_document(document, places)
@@ -168,7 +168,7 @@ class _Gathering:
         return strict_json.write_json(tree)
 
 
-def _place_documents(documents: Iterable[Document]) -> dict[str, str]:
+def place_documents(documents: Iterable[Document]) -> dict[str, str]:
     """Where each document stands in the folder: in that of its model, as JSON, under its own name."""
     places: dict[str, str] = {}
     for document in documents:

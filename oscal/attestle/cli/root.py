@@ -56,6 +56,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "render": ("render", "render", "Documents for people, one by one or all of them."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
+    "convert": (
+        "convert",
+        "convert",
+        "OSCAL in another form or version: JSON, YAML, XML; a folder as a workspace of trestle.",
+    ),
     "merge-driver": (
         "merge",
         "merge_driver",
