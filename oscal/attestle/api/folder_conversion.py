@@ -46,7 +46,7 @@ class FolderConversion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _PlacedDocument:
     """A document with its bytes, and where it will stand."""
 
     document: Document
@@ -114,11 +114,13 @@ def _read_all(root: Path, paths: tuple[str, ...]) -> list[tuple[Document, bytes]
 
 def _place_sources(
     read: list[tuple[Document, bytes]], form: str, *, to_trestle: bool
-) -> list[_Source]:
+) -> list[_PlacedDocument]:
     """Where each document will stand: beside where it was, or in the folder of its model."""
     if to_trestle:
         named = place_documents(document for document, _ in read)
-        return [_Source(document, content, named[document.path]) for document, content in read]
+        return [
+            _PlacedDocument(document, content, named[document.path]) for document, content in read
+        ]
     taken: dict[str, str] = {}
     sources = []
     for document, content in read:
@@ -128,21 +130,23 @@ def _place_sources(
                 f"{taken[place]} and {document.path} would both be {place}; move one of them"
             )
         taken[place] = document.path
-        sources.append(_Source(document, content, place))
+        sources.append(_PlacedDocument(document, content, place))
     return sources
 
 
 class _Rewriting:
     """Hrefs between the documents, each from where its holder will stand."""
 
-    def __init__(self, root: Path, sources: list[_Source], form: str, *, to_trestle: bool) -> None:
+    def __init__(
+        self, root: Path, sources: list[_PlacedDocument], form: str, *, to_trestle: bool
+    ) -> None:
         self._places = {source.document.path: source.place for source in sources}
         self._scope = ReferenceScope(root.as_posix())
         self._form = form
         self._to_trestle = to_trestle
         self.outside: dict[str, None] = {}
 
-    def write(self, source: _Source, version: str | None) -> tuple[Conversion, list[Loss]]:
+    def write(self, source: _PlacedDocument, version: str | None) -> tuple[Conversion, list[Loss]]:
         """A document in its new form, and the hashes that it can no longer have."""
         document = source.document
         dropped: list[Loss] = []
@@ -152,7 +156,7 @@ class _Rewriting:
         made = write_document(changed, source.content, self._form, version, lossy=True)
         return made, dropped
 
-    def _make_rewrite(self, source: _Source) -> Callable[[str, str], str]:
+    def _make_rewrite(self, source: _PlacedDocument) -> Callable[[str, str], str]:
         def rewrite(href: str, _: str) -> str:
             path = self._find_path(href, source.document)
             if path is None:
@@ -167,7 +171,7 @@ class _Rewriting:
 
         return rewrite
 
-    def _is_moved(self, source: _Source) -> bool:
+    def _is_moved(self, source: _PlacedDocument) -> bool:
         """Whether it stands in another folder from now on."""
         return PurePosixPath(source.place).parent != PurePosixPath(source.document.path).parent
 
