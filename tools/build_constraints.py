@@ -360,6 +360,8 @@ class Table:
         """
         definition = self.structure.definitions[place.definition]
         if rule.source["type"] in ("allowed-values", "matches") and not place.leaf:
+            if definition["kind"] == "assembly":
+                raise Unknown(f"the value of {place.definition}, which has none")
             key = definition["json-value-key"]
             return replace(place, steps=(*place.steps, ["leaf", key, 0]), leaf=key)
         return place

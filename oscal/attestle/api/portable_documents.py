@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from ..formats.href_rewriting import (
     list_every_href,
     rewrite_hrefs,
     write_relative_href,
-    write_trestle_href,
 )
 from ..formats.settings_forms import is_address
 from ..model.workspace import Document, ReferenceScope
@@ -160,7 +159,7 @@ class DocumentGathering:
 
     def write_outputs(self) -> dict[str, bytes]:
         """The bytes of every file by its path in the folder."""
-        places = _place_documents(self.documents.values())
+        places = place_documents(self.documents.values())
         outputs = dict(self.others)
         for path, document in self.documents.items():
             outputs[places[path]] = self._write_document(document, places)
@@ -183,7 +182,7 @@ class DocumentGathering:
         return strict_json.write_json(tree)
 
 
-def _place_documents(documents: Iterable[Document]) -> dict[str, str]:
+def place_documents(documents: Iterable[Document]) -> dict[str, str]:
     """Where each document stands in the folder: in that of its model, as JSON, under its own name."""
     places: dict[str, str] = {}
     for document in documents:
@@ -194,36 +193,3 @@ def _place_documents(documents: Iterable[Document]) -> dict[str, str]:
             name = f"{stem}-{number}"
         places[document.path] = layout.document_path(document.model, name)
     return places
-
-
-def make_trestle_documents(folder: Path) -> dict[str, bytes]:
-    """The documents of a portable folder for a workspace of compliance-trestle, by their path in it.
-
-    Imports, sources and resources are written as `trestle://`, since it reads nothing else in all of
-    them; what else is linked stays relative, and right where the other files are copied too.
-    """
-    root = folders.normalize_path(folder)
-    documents = [
-        document
-        for path in oscal_documents.list_paths(root)
-        if (document := oscal_documents.read_document(root, path)[0]) and document.tree
-    ]
-    scope, known = ReferenceScope(root.as_posix()), {item.path for item in documents}
-    return {
-        document.path: strict_json.write_json(
-            rewrite_hrefs(document.tree or {}, _make_trestle_rewrite(document, scope, known))
-        )
-        for document in documents
-    }
-
-
-def _make_trestle_rewrite(
-    document: Document, scope: ReferenceScope, known: set[str]
-) -> Callable[[str, str], str]:
-    def rewrite(href: str, key: str) -> str:
-        if href.startswith("#"):
-            return href
-        path = resolve_href(href, document, scope).path
-        return write_trestle_href(path, href) if path is not None and path in known else href
-
-    return rewrite

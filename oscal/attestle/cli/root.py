@@ -58,6 +58,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "verify": ("verify", "verify", "Check a package: every byte, its OSCAL, its score."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
+    "convert": (
+        "convert",
+        "convert",
+        "OSCAL in another form or version: JSON, YAML, XML; a folder as a workspace of trestle.",
+    ),
     "merge-driver": (
         "merge",
         "merge_driver",

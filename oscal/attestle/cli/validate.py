@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from ..render.json_keys.finding_keys import list_finding_keys
 from ..store import files
 from .options import local_catalogs
 from .output import day_option, emit, emit_json, find_root, format_option
+from .stdin import read_stdin
 
 _PLACE = click.Path(dir_okay=False, path_type=Path)
 
@@ -213,7 +213,7 @@ def _find_target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
     if "-" in paths:
         if len(paths) > 1:
             raise UsageError('"-" stands alone: one document comes on standard input')
-        return targets.target_stdin(_read_stdin())
+        return targets.target_stdin(read_stdin())
     if not paths:
         return Target(find_root(ctx))
     root = find_root(ctx) if ctx.obj["folder"] else None
@@ -225,15 +225,6 @@ def _find_target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
             err=True,
         )
     return target
-
-
-def _read_stdin() -> bytes:
-    data = sys.stdin.buffer.read(files.MAX_BYTES + 1)
-    if len(data) > files.MAX_BYTES:
-        raise UsageError(
-            f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB"
-        )
-    return data
 
 
 def _repair_files(target: Target, *, kinds: bool) -> None:
