@@ -15,15 +15,21 @@ from ..handover.container import PackedFile, read_container, write_container
 from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
 from ..handover.recipient_words import list_folders
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
+from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
 from ..nearest import suggest_words
 from ..render.frame import APPROVED_AS
 from ..render.registry import KINDS
 from ..store import files, layout, package_files
-from ..store.workspace_settings import read_texts_choice, read_workspace_settings
+from ..store.workspace_settings import (
+    read_oscal_version,
+    read_texts_choice,
+    read_workspace_settings,
+)
 from . import text_overlays
 from .binder_processes import BinderJob, Order, make_documents
 from .binders import Progress, count_processors
+from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
     PackageItem,
@@ -39,8 +45,8 @@ from .package_contents import (
     pack_print_out,
     sort_items,
 )
-from .package_heads import OSCAL_VERSION, HeadFacts, write_head, write_recipient_words
-from .package_oscal import OscalFiles, gather_oscal
+from .package_heads import HeadFacts, write_head, write_recipient_words
+from .package_oscal import OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question
@@ -67,6 +73,8 @@ class PackageOrder:
     allow_findings: bool = False
     licensed_text: bool = False
     texts: TextsChoice | None = None
+    oscal_version: str = ""
+    xml: bool = False
     rules: Path | None = None
     print_out: Path | None = None
     processes: int | None = None
@@ -90,7 +98,7 @@ class PackageProgress:
 @dataclass(frozen=True, slots=True)
 class PackageResult:
     """What was written: the manifest, the SHA-256 of its bytes, which is what is signed, and what
-    the documents name that is not in the workspace.
+    the documents name that is not in the workspace, or that their version cannot carry.
     """
 
     audience: Audience
@@ -98,6 +106,7 @@ class PackageResult:
     manifest_sha256: str
     size: int
     missing: tuple[str, ...]
+    losses: tuple[str, ...]
     redacted: Mapping[str, int] | None = None
     redacted_places: int = 0
     blank_pictures: int = 0
@@ -152,10 +161,6 @@ def _refuse_order(
         raise UsageError("--redact cannot change artifacts; leave out --with-evidence")
     if order.print_out and "packet" not in contents.kinds:
         raise UsageError(f"a print-out from SPRS goes to a prime, not to {audience.name}")
-    if audience.oscal_version not in ("", OSCAL_VERSION):
-        raise UsageError(
-            f"{audience.name} reads OSCAL {audience.oscal_version}, which cannot be written yet"
-        )
     licensed = [item.catalog for item in text_overlays.read_texts(root) if not item.is_free]
     asks = order.texts not in (None, TextsChoice.SUMMARY)
     if licensed and asks and not order.licensed_text:
@@ -198,6 +203,8 @@ class _Making:
         )
         question = Question(self.state.folder, self.name, self.as_of, texts=self._choose_texts())
         self.judged = question.judge()
+        asked = self.order.oscal_version or self.audience.oscal_version
+        self.version = choose_version(asked) if asked else read_oscal_version(self.state.folder)
         self.report: Callable[[], ValidationReport] = cache(
             lambda: find_findings(self.state.folder, self.system, self.as_of)
         )
@@ -220,7 +227,10 @@ class _Making:
             self.contents,
             self.state.moment,
             self._holds_artifact,
+            version=self.version,
         )
+        if self.order.xml:
+            oscal = add_xml(oscal)
         items = [
             *list_oscal(oscal),
             *list_documents(self._make_documents(progress)),
@@ -244,6 +254,8 @@ class _Making:
             is_draft=is_draft,
             is_licensed=self.order.licensed_text,
             missing=len(oscal.missing),
+            losses=len(oscal.losses),
+            version=self.version or OSCAL_VERSION,
         )
         head = write_head(facts)
         folders = list_folders(item.path for item in sort_items(items))
@@ -361,6 +373,7 @@ class _Making:
             of_manifest.sha256,
             sum(file.digest.size for file in packed),
             oscal.missing,
+            oscal.losses,
             redacted.values if redacted else None,
             redacted.places if redacted else 0,
             redacted.pictures if redacted else 0,

@@ -120,9 +120,8 @@ def _compare_oscal(
         place = f"{EVIDENCE}/{path}"
         return any(item == place or item.startswith(f"{place}/") for item in package.entries)
 
-    made = gather_oscal(
-        folder, work, PackageContents(models=models), _ANY_MOMENT, holds_artifact
-    ).files
+    wanted, version = PackageContents(models=models), package.manifest.head["oscal_version"]
+    made = gather_oscal(folder, work, wanted, _ANY_MOMENT, holds_artifact, version=version).files
     for path in sorted(paths & set(package.entries)):
         packed = read_content(file, package.entries[path], MOST_BYTES)
         if path not in made or _drop_moment(made[path]) != _drop_moment(packed):

@@ -131,6 +131,7 @@ def _check_oscal(folder: Path, package: ProvenPackage, documents: Sequence[str])
     """Errors of the documents, each judged by the OSCAL version that it states."""
     if not documents:
         return
+    documents = (*documents, *list_models(list(package.entries), ".xml"))
     places = {path.removeprefix(f"{FOLDER}/"): folder for path in documents}
     target = Target(folder, (), False, {path: folder / path for path in places})
     day = dt.date.fromisoformat(package.manifest.head["as_of"])

@@ -52,6 +52,13 @@ _PATH = click.Path(path_type=Path)
     help="From the files as they stand, not from what is committed; the package says so.",
 )
 @click.option(
+    "--oscal-version",
+    metavar="VERSION",
+    default="",
+    help="The version of OSCAL to write; else the audience's, else that of attestle.toml.",
+)
+@click.option("--xml", is_flag=True, help="The OSCAL documents as XML too.")
+@click.option(
     "--texts",
     type=click.Choice([str(choice) for choice in TextsChoice]),
     help="Whose words of requirements documents print, as in attestle render.",
@@ -156,6 +163,8 @@ def _emit_result(result: PackageResult, out: Path) -> None:
         emit(
             f"warning: {path} is named by the documents and is not there", err=True, style="yellow"
         )
+    for loss in result.losses:
+        emit(f"not carried: {loss}", err=True, style="yellow")
     if result.redacted is not None:
         found = (
             ", ".join(f"{number} {kind}" for kind, number in result.redacted.items()) or "nothing"

@@ -261,11 +261,25 @@ def _rename_key(node: dict[str, Any], old: str, new: str) -> None:
 
 
 def _repeat_asset_id(item: dict[str, Any]) -> None:
-    """The id of the asset is on the inventory item, whose uuid does where it has none."""
-    own = [prop for prop in _list_objects(item.get("props")) if prop.get("name") == "asset-id"]
-    value = own[0].get("value") if own else item.get("uuid")
     for component in _list_objects(item.get("implemented-components")):
         props = component.setdefault("props", [])
         named = [prop.get("name") for prop in _list_objects(props)]
         if isinstance(props, list) and "asset-id" not in named:
-            props.append({"name": "asset-id", "value": value})
+            props.append(_make_asset_id(item))
+
+
+def _make_asset_id(item: dict[str, Any]) -> dict[str, Any]:
+    """The id of the asset is on the inventory item, whose uuid does where it has none."""
+    own = [prop for prop in _list_objects(item.get("props")) if prop.get("name") == "asset-id"]
+    return {"name": "asset-id", "value": own[0].get("value") if own else item.get("uuid")}
+
+
+def drop_repeated_ids(body: dict[str, Any]) -> dict[str, Any]:
+    """A plan without the ids that `convert_version` repeats for an older version; a copy of it."""
+    copied: dict[str, Any] = copy_tree(body)
+    for item in _walk_objects(copied):
+        own = _make_asset_id(item) if "implemented-components" in item else None
+        for component in _list_objects(item.get("implemented-components")):
+            if component.get("props") == [own]:
+                del component["props"]
+    return copied
