@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import os
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,7 +17,21 @@ import pypdf
 
 from attestle.handover.container import PackedFile, measure_pieces, write_container
 from attestle.handover.manifest import Making, Manifest, list_file, write_manifest
+from conftest import TINY, Run
 
+DAY = "2026-11-24"
+# One cheap document, so that a test is about the package
+CHEAP = """
+[audiences.archive]
+title = "Your own archive"
+kinds = ["status"]
+forms = ["md"]
+
+[audiences.c3pao]
+title = "The assessor (C3PAO)"
+kinds = ["objectives"]
+forms = ["xlsx"]
+"""
 # One author and one time: the same files are the same commit everywhere
 _GIT = {
     "GIT_AUTHOR_NAME": "Demo",
@@ -77,3 +93,37 @@ def list_texts(entries: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def pack(run: Run, root: Path, audience: str, *args: str, name: str = "out.zip") -> Path:
+    out = root.parent / name
+    result = run(
+        root,
+        "package",
+        "--for",
+        audience,
+        "--out",
+        str(out),
+        "--as-of",
+        DAY,
+        "--allow-findings",
+        *args,
+    )
+    assert result.exit_code == 0, result.output
+    return out
+
+
+def verify(run: Run, path: Path) -> dict[str, object]:
+    result = run(path.parent, "verify", str(path), "--format", "json")
+    report: dict[str, object] = json.loads(result.stdout)
+    assert result.exit_code == (0 if report["verified"] else 5)
+    return report
+
+
+def make_workspace(folder: Path, settings: str = CHEAP) -> Path:
+    root = shutil.copytree(TINY, folder / "workspace")
+    (root / ".trestle").mkdir(exist_ok=True)
+    (root / ".trestle/config.ini").write_text("")
+    file = root / "attestle.toml"
+    file.write_text(file.read_text(encoding="utf-8") + settings, encoding="utf-8")
+    return root

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,31 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TINY, Run, edit, snapshot
-from packed import commit, fold, list_texts, read_package
-
-DAY = "2026-11-24"
-# One cheap document, so that a test is about the package
-CHEAP = """
-[audiences.archive]
-title = "Your own archive"
-kinds = ["status"]
-forms = ["md"]
-
-[audiences.c3pao]
-title = "The assessor (C3PAO)"
-kinds = ["objectives"]
-forms = ["xlsx"]
-"""
-
-
-def make_workspace(folder: Path, settings: str = CHEAP) -> Path:
-    root = shutil.copytree(TINY, folder / "workspace")
-    (root / ".trestle").mkdir(exist_ok=True)
-    (root / ".trestle/config.ini").write_text("")
-    file = root / "attestle.toml"
-    file.write_text(file.read_text(encoding="utf-8") + settings, encoding="utf-8")
-    return root
+from conftest import Run, edit, snapshot
+from packed import DAY, commit, fold, list_texts, make_workspace, pack, read_package, verify
 
 
 @pytest.fixture
@@ -57,31 +33,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Callable[..., 
         return pack(run, root, *args, name=f"{'-'.join(args).replace('/', '_')}.zip")
 
     return make
-
-
-def pack(run: Run, root: Path, audience: str, *args: str, name: str = "out.zip") -> Path:
-    out = root.parent / name
-    result = run(
-        root,
-        "package",
-        "--for",
-        audience,
-        "--out",
-        str(out),
-        "--as-of",
-        DAY,
-        "--allow-findings",
-        *args,
-    )
-    assert result.exit_code == 0, result.output
-    return out
-
-
-def verify(run: Run, path: Path) -> dict[str, object]:
-    result = run(path.parent, "verify", str(path), "--format", "json")
-    report: dict[str, object] = json.loads(result.stdout)
-    assert result.exit_code == (0 if report["verified"] else 5)
-    return report
 
 
 def test_a_package_is_made_and_believed(shared: Callable[..., Path], run: Run) -> None:
@@ -350,3 +301,29 @@ def test_the_last_line_says_how_it_may_travel(work: Path, run: Run) -> None:
     out = work.parent / "out.zip"
     result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
     assert "signature is no encryption" in result.output.splitlines()[-1]
+
+
+def test_a_tool_receives_a_complete_set_with_one_finding_for_each_item(
+    work: Path, run: Run
+) -> None:
+    edit(work, "ssp/demo/poam/flow-rules.md", '["3.1.3[a]"]', '["3.1.1[a]", "3.1.3[a]"]')
+    assert run(work, "ssp", "assemble").exit_code == 0
+    commit(work)
+    out = pack(run, work, "servicenow")
+    entries = read_package(out)
+    models = ("catalog", "profile", "system-security-plan", "assessment-plan", "assessment-results")
+    for model in (*models, "plan-of-action-and-milestones"):
+        [found] = [
+            path for path in entries if path.endswith(f"/{model}.json") and "resolved" not in path
+        ]
+        assert json.loads(entries[found])[model]["metadata"]["oscal-version"] == "1.1.2"
+    plan = json.loads(entries[found])["plan-of-action-and-milestones"]
+    for item in plan["poam-items"]:
+        assert len(item["related-findings"]) == len(item["related-observations"]) == 1
+    [finding] = plan["findings"]
+    assert finding["target"]["status"]["state"] == "not-satisfied"
+    assert "3.1.1[a]" in finding["remarks"]
+    manifest = json.loads(entries["manifest.json"])
+    assert "counts" not in manifest
+    assert not any("from" in row["origin"] for row in manifest["files"])
+    assert verify(run, out)["verified"]

@@ -112,7 +112,8 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
     if facts.missing:
         yield f"The documents name {facts.missing} files that the sender does not have."
     if facts.losses:
-        yield f"OSCAL {facts.version} cannot carry {facts.losses} things of the documents."
+        things = "one thing" if facts.losses == 1 else f"{facts.losses} things"
+        yield f"OSCAL {facts.version} cannot carry {things} of the documents."
 
 
 def _count(judged: JudgedSystem, report: ValidationReport) -> dict[str, Any]:

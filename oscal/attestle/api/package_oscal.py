@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from ..assembly.single_findings import join_findings
 from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.document_hrefs import TRESTLE
@@ -57,8 +58,9 @@ def gather_oscal(
     holds_artifact: Callable[[str], bool] = lambda path: False,
     *,
     version: str = "",
+    single_findings: bool = False,
 ) -> OscalFiles:
-    """In `version`, where one is asked for. `moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
+    """In `version`, where one is asked for; with `single_findings` an item has one and no more. `moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
     folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the workspace.
     """
     name = work.system.name
@@ -75,6 +77,8 @@ def gather_oscal(
     writer = VersionWriter(version)
     gathering = DocumentGathering(root, read_addresses(root), writer, find_apart)
     own = list(_build_own(root, work, contents, moment))
+    if single_findings:
+        own = list(map(_join_findings, own))
     gathering.add_documents([*own, *_read_others(root, work, contents)])
     # what others wrote is only lowered to the version asked for
     gathering.own = frozenset(item.path for item in own)
@@ -97,6 +101,12 @@ def _build_own(
     for path, (model, tree) in build_outputs(root, work, moment).trees.items():
         if model in contents.models:
             yield Document(path, model, work.system.name, tree)
+
+
+def _join_findings(document: Document) -> Document:
+    if document.model != "plan-of-action-and-milestones" or not document.tree:
+        return document
+    return replace(document, tree=join_findings(dict(document.tree)))
 
 
 def _read_others(root: Path, work: Work, contents: PackageContents) -> Iterator[Document]:

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import PackageError, UsageError, WorkspaceError
+from ..errors import InternalError, PackageError, UsageError, WorkspaceError
 from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
+from ..handover.entry_texts import list_texts
 from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
 from ..handover.recipient_words import list_folders
+from ..handover.redaction import RedactionReport, find_survivors
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
@@ -228,6 +230,7 @@ class _Making:
             self.state.moment,
             self._holds_artifact,
             version=self.version,
+            single_findings=self.audience.single_findings,
         )
         if self.order.xml:
             oscal = add_xml(oscal)
@@ -257,6 +260,7 @@ class _Making:
             losses=len(oscal.losses),
             version=self.version or OSCAL_VERSION,
         )
+        _refuse_survivors(items, self.state.redacted)
         head = write_head(facts)
         folders = list_folders(item.path for item in sort_items(items))
         items.append(
@@ -377,4 +381,21 @@ class _Making:
             redacted.values if redacted else None,
             redacted.places if redacted else 0,
             redacted.pictures if redacted else 0,
+        )
+
+
+def _refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | None) -> None:
+    """Nothing is handed over in which a value that was taken out stands all the same."""
+    if report is None:
+        return
+    texts = (
+        (item.path, text)
+        for item in items
+        if isinstance(item.content, bytes)
+        for text in list_texts(item.path, item.content)
+    )
+    places = sorted(set(find_survivors(texts, report.forbidden)))
+    if places:
+        raise InternalError(
+            f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
         )

@@ -49,6 +49,7 @@ def _build_audience(name: str, item: Mapping[str, Any]) -> Audience:
         item["source"]["holds"],
         tuple(item["source"].get("without", ())),
         item.get("oscal-version", ""),
+        item.get("single-findings", False),
         MappingProxyType(offers),
         tuple(item["purpose"]),
         tuple(item["absent"]),

@@ -74,7 +74,8 @@ class Audience:
     """`has_source`: the authored files go along, but for those that `without` names by file or folder
     of the system. `purpose`, `absent` and `travel` are paragraphs of the README for the recipient,
     `last_line` tells whoever makes the package how it may travel. `oscal_version` is "" where the
-    audience reads the workspace's own.
+    audience reads the workspace's own; with `single_findings` an item of a plan of action has one
+    finding and no more.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Audience:
     has_source: bool = False
     without: tuple[str, ...] = ()
     oscal_version: str = ""
+    single_findings: bool = False
     offers: Mapping[str, Offer] = field(default_factory=lambda: MappingProxyType({}))
     purpose: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
