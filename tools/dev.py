@@ -27,6 +27,7 @@ DAY = "2026-11-25"  # the day that the example describes; its evidence grows old
 BUILDERS = (
     "build_schema",
     "build_constraints",
+    "build_versions",
     "build_authored",
     "build_catalogs",
     "build_decision",

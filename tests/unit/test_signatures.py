@@ -30,6 +30,7 @@ from attestle.errors import PackageError, UsageError
 from attestle.handover.container import write_container
 from attestle.handover.envelopes import IN_TOTO, read_envelope, write_envelope
 from attestle.handover.manifest import MANIFEST
+from attestle.handover.package_proof import prove_files
 from attestle.handover.signatures import (
     JudgedSignature,
     SignatureQuestion,
@@ -37,7 +38,6 @@ from attestle.handover.signatures import (
     name_token,
 )
 from attestle.handover.statements import read_statement, write_statement
-from attestle.handover.verification import prove_files
 from attestle.upstream.timestamps import load_certificates
 from conftest import Run, examples
 from signed_packages import PASSPHRASE, pack, write_package

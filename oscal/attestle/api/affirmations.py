@@ -25,8 +25,8 @@ from ..handover.evidence_record import (
     read_evidence_record,
     write_evidence_record,
 )
+from ..handover.package_proof import prove_files
 from ..handover.score_comparison import list_differences
-from ..handover.verification import prove_files
 from ..model.workspace import Work
 from ..store import committed_state, files, layout, systems
 from ..store.committed_state import make_private_folder, shorten_commit

@@ -16,7 +16,7 @@ from ..handover.evidence_record import EVIDENCE_RECORD, write_evidence_record
 from ..handover.hash_logs import build_hash_logs
 from ..handover.manifest import ListedFile, Making, list_file
 from ..handover.score_record import list_derivation
-from ..model.audiences import Audience, Contents
+from ..model.audiences import Audience, PackageContents
 from ..model.system import EvidenceItem
 from ..model.workspace import Work
 from ..render.json_keys.finding_keys import list_finding_keys
@@ -136,7 +136,7 @@ def list_settings(root: Path) -> Iterator[PackageItem]:
 
 
 def list_records(
-    contents: Contents, status: Status, report: Callable[[], ValidationReport]
+    contents: PackageContents, status: Status, report: Callable[[], ValidationReport]
 ) -> Iterator[PackageItem]:
     """The score with its derivation, and what the checks found."""
     if "score" in contents.parts:

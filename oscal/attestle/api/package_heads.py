@@ -11,7 +11,7 @@ from ..assess.system_status import Status
 from ..formats.audience_table import read_file_words
 from ..handover.manifest import FORMAT
 from ..handover.recipient_words import PackedDocument, ReadmeFacts, write_readme
-from ..model.audiences import Audience, Contents
+from ..model.audiences import Audience, PackageContents
 from ..render.requirement_words import describe_words
 from ..store.rule_set import hash_rules
 from .binder_processes import BinderJob
@@ -20,8 +20,6 @@ from .package_states import COMMITTED, PackedState
 from .statuses import JudgedSystem
 from .validation.reports import ValidationReport
 
-# What the documents of a package are written in
-OSCAL_VERSION = "1.2.1"
 # Kinds that hold nothing of what a plan is marked for
 _WITHOUT_CONTENT = frozenset({"packet"})
 
@@ -29,12 +27,13 @@ _WITHOUT_CONTENT = frozenset({"packet"})
 @dataclass(frozen=True, slots=True)
 class HeadFacts:
     """Everything that it speaks of. `words` are those of offers, `documents` the names of files by
-    what they are, `missing` is how many files are named and not there.
+    what they are, `missing` is how many files are named and not there, `losses` how much the OSCAL
+    `version` cannot carry.
     """
 
     state: PackedState
     audience: Audience
-    contents: Contents
+    contents: PackageContents
     judged: JudgedSystem
     words: tuple[str, ...]
     documents: Mapping[BinderJob, tuple[str, ...]]
@@ -42,6 +41,8 @@ class HeadFacts:
     is_draft: bool
     is_licensed: bool
     missing: int
+    losses: int
+    version: str
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -70,7 +71,7 @@ def write_head(facts: HeadFacts) -> dict[str, Any]:
         "as_of": facts.judged.status.as_of.isoformat(),
         "source": {"revision": facts.state.revision, "state": facts.state.state},
         "tool": {"name": "attestle", "version": version("attestle"), "rule_set": hash_rules()},
-        "oscal_version": OSCAL_VERSION,
+        "oscal_version": facts.version,
         "draft": facts.is_draft,
         "findings_allowed": facts.is_draft,
         "notes": list(_list_notes(facts)),
@@ -110,6 +111,9 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
         yield "It may hold a publisher's licensed words: pass it on only under that licence."
     if facts.missing:
         yield f"The documents name {facts.missing} files that the sender does not have."
+    if facts.losses:
+        things = "one thing" if facts.losses == 1 else f"{facts.losses} things"
+        yield f"OSCAL {facts.version} cannot carry {things} of the documents."
 
 
 def _count(judged: JudgedSystem, report: ValidationReport) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from ..handover.manifest import (
     is_unlisted,
     sort_unlisted,
 )
+from ..handover.package_proof import ProvenPackage, prove_files
 from ..handover.signatures import (
     JudgedSignature,
     JudgedTime,
@@ -45,7 +46,6 @@ from ..handover.signatures import (
     name_token,
 )
 from ..handover.statements import PackageStatement, write_statement
-from ..handover.verification import ProvenPackage, prove_files
 from ..iso_days import read_iso_day
 from ..store import files, key_files
 from ..store.package_files import open_package, save_package

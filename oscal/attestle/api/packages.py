@@ -9,21 +9,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import PackageError, UsageError, WorkspaceError
+from ..errors import InternalError, PackageError, UsageError, WorkspaceError
 from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
+from ..handover.entry_texts import list_texts
 from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
 from ..handover.recipient_words import list_folders
-from ..model.audiences import EVERY, WITHHELD, Audience, Contents, Recipient
+from ..handover.redaction import RedactionReport, find_survivors
+from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
+from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
 from ..nearest import suggest_words
 from ..render.frame import APPROVED_AS
 from ..render.registry import KINDS
 from ..store import files, layout, package_files
-from ..store.workspace_settings import read_texts_choice, read_workspace_settings
+from ..store.workspace_settings import (
+    read_oscal_version,
+    read_texts_choice,
+    read_workspace_settings,
+)
 from . import text_overlays
 from .binder_processes import BinderJob, Order, make_documents
 from .binders import Progress, count_processors
+from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
     PackageItem,
@@ -39,14 +47,16 @@ from .package_contents import (
     pack_print_out,
     sort_items,
 )
-from .package_heads import OSCAL_VERSION, HeadFacts, write_head, write_recipient_words
-from .package_oscal import OscalFiles, gather_oscal
+from .package_heads import HeadFacts, write_head, write_recipient_words
+from .package_oscal import OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question
 from .sound_systems import today
 from .validation.reports import ValidationReport
 
+# To begin a process costs as much as one of the small documents
+_FEW = 3
 _OF_CROSSWALKS = ("gap", "crosswalk", "criteria")
 
 
@@ -65,6 +75,8 @@ class PackageOrder:
     allow_findings: bool = False
     licensed_text: bool = False
     texts: TextsChoice | None = None
+    oscal_version: str = ""
+    xml: bool = False
     rules: Path | None = None
     print_out: Path | None = None
     processes: int | None = None
@@ -79,7 +91,7 @@ class PackageProgress:
     written.
     """
 
-    announce: Callable[[Audience, Contents], None] = lambda audience, contents: None
+    announce: Callable[[Audience, PackageContents], None] = lambda audience, contents: None
     documents: Progress = SILENT
     begin_writing: Callable[[int], None] = lambda size: None
     advance_writing: Callable[[int], None] = lambda size: None
@@ -88,7 +100,7 @@ class PackageProgress:
 @dataclass(frozen=True, slots=True)
 class PackageResult:
     """What was written: the manifest, the SHA-256 of its bytes, which is what is signed, and what
-    the documents name that is not in the workspace.
+    the documents name that is not in the workspace, or that their version cannot carry.
     """
 
     audience: Audience
@@ -96,6 +108,7 @@ class PackageResult:
     manifest_sha256: str
     size: int
     missing: tuple[str, ...]
+    losses: tuple[str, ...]
     redacted: Mapping[str, int] | None = None
     redacted_places: int = 0
     blank_pictures: int = 0
@@ -107,7 +120,7 @@ def list_audiences(root: Path) -> dict[str, Audience]:
     return change_audiences(read_audiences(), settings.audiences)
 
 
-def find_audience(root: Path, order: PackageOrder) -> tuple[Audience, Contents]:
+def find_audience(root: Path, order: PackageOrder) -> tuple[Audience, PackageContents]:
     """Raises UsageError for one that there is not, and for a word that it does not offer."""
     known = list_audiences(root)
     audience = known.get(order.audience)
@@ -143,15 +156,13 @@ def make_package(
         return making.write(out, progress)
 
 
-def _refuse_order(root: Path, audience: Audience, contents: Contents, order: PackageOrder) -> None:
+def _refuse_order(
+    root: Path, audience: Audience, contents: PackageContents, order: PackageOrder
+) -> None:
     if order.rules and order.with_evidence:
         raise UsageError("--redact cannot change artifacts; leave out --with-evidence")
     if order.print_out and "packet" not in contents.kinds:
         raise UsageError(f"a print-out from SPRS goes to a prime, not to {audience.name}")
-    if audience.oscal_version not in ("", OSCAL_VERSION):
-        raise UsageError(
-            f"{audience.name} reads OSCAL {audience.oscal_version}, which cannot be written yet"
-        )
     licensed = [item.catalog for item in text_overlays.read_texts(root) if not item.is_free]
     asks = order.texts not in (None, TextsChoice.SUMMARY)
     if licensed and asks and not order.licensed_text:
@@ -177,7 +188,7 @@ class _Making:
     root: Path
     state: PackedState
     audience: Audience
-    contents: Contents
+    contents: PackageContents
     order: PackageOrder
     name: str | None
 
@@ -194,6 +205,8 @@ class _Making:
         )
         question = Question(self.state.folder, self.name, self.as_of, texts=self._choose_texts())
         self.judged = question.judge()
+        asked = self.order.oscal_version or self.audience.oscal_version
+        self.version = choose_version(asked) if asked else read_oscal_version(self.state.folder)
         self.report: Callable[[], ValidationReport] = cache(
             lambda: find_findings(self.state.folder, self.system, self.as_of)
         )
@@ -216,7 +229,11 @@ class _Making:
             self.contents,
             self.state.moment,
             self._holds_artifact,
+            version=self.version,
+            single_findings=self.audience.single_findings,
         )
+        if self.order.xml:
+            oscal = add_xml(oscal)
         items = [
             *list_oscal(oscal),
             *list_documents(self._make_documents(progress)),
@@ -240,7 +257,10 @@ class _Making:
             is_draft=is_draft,
             is_licensed=self.order.licensed_text,
             missing=len(oscal.missing),
+            losses=len(oscal.losses),
+            version=self.version or OSCAL_VERSION,
         )
+        _refuse_survivors(items, self.state.redacted)
         head = write_head(facts)
         folders = list_folders(item.path for item in sort_items(items))
         items.append(
@@ -307,7 +327,7 @@ class _Making:
             self._choose_texts(),
             self.recipient,
         )
-        processes = self.order.processes or count_processors()
+        processes = self.order.processes or (count_processors() if len(jobs) > _FEW else 1)
         for item in make_documents(asked, jobs, self.judged, processes):
             if item.failure:
                 raise WorkspaceError(
@@ -357,7 +377,25 @@ class _Making:
             of_manifest.sha256,
             sum(file.digest.size for file in packed),
             oscal.missing,
+            oscal.losses,
             redacted.values if redacted else None,
             redacted.places if redacted else 0,
             redacted.pictures if redacted else 0,
+        )
+
+
+def _refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | None) -> None:
+    """Nothing is handed over in which a value that was taken out stands all the same."""
+    if report is None:
+        return
+    texts = (
+        (item.path, text)
+        for item in items
+        if isinstance(item.content, bytes)
+        for text in list_texts(item.path, item.content)
+    )
+    places = sorted(set(find_survivors(texts, report.forbidden)))
+    if places:
+        raise InternalError(
+            f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
         )

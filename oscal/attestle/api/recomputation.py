@@ -18,9 +18,9 @@ from ..handover.evidence_record import (
     put_recorded_evidence,
     read_evidence_record,
 )
+from ..handover.package_proof import ProvenPackage
 from ..handover.score_comparison import list_differences
-from ..handover.verification import ProvenPackage
-from ..model.audiences import Contents
+from ..model.audiences import PackageContents
 from ..model.workspace import Work
 from ..store import layout
 from ..store.evidence_files import normalize_location
@@ -120,7 +120,8 @@ def _compare_oscal(
         place = f"{EVIDENCE}/{path}"
         return any(item == place or item.startswith(f"{place}/") for item in package.entries)
 
-    made = gather_oscal(folder, work, Contents(models=models), _ANY_MOMENT, holds_artifact).files
+    wanted, version = PackageContents(models=models), package.manifest.head["oscal_version"]
+    made = gather_oscal(folder, work, wanted, _ANY_MOMENT, holds_artifact, version=version).files
     for path in sorted(paths & set(package.entries)):
         packed = read_content(file, package.entries[path], MOST_BYTES)
         if path not in made or _drop_moment(made[path]) != _drop_moment(packed):

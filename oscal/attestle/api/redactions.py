@@ -41,7 +41,7 @@ def load_rules(path: Path) -> RedactionRules:
 def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> RedactionReport:
     """Change every file of a copied workspace that a package of the system is made from.
 
-    Contents, names of files, and pictures, which become blank.
+    PackageContents, names of files, and pictures, which become blank.
     """
     work, _ = load_work(folder, name)
     known = {kind: list(rules.values.get(kind, ())) for kind in rules.values}

@@ -17,6 +17,7 @@ from ..formats import strict_json
 from ..formats.href_rewriting import list_every_href
 from ..formats.settings_forms import is_address
 from ..handover.container import read_content
+from ..handover.package_proof import ProvenPackage, prove_files
 from ..handover.signature_words import describe_open, describe_valid, is_valid
 from ..handover.signatures import (
     JudgedSignature,
@@ -24,7 +25,6 @@ from ..handover.signatures import (
     SignatureStanding,
     list_missing_roles,
 )
-from ..handover.verification import ProvenPackage, prove_files
 from ..store import cache, package_files
 from ..store.committed_state import make_private_folder
 from ..store.copied_workspace import replace_copied
@@ -176,6 +176,7 @@ def _check_oscal(folder: Path, package: ProvenPackage, documents: Sequence[str])
     """Errors of the documents, each judged by the OSCAL version that it states."""
     if not documents:
         return
+    documents = (*documents, *list_models(list(package.entries), ".xml"))
     places = {path.removeprefix(f"{FOLDER}/"): folder for path in documents}
     target = Target(folder, (), False, {path: folder / path for path in places})
     day = dt.date.fromisoformat(package.manifest.head["as_of"])

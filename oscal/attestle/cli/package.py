@@ -15,7 +15,7 @@ from ..api.binders import Progress
 from ..api.packages import PackageOrder, PackageProgress, PackageResult
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences
-from ..model.audiences import Audience, Contents
+from ..model.audiences import Audience, PackageContents
 from ..model.shown_words import TextsChoice
 from .output import day_option, emit, find_root
 
@@ -51,6 +51,13 @@ _PATH = click.Path(path_type=Path)
     is_flag=True,
     help="From the files as they stand, not from what is committed; the package says so.",
 )
+@click.option(
+    "--oscal-version",
+    metavar="VERSION",
+    default="",
+    help="The version of OSCAL to write; else the audience's, else that of attestle.toml.",
+)
+@click.option("--xml", is_flag=True, help="The OSCAL documents as XML too.")
 @click.option(
     "--texts",
     type=click.Choice([str(choice) for choice in TextsChoice]),
@@ -131,7 +138,7 @@ def _show_progress(ctx: click.Context, stack: ExitStack) -> PackageProgress:
     )
 
 
-def _announce(audience: Audience, contents: Contents) -> None:
+def _announce(audience: Audience, contents: PackageContents) -> None:
     emit(f"for {audience.title} ({audience.name}):", err=True, style="bold")
     for label, words in (
         ("documents", contents.kinds),
@@ -156,6 +163,8 @@ def _emit_result(result: PackageResult, out: Path) -> None:
         emit(
             f"warning: {path} is named by the documents and is not there", err=True, style="yellow"
         )
+    for loss in result.losses:
+        emit(f"not carried: {loss}", err=True, style="yellow")
     if result.redacted is not None:
         found = (
             ", ".join(f"{number} {kind}" for kind, number in result.redacted.items()) or "nothing"

@@ -66,6 +66,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "affirm",
         "The dossier of an affirmation, what changed since, a past score anew.",
     ),
+    "convert": (
+        "convert",
+        "convert",
+        "OSCAL in another form or version: JSON, YAML, XML; a folder as a workspace of trestle.",
+    ),
     "merge-driver": (
         "merge",
         "merge_driver",

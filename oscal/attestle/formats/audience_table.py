@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..data import read_data
-from ..model.audiences import DISCLOSED, PARTS, Audience, Contents, Offer
+from ..model.audiences import DISCLOSED, PARTS, Audience, Offer, PackageContents
 from .settings_values import AudienceSettings
 
 SHIPPED = "audiences.json"
@@ -49,6 +49,7 @@ def _build_audience(name: str, item: Mapping[str, Any]) -> Audience:
         item["source"]["holds"],
         tuple(item["source"].get("without", ())),
         item.get("oscal-version", ""),
+        item.get("single-findings", False),
         MappingProxyType(offers),
         tuple(item["purpose"]),
         tuple(item["absent"]),
@@ -57,11 +58,11 @@ def _build_audience(name: str, item: Mapping[str, Any]) -> Audience:
     )
 
 
-def _build_contents(name: str, item: Mapping[str, Any]) -> Contents:
+def _build_contents(name: str, item: Mapping[str, Any]) -> PackageContents:
     for key, known in (("parts", PARTS), ("discloses", DISCLOSED)):
         if wrong := set(item.get(key, ())) - set(known):
             raise ValueError(f'{name}: no {key} is called "{min(wrong)}"')
-    return Contents(
+    return PackageContents(
         *(tuple(item.get(key, ())) for key in ("kinds", "forms", "models", "parts", "discloses"))
     )
 
@@ -74,7 +75,7 @@ def change_audiences(
     for item in settings:
         known = audiences.get(item.name)
         if known is None:
-            contents = Contents(item.kinds, item.forms)
+            contents = PackageContents(item.kinds, item.forms)
             audiences[item.name] = Audience(
                 item.name,
                 item.title,

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import PackageError
 from ..formats.manifest_file import read_manifest_tree, write_manifest_tree
+from ..iso_days import read_iso_day
 from .container import Digest, Entry
 
 FORMAT = "attestle-package-1"
@@ -110,6 +111,9 @@ def read_manifest(raw: bytes) -> Manifest:
     tree, reason = read_manifest_tree(raw)
     if reason:
         raise PackageError(f"{MANIFEST}: {reason}")
+    for day in (tree["as_of"], tree["system"]["version_date"]):
+        if read_iso_day(day) is None:
+            raise PackageError(f"{MANIFEST}: {day} is no day of the calendar")
     manifest = Manifest(
         MappingProxyType({key: value for key, value in tree.items() if key != "files"}),
         tuple(map(_read_row, tree["files"])),

@@ -154,7 +154,7 @@ def _make_pattern(values: list[str]) -> re.Pattern[str]:
 
 def _make_host_pattern(domains: list[str]) -> re.Pattern[str]:
     names = "|".join(re.escape(domain) for domain in sorted(domains, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.-])(?:{_LABEL}\.)*(?:{names})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.-])(?:{_LABEL}\.)*(?:{names})(?![\w-]|\.\w)", re.IGNORECASE)
 
 
 def _fold(value: str) -> str:
@@ -175,8 +175,10 @@ def _is_address(text: str) -> bool:
 
 def find_survivors(texts: Iterable[tuple[str, str]], values: Iterable[str]) -> Iterator[str]:
     """Places in which one of the values stands all the same; `texts` are names and their texts."""
-    wanted = [value for value in values if value]
+    wanted = "|".join(re.escape(value) for value in values if value)
+    if not wanted:
+        return
+    pattern = re.compile(rf"(?<!\w)(?:{wanted})(?!\w)")
     for name, text in texts:
-        folded = _fold(unicodedata.normalize("NFC", text))
-        if any(value in folded for value in wanted):
+        if pattern.search(_fold(unicodedata.normalize("NFC", text))):
             yield name

@@ -35,7 +35,7 @@ ANYONE = Recipient()
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class PackageContents:
     """What a package holds: kinds and forms of documents, OSCAL models, further parts, and what
     documents and manifest may tell.
     """
@@ -46,9 +46,9 @@ class Contents:
     parts: tuple[str, ...] = ()
     discloses: tuple[str, ...] = ()
 
-    def add(self, other: Contents) -> Contents:
+    def add(self, other: PackageContents) -> PackageContents:
         """Both, in the order of the first; an offer has no forms of its own."""
-        return Contents(
+        return PackageContents(
             _join(self.kinds, other.kinds),
             self.forms,
             _join(self.models, other.models),
@@ -66,7 +66,7 @@ class Offer:
     """What a word behind `--with` adds; `words` name it for who asks."""
 
     words: str
-    adds: Contents
+    adds: PackageContents
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +74,24 @@ class Audience:
     """`has_source`: the authored files go along, but for those that `without` names by file or folder
     of the system. `purpose`, `absent` and `travel` are paragraphs of the README for the recipient,
     `last_line` tells whoever makes the package how it may travel. `oscal_version` is "" where the
-    audience reads the workspace's own.
+    audience reads the workspace's own; with `single_findings` an item of a plan of action has one
+    finding and no more.
     """
 
     name: str
     title: str
-    contents: Contents = Contents()
+    contents: PackageContents = PackageContents()
     has_source: bool = False
     without: tuple[str, ...] = ()
     oscal_version: str = ""
+    single_findings: bool = False
     offers: Mapping[str, Offer] = field(default_factory=lambda: MappingProxyType({}))
     purpose: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     travel: tuple[str, ...] = ()
     last_line: str = ""
 
-    def choose(self, words: Collection[str]) -> Contents:
+    def choose(self, words: Collection[str]) -> PackageContents:
         """What it receives with the offers that these words name."""
         contents = self.contents
         for word, offer in self.offers.items():

@@ -26,9 +26,10 @@ def open_package(path: Path) -> Iterator[BinaryIO]:
         handle = os.open(path, _READ)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UsageError(f"{path} is not a regular file")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UsageError(f"{path} is not a regular file")
         yield file
 
 
