@@ -26,13 +26,14 @@ class ComplianceContent:
 
 
 def build_compliance_lines(content: ComplianceContent, *, full: bool = True) -> DocumentModel:
-    """Not `full`, the rest is a count and a few."""
+    """Not `full`, it fits a screen: of each kind a few, and a count."""
     changes = content.changes
     old, new = content.revisions
+    few = 0 if full else FEW
     chapters = [
-        Chapter(1, "may change compliance", parts=tuple(_list_notes(changes.may_change))),
-        Chapter(1, "lapsed without anybody's doing", parts=tuple(_list_notes(changes.lapsed))),
-        Chapter(1, "the rest", parts=tuple(_list_notes(changes.rest, 0 if full else FEW))),
+        Chapter(1, "may change compliance", parts=tuple(_list_notes(changes.may_change, 2 * few))),
+        Chapter(1, "lapsed without anybody's doing", parts=tuple(_list_notes(changes.lapsed, few))),
+        Chapter(1, "the rest", parts=tuple(_list_notes(changes.rest, few))),
     ]
     end = QUESTION if changes.may_change or changes.lapsed else _write_end(changes)
     return DocumentModel(
@@ -50,7 +51,7 @@ def _write_end(changes: ComplianceChanges) -> str:
     return "Nothing here changes compliance by itself."
 
 
-def _list_notes(notes: Sequence[NotedChange], most: int = 0) -> Iterator[TextLine]:
+def _list_notes(notes: Sequence[NotedChange], most: int) -> Iterator[TextLine]:
     shown = notes[:most] if most else notes
     for note in shown:
         yield TextLine(f"{note.about}: {note.what}", depth=2, hang=2)
