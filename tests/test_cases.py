@@ -4,7 +4,8 @@
 A file of an overlay replaces or adds one, `X.delete` removes X. `case.json` of a bad case lists
 where its findings stand ("at", as path:line, or the path alone for what has no line) and other
 codes that cannot be avoided ("also", with the reason). Markdown in an overlay is assembled first,
-if it is sound, unless `"assemble": false` says that the documents are the point.
+if it is sound, unless `"assemble": false` says that the documents are the point. A code that a
+conversion reports has `"convert"`: the path of the document, the form `to` and the `version`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pytest
 
 import attestle
 from attestle import data
+from attestle.api.conversion import convert_document
 from attestle.codes import CODES
 from attestle.errors import WorkspaceError
 from attestle.findings import Finding
@@ -68,16 +70,29 @@ def lay(overlay: Path, root: Path) -> list[str]:
     return touched
 
 
+def convert(root: Path, asked: dict[str, str]) -> tuple[Finding, ...]:
+    """What a conversion refuses."""
+    path = asked["path"]
+    try:
+        convert_document((root / path).read_bytes(), path, asked["to"], asked.get("version"))
+    except WorkspaceError as error:
+        return error.findings
+    return ()
+
+
 def findings_of(overlay: Path, root: Path) -> tuple[Finding, ...]:
     """Validate base and overlay together."""
     shutil.copytree(BASE, root)
     touched = lay(overlay, root)
+    if "convert" in note(overlay):
+        return convert(root, note(overlay)["convert"])
     if note(overlay).get("assemble", True) and any(
         path.startswith(("ssp/", "profiles/mini/")) for path in touched
     ):
         with contextlib.suppress(WorkspaceError):  # not sound, which is the point of such a case
             attestle.assemble(root, "demo", stamp=STAMP)
-    found: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF)
+    asked = note(overlay).get("upgrade-check", "")
+    found: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF, upgrade_check=asked)
     return drop_other_notes(found, overlay.parent.name)
 
 

@@ -21,10 +21,12 @@ from attestle.api.crosswalks import list_sides, read_crosswalks
 from attestle.api.document_frames import FrameQuestion, make_frame
 from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
+from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
 from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import judge_system
 from attestle.assess.changes import Compared, compare_statuses
+from attestle.assess.compliance_changes import sort_changes
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
@@ -36,9 +38,12 @@ from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source
 from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.frame import APPROVED_AS, DocumentFrame
+from attestle.render.kinds.affirmation_statement import StatementContent
 from attestle.render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
+from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.packet import PacketContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
@@ -72,6 +77,9 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
+        "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "objectives": status,
         "gap": gap,
         "projects": gap,
         "adviser-questions": gap,
@@ -80,6 +88,9 @@ def values(work: Work) -> dict[str, object]:
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
         "status": status,
+        "ready": judge_ready(ROOT, None, AS_OF),
+        "affirmation": StatementContent(status, "1f3c9a0b7d42", "0.1.0", "", ("a-window",), 2),
+        "compliance-changes": _make_since(work, status),
         "diff": _difference(work, status),
         "diff-brief": _difference(work, status),
         "findings": FINDINGS,
@@ -155,8 +166,23 @@ def _difference(work: Work, before: Status) -> Compared:
     return Compared(system.name, system.characteristics.name, "v1", "", AS_OF, "changed", changes)
 
 
+def _make_since(work: Work, before: Status) -> ComplianceContent:
+    """What ran out in two years, and an answer that somebody changed."""
+    system = work.system
+    answers = dict(system.answers)
+    key = next(name for name, item in answers.items() if item.label == "3.1.1")
+    objective = replace(answers[key].objectives["a"], state="planned", missing="the <roster>")
+    answers[key] = replace(answers[key], objectives={**answers[key].objectives, "a": objective})
+    later = AS_OF.replace(year=AS_OF.year + 2)
+    after = evaluate_system(replace(system, answers=answers), work.baseline, later)
+    changes = sort_changes(before, after, compare_statuses(before, after))
+    return ComplianceContent(system.name, AS_OF, later, ("1f3c9a0b7d42", "2a4d"), changes)
+
+
 # Kinds whose lines are printed in a width
-WRAPPED = ("gap", "status", "projects", "adviser-questions", "systems", "crosswalk-comparison")
+WRAPPED = (
+    "gap", "status", "ready", "compliance-changes", "projects", "adviser-questions", "systems", "crosswalk-comparison",
+)  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),
     ("3.1.2", "b", {"state": "partial", "missing": "the roles of the <build> farm, #7"}),

@@ -60,6 +60,9 @@ KNOWN = frozenset(FILES)
 # outside package -> the layers that may import it
 OUTSIDE = {
     "trestle": {"upstream"},
+    "cryptography": {"upstream"},
+    "rfc3161_client": {"upstream"},
+    "securesystemslib": {"upstream"},
     "click": {"cli"},
     "docx": {"render"},
     "lxml": {"render", "formats"},

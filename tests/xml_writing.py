@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -146,4 +147,6 @@ def _write_child(item: dict[str, Any], value: Any, markup: Markup) -> str:
 
 
 def _write_value(value: Any) -> str:
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
     return json.dumps(value) if isinstance(value, bool | int | float) else str(value)

@@ -68,6 +68,7 @@ class Structure:
     def __init__(self, data: Tree) -> None:
         self.roots: dict[str, str] = data["roots"]
         self.definitions: dict[str, Tree] = data["definitions"]
+        self._reached: dict[str, set[str]] = {}
 
     def is_object(self, name: str) -> bool:
         definition = self.definitions[name]
@@ -86,6 +87,11 @@ class Structure:
 
     def reach(self, name: str) -> set[str]:
         """The definitions of all objects below one, and itself."""
+        if name not in self._reached:
+            self._reached[name] = self._find_reached(name)
+        return self._reached[name]
+
+    def _find_reached(self, name: str) -> set[str]:
         found: set[str] = set()
         waiting = [name]
         while waiting:
@@ -360,6 +366,8 @@ class Table:
         """
         definition = self.structure.definitions[place.definition]
         if rule.source["type"] in ("allowed-values", "matches") and not place.leaf:
+            if definition["kind"] == "assembly":
+                raise Unknown(f"the value of {place.definition}, which has none")
             key = definition["json-value-key"]
             return replace(place, steps=(*place.steps, ["leaf", key, 0]), leaf=key)
         return place

@@ -92,6 +92,8 @@ EXPECTED: dict[str, Tree] = {
     "oscal-poam-item-uuid": {"message": "the item has no uuid", "hint": "add a uuid", "at": ""},
     "oscal-profile-req-merge-combine": {
         "message": 'the method "merge" is deprecated and has no meaning', "hint": 'write "keep" or "use-first"', "at": "method"},
+    "system-component expect": {"message": "only a service has protocols", "hint": "", "at": "protocols"},
+    "defined-component expect": {"message": "only a service has protocols", "hint": "", "at": "protocols"},
     "oscal-information-type-uuid": {"message": "the information type has no uuid", "hint": "add a uuid", "at": ""},
 }  # fmt: skip
 
@@ -104,7 +106,7 @@ def about(ways: list[tuple[str, ...]], *, apart: bool) -> str:
         tuple(word.removeprefix("@") for word in reversed(way)) for way in dict.fromkeys(ways)
     ]
     own = list(dict.fromkeys(way[0] for way in turned))
-    if len(own) > 1 and apart:
+    if len(own) > 1 and (apart or not _shared(turned)):
         return f"{', '.join(own[:-1])} or {own[-1]}{_around(_shared([way[1:] for way in turned]))}"
     shared = _shared(turned)
     return shared[0] + _around(shared[1:])

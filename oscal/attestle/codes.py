@@ -36,7 +36,9 @@ _ALL = (
     RuleCode("OSC004", E, "a file has an unresolved merge conflict"),
     RuleCode("OSC005", E, "a file is a Git LFS pointer instead of its content"),
     RuleCode("OSC006", E, "a file cannot be read as text"),
-    RuleCode("OSC007", W, "a document states another OSCAL version than 1.2.1"),
+    RuleCode(
+        "OSC007", W, "a document states its OSCAL version in another form, or one that is not known"
+    ),
     RuleCode("OSC008", E, "two objects of a document have the same uuid"),
     RuleCode("OSC009", E, "something that is no model stands in a model folder"),
     RuleCode("OSC010", E, "YAML or front matter cannot be read"),
@@ -62,6 +64,8 @@ _ALL = (
     RuleCode("OSC030", W, "a risk is open past its deadline"),
     RuleCode("OSC031", W, "a text of a document holds a placeholder"),
     RuleCode("OSC032", W, "a description says nothing"),
+    RuleCode("OSC033", N, "another OSCAL release would object to something in a document"),
+    RuleCode("OSC035", E, "a document has what the form or version asked for cannot say"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),
     RuleCode("REF003", E, "an unknown evidence item is named"),

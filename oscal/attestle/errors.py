@@ -46,6 +46,12 @@ class WorkspaceError(ToolkitError):
         self.findings = tuple(findings)
 
 
+class PackageError(ToolkitError):
+    """A package that is not what it says of itself; nothing of it is used."""
+
+    exit_code = ExitCode.VERIFICATION
+
+
 class InternalError(ToolkitError):
     """A defect of this program, or of the machine it runs on."""
 

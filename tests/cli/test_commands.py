@@ -253,7 +253,15 @@ def test_help_needs_no_layer_below() -> None:
     assert "validate" in done.stdout
 
 
-@pytest.mark.parametrize("args", [("validate",), ("status",), ("ssp", "assemble", "--check")])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("validate",),
+        ("status",),
+        ("ssp", "assemble", "--check"),
+        ("convert", "catalogs/soc2-tsc-2017/catalog.json", "-", "--to", "yaml"),
+    ],
+)
 def test_daily_commands_import_neither_trestle_nor_pydantic(args: tuple[str, ...]) -> None:
     code = (
         f"import sys; sys.argv = ['attestle', *{args!r}]\ntry:\n    from attestle.cli import main;"

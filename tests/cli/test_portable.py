@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from attestle.api import portable_documents
 from attestle.api.validation.reports import validate
 from attestle.errors import InternalError, UsageError
 from attestle.store import portable_folder
@@ -302,15 +301,25 @@ def run_trestle(root: Path, *args: str) -> None:
 def test_trestle_takes_the_documents_with_its_own_hrefs(
     copy: Path, run: Run, tmp_path: Path
 ) -> None:
-    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    """From JSON by relative hrefs, from YAML and from XML, each made of the one before."""
+    out, fresh = tmp_path / "out", tmp_path / "from-xml"
     done = run(copy, "ssp", "assemble", "--portable", str(out))
     assert done.exit_code == 0, done.output
     assert [item for item in validate(out) if item.is_error or item.code == "REF008"] == []
-    fresh.mkdir()
-    run_trestle(fresh, "init", "--local")
-    for path, data in portable_documents.make_trestle_documents(out).items():
-        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-        (fresh / path).write_bytes(data)
+    written = {}
+    for name in ("out", "yaml", "xml"):
+        if name != "out":
+            before = "out" if name == "yaml" else "yaml"
+            words = ("convert", str(tmp_path / before), str(tmp_path / name), "--to", name)
+            done = run(copy, *words)
+            assert done.exit_code == 0, done.output
+        place = tmp_path / f"from-{name}"
+        done = run(copy, "convert", str(tmp_path / name), str(place), "--to-trestle")
+        assert done.exit_code == 0, done.output
+        written[name] = snapshot(place)
+    # the tree of YAML is that of JSON; XML has some texts in other words
+    assert written["out"] == written["yaml"]
+    assert written["out"].keys() == written["xml"].keys()
     run_trestle(fresh, "validate", "-a")
     run_trestle(fresh, "author", "profile-resolve", "-n", "cmmc-level-2", "-o", "resolved")
     resolved = read(fresh / "catalogs/resolved/catalog.json")["catalog"]

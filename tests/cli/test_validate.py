@@ -316,7 +316,7 @@ def test_settings_cannot_hide_their_own_errors(work: Path, run: Run) -> None:
 
 def test_fail_on_of_the_settings_and_of_the_command(work: Path, run: Run) -> None:
     tree = json.loads((work / "profiles/mini/profile.json").read_bytes())
-    tree["profile"]["metadata"]["oscal-version"] = "1.1.0"
+    tree["profile"]["metadata"]["oscal-version"] = "1.1"
     (work / "profiles/mini/profile.json").write_text(json.dumps(tree, indent=2), encoding="utf-8")
     chosen = ("validate", *DAY, "--select", "OSC007")
     assert run(work, *chosen).exit_code == 0

@@ -177,7 +177,7 @@ class Deep:
             "title": "Deep",
             "last-modified": "2024-01-01T00:00:00Z",
             "version": "5",
-            "oscal-version": self.pick.choice(("1.0.0", "1.1.2", "1.2.1")),
+            "oscal-version": self.pick.choice(("1.1.0", "1.1.2", "1.2.1")),
         }
         return {"catalog": {"uuid": u("deep"), "metadata": metadata, "groups": groups}}
 

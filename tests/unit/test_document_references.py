@@ -16,7 +16,7 @@ from attestle.formats.strict_json import write_json
 from attestle.model.workspace import Document, Workspace, make_workspace
 from attestle.rules import document_rules
 from attestle.rules.document_notes import walk_objects
-from attestle.rules.document_rules import differing_version
+from attestle.rules.document_rules import unusual_version
 from attestle.rules.rule_input import RuleInput
 from attestle.rules.rule_runs import run_rules
 from attestle.uuids import fold_uuid
@@ -158,7 +158,7 @@ def test_only_uuids_lose_their_case() -> None:
 @pytest.mark.parametrize(
     ("version", "severity"),
     [
-        ("1.2", Severity.WARNING), ("1.04", Severity.WARNING), ("1.1.3", Severity.WARNING),
+        ("1.2", Severity.WARNING), ("1.04", Severity.WARNING), ("1.0.0-milestone3", Severity.WARNING),
         ("v1.2.2", Severity.WARNING), ("1.3", Severity.WARNING), ("2.0", Severity.ERROR),
         ("1", Severity.ERROR), ("1.", Severity.ERROR), ("one", Severity.ERROR),
     ],
@@ -166,8 +166,35 @@ def test_only_uuids_lose_their_case() -> None:
 def test_a_version_has_no_prescribed_form(version: str, severity: Severity) -> None:
     tree = {"catalog": {"metadata": {"oscal-version": version}}}
     document = Document("catalogs/a/catalog.json", "catalog", "a", tree)
-    [finding] = differing_version(RuleInput(Workspace((document,)), DAY))
+    [finding] = unusual_version(RuleInput(Workspace((document,)), DAY))
     assert finding.severity is severity
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.0.1", "1.1.2", "1.1.3", "1.2.0", "1.2.1", "1.2.2"])
+def test_a_release_needs_no_word(version: str) -> None:
+    tree = {"catalog": {"metadata": {"oscal-version": version}}}
+    document = Document("catalogs/a/catalog.json", "catalog", "a", tree)
+    assert list(unusual_version(RuleInput(Workspace((document,)), DAY))) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("1.2", "OSCAL 1.2, judged by the rules of 1.2.2"),
+        ("v1.1.2", "OSCAL v1.1.2, judged by the rules of 1.1.2"),
+        ("1.0.0-milestone3", "OSCAL 1.0.0-milestone3, judged by the rules of 1.0.0"),
+        ("1.4.0", "OSCAL 1.4.0 is newer than 1.2.2, whose rules are applied"),
+        ("2.0.0", "OSCAL 2.0.0 is another major version; its rules are not known here"),
+        ("next", '"next" is no OSCAL version'),
+    ],
+)
+def test_a_version_written_otherwise_says_by_which_rules_it_is_judged(
+    version: str, said: str
+) -> None:
+    tree = {"catalog": {"metadata": {"oscal-version": version}}}
+    document = Document("catalogs/a/catalog.json", "catalog", "a", tree)
+    [finding] = unusual_version(RuleInput(Workspace((document,)), DAY))
+    assert finding.message == said
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e"])

@@ -22,7 +22,7 @@ import pytest
 from lxml import etree
 
 from attestle.api import rendering
-from attestle.api.rendering import SUBJECTS, render
+from attestle.api.rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, render
 from attestle.errors import UsageError
 from attestle.render import registry
 from attestle.render.document_model import (
@@ -110,7 +110,8 @@ def test_every_kind_that_is_a_file_is_made_or_printed_by_a_command() -> None:
     assert set(SUBJECTS) <= set(KINDS)
     commanded = {"control-maps", "diff", "diff-brief", "findings", "systems", "all"}
     commanded |= {"adviser-questions", "projects", "crosswalk-comparison"}
-    assert set(KINDS) - set(SUBJECTS) == commanded
+    commanded |= {"affirmation", "compliance-changes"}
+    assert set(KINDS) - set(SUBJECTS) == commanded | set(SUBJECTS_OF_PACKAGES)
 
 
 def test_a_kind_without_its_builder_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,10 @@ def read(inside: str, element: str = "remarks") -> tuple[str, list[str]]:
 LINES = {
     "a <em>b</em> <i>c</i> <strong>d</strong> <b>e</b>": "a *b* *c* **d** **e**",
     "a<em> b </em>c<strong>\n</strong>": "a *b* c",
-    "<strong><em>a</em></strong>": "***a***",
+    "<strong><em>a</em></strong> <em><strong>b</strong></em>": "**_a_** ***b***",
+    "<strong><em>a</em> b</strong> <strong>c <em>d</em></strong>": "***a* b** **c *d***",
+    "$a$ $ b $5": r"\$a$ $ b $5",
+    '<a href="a\\!b&amp;amp;c">d</a>': r"[d](a\\!b\&amp;c)",
     "CO<sub>2</sub> 10<sup>3</sup> <q>so</q>": 'CO~2~ 10^3^ "so"',
     "a\n    b\t c": "a b c",
     "<code>a  b</code> <code>`a`</code> <code>a``b</code>": "`a b` `` `a` `` ```a``b```",

@@ -13,9 +13,11 @@ from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
+from ..model.derived_ids import OSCAL_VERSION
 from ..model.system import System
 from ..model.workspace import Document, Work
 from ..store import layout, oscal_documents
+from ..store.workspace_settings import read_oscal_version
 from ..trees import Tree
 
 # A document of a path with what is wrong with its file, None if there is none
@@ -27,13 +29,15 @@ class Outputs:
     """The documents as they should stand.
 
     `files` are bytes by path (None = remove), `trees` model and tree by path, `kept` the pointers
-    of what other tools wrote, `lost` of what of it goes.
+    of what other tools wrote, `lost` of what of it goes, `uncarried` of what the version that is
+    written cannot carry.
     """
 
     files: dict[str, bytes | None]
     trees: dict[str, tuple[str, Tree]]
     kept: tuple[str, ...]
     lost: tuple[str, ...]
+    uncarried: tuple[str, ...] = ()
 
 
 def build_outputs(root: Path, work: Work, stamp: str, read: ReadDocument | None = None) -> Outputs:
@@ -43,8 +47,8 @@ def build_outputs(root: Path, work: Work, stamp: str, read: ReadDocument | None 
     """
     existing = _read_all_existing(root, work, system_documents.MODELS, read)
     trees = {model: _copy_tree(document) for model, document in existing.items()}
-    result = assemble_over_plan(work, trees, stamp, sort_keys, _read_plan)
-    return _make_outputs(work, result, existing)
+    result = assemble_over_plan(work, _restate(trees), stamp, sort_keys, _read_plan)
+    return _make_outputs(root, work, result, existing)
 
 
 def join_outputs(
@@ -57,8 +61,8 @@ def join_outputs(
     """The same for some of the documents, built already, of a system that was not imported."""
     existing = _read_all_existing(root, work, tuple(built), read)
     trees = {model: _copy_tree(document) for model, document in existing.items()}
-    joined = system_documents.join_documents(work, built, trees, stamp, sort_keys)
-    return _make_outputs(work, AssembledDocuments(joined, ()), existing)
+    joined = system_documents.join_documents(work, built, _restate(trees), stamp, sort_keys)
+    return _make_outputs(root, work, AssembledDocuments(joined, ()), existing)
 
 
 def _read_all_existing(
@@ -68,11 +72,51 @@ def _read_all_existing(
     return {model: read_existing(root, layout.document_path(model, name), read) for model in models}
 
 
+def _restate(trees: Mapping[str, Tree | None]) -> dict[str, Tree | None]:
+    """Documents that were written in another version, as they are in the one of the tool."""
+    if all(_states_own(model, tree) for model, tree in trees.items() if tree):
+        return dict(trees)
+    from .document_versions import restate_document
+
+    return {model: tree and restate_document(model, tree) for model, tree in trees.items()}
+
+
+def _states_own(model: str, tree: Tree) -> bool:
+    body = tree.get(model)
+    metadata = body.get("metadata") if isinstance(body, dict) else None
+    return isinstance(metadata, dict) and metadata.get("oscal-version") == OSCAL_VERSION
+
+
+def _write_in_version(
+    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None]
+) -> tuple[Mapping[str, Tree | None], tuple[str, ...]]:
+    """The documents in the version of the settings, and what that cannot carry."""
+    version = read_oscal_version(root)
+    if version in ("", OSCAL_VERSION):
+        return made, ()
+    # few workspaces write another version than the tool's own
+    from .document_versions import VersionWriter
+
+    writer = VersionWriter(version)
+    written = {
+        model: writer.redate(model, writer.write_document(model, tree), existing[model])
+        if tree is not None
+        else None
+        for model, tree in made.items()
+    }
+    return written, tuple(writer.losses)
+
+
 def _make_outputs(
-    work: Work, result: AssembledDocuments, existing: Mapping[str, Document | None]
+    root: Path,
+    work: Work,
+    result: AssembledDocuments,
+    existing: Mapping[str, Document | None],
 ) -> Outputs:
-    outputs = Outputs({}, {}, result.kept, result.lost)
-    for model, tree in result.trees.items():
+    before = {model: _copy_tree(document) for model, document in existing.items()}
+    written, uncarried = _write_in_version(root, result.trees, before)
+    outputs = Outputs({}, {}, result.kept, result.lost, uncarried)
+    for model, tree in written.items():
         path = layout.document_path(model, work.system.name)
         if tree is not None:
             outputs.files[path] = strict_json.write_json(tree)

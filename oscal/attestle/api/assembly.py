@@ -19,7 +19,8 @@ class AssembledChange:
     """What assembling a system did, or with `check` would do.
 
     `changed` and `removed` are paths, `kept` pointers to content of other tools, `lost` to what of
-    it goes; `documents` is how many the system has.
+    it goes; `documents` is how many the system has. `uncarried` are pointers to what the OSCAL
+    version of the settings cannot carry, each with the reason.
     """
 
     changed: tuple[str, ...]
@@ -27,6 +28,7 @@ class AssembledChange:
     documents: int
     removed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    uncarried: tuple[str, ...] = ()
 
 
 def assemble(
@@ -49,7 +51,7 @@ def assemble(
     removed = list_removed(changes)
     if not check:
         changes |= files.find_changes(root, _write_words(root, work))
-    facts = (outputs.kept, len(outputs.trees), removed, outputs.lost)
+    facts = (outputs.kept, len(outputs.trees), removed, outputs.lost, outputs.uncarried)
     if check:
         return AssembledChange(tuple(changes), *facts)
     if trees := [outputs.trees[path] for path in changes if path in outputs.trees]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ..errors import ExitCode, ToolkitError
 from ..findings import Finding
+from ..model.audiences import ANYONE, Recipient
 from ..model.shown_words import TextsChoice
 from ..render.frame import DocumentFrame
 from ..store.stop_signals import shield_children
@@ -32,7 +33,9 @@ STOPPED = "the process that made it was ended from outside, or had no memory lef
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Of which system the documents are, judged on which day, and the folder they will go to."""
+    """Of which system the documents are, judged on which day, the folder they will go to, and for
+    whom they are.
+    """
 
     root: Path
     name: str
@@ -40,6 +43,7 @@ class Order:
     out: Path | None = None
     revision: str | None = None
     texts: TextsChoice | None = None
+    recipient: Recipient = ANYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ class _Desk:
 
     def __init__(self, order: Order, judged: JudgedSystem | None = None) -> None:
         self.order = order
-        question = Question(order.root, order.name, order.as_of, texts=order.texts)
-        self.judged = judged or question.judge()
+        question = Question(order.root, order.name, order.as_of, judged, order.texts)
+        self.judged = question.judge()
         # the plan is built to compare it, once for all kinds
         self._plan_facts = list_plan_facts(order.root, self.judged)
         self._subjects: dict[str, tuple[Subject, DocumentFrame]] = {}
@@ -110,10 +114,13 @@ class _Desk:
         order = self.order
         # a crosswalk is of no system: by its name none would be found
         name = None if kind == "crosswalk" else order.name
-        subject = read_subject(kind, Question(order.root, name, order.as_of, self.judged))
+        question = Question(order.root, name, order.as_of, self.judged, recipient=order.recipient)
+        subject = read_subject(kind, question)
         state = subject.state
         facts = self._plan_facts if subject.judged else None
-        asked = FrameQuestion(kind, order.as_of, subject.judged, state, order.revision, facts)
+        asked = FrameQuestion(
+            kind, order.as_of, subject.judged, state, order.revision, facts, order.recipient
+        )
         return subject, make_frame(order.root, asked)
 
 

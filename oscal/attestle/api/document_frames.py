@@ -12,6 +12,7 @@ from ..assess.changes import Compared
 from ..assess.plan_state import APPROVERS, PlanState
 from ..formats.settings_forms import ANY_AUDIENCE
 from ..formats.settings_values import Settings
+from ..model.audiences import ANYONE, Recipient
 from ..model.system import Designation, PlanApproval, System
 from ..render.document_model import DesignationBlock
 from ..render.draft_reasons import write_draft
@@ -26,6 +27,9 @@ from .statuses import JudgedSystem
 PLAN = "ssp"
 # In settings and in system.md: this document bears no marking
 UNMARKED = "none"
+# What these tell of a system is said in SPRS too: the marking of the plan is not theirs
+_WITHOUT_CONTENT = ("packet",)
+DRAFT_ALONE = "DRAFT: the plan is not final"
 # Forms that programs read: a line of words would be a row of data
 DATA_FORMS = ("csv",)
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9]+")
@@ -37,7 +41,7 @@ _SPEAKS_OF_CUI = re.compile(r"\b(?:CUI|CONTROLLED)\b", re.I)
 class FrameQuestion:
     """Which kind of document, of which system (None: of none) in what state, judged on which day;
     the `revision` is read from version control where it is None. `plan_facts` are those of the
-    provenance, where several documents of one system share them.
+    provenance, where several documents of one system share them; `recipient` is for whom it is.
     """
 
     kind: str
@@ -46,6 +50,7 @@ class FrameQuestion:
     state: PlanState | None = None
     revision: str | None = None
     plan_facts: Facts | None = None
+    recipient: Recipient = ANYONE
 
 
 def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
@@ -53,8 +58,8 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
     settings = read_workspace_settings(root).settings
     kind, judged = question.kind, question.judged
     system = judged.work.system if judged else None
-    stated = system.characteristics.marking if system else None
-    marking = _choose_marking(settings, kind, stated)
+    stated = system.characteristics.marking if system and kind not in _WITHOUT_CONTENT else None
+    marking = _choose_marking(settings, kind, stated, question.recipient.audience)
     provenance = list_provenance(
         root, kind, question.as_of, judged, question.revision, question.plan_facts
     )
@@ -66,12 +71,18 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
         marking,
         _make_designation(facts.designation, marking),
         _make_title(system, names, is_plan=kind == PLAN),
-        write_draft(question.state, names) if question.state else "",
+        _write_draft(question, names),
         tuple(_list_signatures(settings, question, system, names)) if is_signed else None,
         facts.changes if is_signed else None,
         provenance,
         is_signed_itself=kind == PLAN or APPROVED_AS.get(kind) != "plan",
     )
+
+
+def _write_draft(question: FrameQuestion, names: NameLookup) -> str:
+    """Who judges by themselves, or is no party to it, learns that it is a draft and no figures."""
+    text = write_draft(question.state, names) if question.state else ""
+    return DRAFT_ALONE if text and "ratings" in question.recipient.withheld else text
 
 
 def make_diff_frame(root: Path, item: Compared) -> DocumentFrame:
@@ -89,17 +100,14 @@ def mark_printed(root: Path, kind: str, stated: str | None) -> DocumentFrame:
     return DocumentFrame(_choose_marking(settings, kind, stated))
 
 
-def _choose_marking(settings: Settings, kind: str, stated: str | None) -> str:
-    """What the settings say of the kind, else what the system says of itself; "" for no marking."""
-    own = next(
-        (
-            item.text
-            for item in settings.markings
-            if item.kind == kind and item.audience == ANY_AUDIENCE
-        ),
-        None,
-    )
-    text = own if own is not None else stated
+def _choose_marking(
+    settings: Settings, kind: str, stated: str | None, audience: str = ANY_AUDIENCE
+) -> str:
+    """What the settings say of the kind for the audience, else for any, else what the system says of
+    itself; "" for no marking.
+    """
+    own = {item.audience: item.text for item in settings.markings if item.kind == kind}
+    text = own.get(audience, own.get(ANY_AUDIENCE, stated))
     return "" if text is None or text == UNMARKED else text
 
 

@@ -17,14 +17,16 @@ from ..formats.href_rewriting import (
     list_every_href,
     rewrite_hrefs,
     write_relative_href,
-    write_trestle_href,
 )
+from ..formats.settings_forms import is_address
 from ..model.workspace import Document, ReferenceScope
 from ..store import files, folders, layout, oscal_documents, portable_folder
 from ..store.reference_files import ReferenceFiles
 from ..store.references import DOCUMENT_KEYS
-from ..store.workspace_settings import read_addresses
+from ..store.workspace_settings import read_addresses, read_oscal_version
+from ..trees import Tree
 from .assembled_outputs import build_outputs
+from .document_versions import VersionWriter, choose_version, restate_document
 from .sound_systems import now, read_sound
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
@@ -34,21 +36,24 @@ _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
 class PortableFolder:
     """What is handed over: how many documents and other files; whether anything changed.
 
-    `missing` are paths that the documents name and that are not in the workspace.
+    `missing` are paths that the documents name and that are not in the workspace, `uncarried`
+    pointers to what the OSCAL version asked for cannot carry, each with the reason.
     """
 
     documents: int
     others: int
     changed: bool
     missing: tuple[str, ...]
+    uncarried: tuple[str, ...] = ()
 
 
 def write_portable(
-    root: Path, name: str | None, folder: Path, *, check: bool = False
+    root: Path, name: str | None, folder: Path, *, check: bool = False, version: str = ""
 ) -> PortableFolder:
     """The documents of a system, as its files make them, and what they name, into a folder.
 
-    With `check` nothing is written. Raises WorkspaceError for an href that leads out of the
+    Those of a newer OSCAL version are written in `version`, or the one of the settings. With
+    `check` nothing is written. Raises WorkspaceError for an href that leads out of the
     workspace: outside of it nothing is handed over, and no path of this machine is told.
     """
     work, _ = read_sound(root, name)
@@ -56,7 +61,9 @@ def write_portable(
     if not trees:
         raise UsageError("nothing to hand over yet: no requirement is answered")
     given = [Document(path, model, work.system.name, tree) for path, (model, tree) in trees.items()]
-    gathered = _Gathering(root, read_addresses(root))
+    asked = choose_version(version) if version else read_oscal_version(root)
+    writer = VersionWriter(asked)
+    gathered = DocumentGathering(root, read_addresses(root), writer)
     gathered.add_documents(given)
     if gathered.refused:
         raise WorkspaceError("the documents are not portable", gathered.refused)
@@ -66,15 +73,26 @@ def write_portable(
         portable_folder.save_folder(folder, outputs, root)
     number = len(gathered.documents)
     missing = tuple(sorted(gathered.missing))
-    return PortableFolder(number, len(outputs) - number, changed, missing)
+    others = len(outputs) - number
+    return PortableFolder(number, others, changed, missing, tuple(writer.losses))
+
+
+def _place_nothing_apart(path: str) -> str | None:
+    return None
 
 
 @dataclass
-class _Gathering:
-    """Documents and other files, by their path in the workspace, in the order of their finding."""
+class DocumentGathering:
+    """Documents and other files, by their path in the workspace, in the order of their finding.
+
+    `find_apart` says of a file that is not gathered what a document names in its place: its path
+    from the folder of the documents, or an address; None for what is gathered.
+    """
 
     root: Path
     addresses: Mapping[str, str]
+    writer: VersionWriter
+    find_apart: Callable[[str], str | None] = _place_nothing_apart
     documents: dict[str, Document] = field(default_factory=dict)
     others: dict[str, bytes] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
@@ -84,9 +102,11 @@ class _Gathering:
         self._files = ReferenceFiles(self.root, self.addresses)
         self._scope = ReferenceScope(self.root.as_posix(), addresses=frozenset(self.addresses))
         self._unwritten: dict[str, bytes] = {}
+        self.own: frozenset[str] = frozenset()
 
     def add_documents(self, given: list[Document]) -> None:
         """Those given, and everything that they name in any number of steps."""
+        self.own = frozenset(item.path for item in given)
         self.documents |= {item.path: item for item in given}
         waiting = deque(given)
         while waiting:
@@ -94,6 +114,8 @@ class _Gathering:
             for href, key in list_every_href(holder.tree or {}):
                 path = self._find_path(href, holder)
                 if path is None or path in self.documents or path in self.others:
+                    continue
+                if self.find_apart(path) is not None:
                     continue
                 document = self._read_document(path, key)
                 if document is None:
@@ -148,7 +170,7 @@ class _Gathering:
 
     def write_outputs(self) -> dict[str, bytes]:
         """The bytes of every file by its path in the folder."""
-        places = _place_documents(self.documents.values())
+        places = place_documents(self.documents.values())
         outputs = dict(self.others)
         for path, document in self.documents.items():
             outputs[places[path]] = self._write_document(document, places)
@@ -159,16 +181,27 @@ class _Gathering:
             path = self._find_path(href, document)
             if path is None:
                 return href
-            return write_relative_href(places.get(path, path), places[document.path], href)
+            place = self.find_apart(path) or places.get(path, path)
+            if is_address(place):
+                return place
+            return write_relative_href(place, places[document.path], href)
 
         tree = rewrite_hrefs(document.tree or {}, rewrite)
+        tree = self._change_version(document, tree)
         if tree == document.tree and document.path in self._unwritten:
             # as it stands: somebody may have registered its hash
             return self._unwritten[document.path]
         return strict_json.write_json(tree)
 
+    def _change_version(self, document: Document, tree: Tree) -> Tree:
+        """What the system's files make is in any version; what else is named is only lowered."""
+        model = document.model
+        if document.path in self.own:
+            return self.writer.write_document(model, restate_document(model, tree), document.path)
+        return self.writer.write_older(model, tree, document.path)
 
-def _place_documents(documents: Iterable[Document]) -> dict[str, str]:
+
+def place_documents(documents: Iterable[Document]) -> dict[str, str]:
     """Where each document stands in the folder: in that of its model, as JSON, under its own name."""
     places: dict[str, str] = {}
     for document in documents:
@@ -179,36 +212,3 @@ def _place_documents(documents: Iterable[Document]) -> dict[str, str]:
             name = f"{stem}-{number}"
         places[document.path] = layout.document_path(document.model, name)
     return places
-
-
-def make_trestle_documents(folder: Path) -> dict[str, bytes]:
-    """The documents of a portable folder for a workspace of compliance-trestle, by their path in it.
-
-    Imports, sources and resources are written as `trestle://`, since it reads nothing else in all of
-    them; what else is linked stays relative, and right where the other files are copied too.
-    """
-    root = folders.normalize_path(folder)
-    documents = [
-        document
-        for path in oscal_documents.list_paths(root)
-        if (document := oscal_documents.read_document(root, path)[0]) and document.tree
-    ]
-    scope, known = ReferenceScope(root.as_posix()), {item.path for item in documents}
-    return {
-        document.path: strict_json.write_json(
-            rewrite_hrefs(document.tree or {}, _make_trestle_rewrite(document, scope, known))
-        )
-        for document in documents
-    }
-
-
-def _make_trestle_rewrite(
-    document: Document, scope: ReferenceScope, known: set[str]
-) -> Callable[[str, str], str]:
-    def rewrite(href: str, key: str) -> str:
-        if href.startswith("#"):
-            return href
-        path = resolve_href(href, document, scope).path
-        return write_trestle_href(path, href) if path is not None and path in known else href
-
-    return rewrite

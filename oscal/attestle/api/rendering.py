@@ -15,11 +15,13 @@ from ..assess.plan_state import PlanState
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
+from ..model.audiences import ANYONE, Recipient
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.shown_words import TextsChoice
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.evidence_wording import EvidenceContent
+from ..render.kinds.packet import PacketContent
 from ..render.kinds.ssp import PlanContent
 from ..render.registry import FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
@@ -31,6 +33,7 @@ from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, n
 from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
+from .readiness_reports import judge_ready_system
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
 from .text_overlays import lay_over
@@ -69,7 +72,7 @@ class Rendered:
 class Question:
     """Where to look, which system or crosswalk is meant (None: the only one, or the one that
     ships), and the day to judge on; `judged` is the system where it is judged already; `texts` is
-    whose words are printed, as the settings say where it is None.
+    whose words are printed, as the settings say where it is None, `recipient` for whom.
     """
 
     root: Path
@@ -77,10 +80,15 @@ class Question:
     as_of: dt.date
     judged: JudgedSystem | None = None
     texts: TextsChoice | None = None
+    recipient: Recipient = ANYONE
 
     def judge(self) -> JudgedSystem:
         words = partial(lay_over, self.root, asked=self.texts)
-        return self.judged or judge_system(self.root, self.name, self.as_of, words)
+        judged = self.judged or judge_system(self.root, self.name, self.as_of, words)
+        withheld = self.recipient.withheld
+        if not withheld:
+            return judged
+        return replace(judged, status=replace(judged.status, withheld=withheld))
 
 
 def render(
@@ -157,7 +165,8 @@ def render_diffs(root: Path, found: Sequence[Compared], forms: tuple[str, ...]) 
 
 def read_subject(kind: str, question: Question) -> Subject:
     """What the document is made from, with the state of its system."""
-    return _judge_subject(question.root, kind, SUBJECTS[kind](question))
+    reader = SUBJECTS.get(kind) or SUBJECTS_OF_PACKAGES[kind]
+    return _judge_subject(question.root, kind, reader(question))
 
 
 def _judge_subject(root: Path, kind: str, subject: Subject) -> Subject:
@@ -226,6 +235,12 @@ def _read_status(question: Question) -> Subject:
     return Subject(judged.status, f"{judged.work.system.name}-status", judged)
 
 
+def _read_readiness(question: Question) -> Subject:
+    judged = question.judge()
+    report = judge_ready_system(question.root, judged)
+    return Subject(report, f"{judged.work.system.name}-ready", judged)
+
+
 def _read_poam(question: Question) -> Subject:
     judged = question.judge()
     return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
@@ -241,6 +256,22 @@ def _read_evidence(question: Question) -> Subject:
     maps = combine_maps(read_crosswalks(question.root))[0]
     content = EvidenceContent(judged.status, maps)
     return Subject(content, f"{judged.work.system.name}-evidence", judged)
+
+
+def _read_packet(question: Question) -> Subject:
+    judged, recipient = question.judge(), question.recipient
+    content = PacketContent(judged.status, recipient.discloses, recipient.print_out)
+    return Subject(content, f"{judged.work.system.name}-packet", judged)
+
+
+def _read_criteria(question: Question) -> Subject:
+    subject = _read_evidence(question)
+    return replace(subject, stem=subject.stem.removesuffix("-evidence") + "-criteria")
+
+
+def _read_objectives(question: Question) -> Subject:
+    judged = question.judge()
+    return Subject(judged.status, f"{judged.work.system.name}-objectives", judged)
 
 
 def _read_gap(question: Question) -> Subject:
@@ -269,7 +300,14 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,
+        "ready": _read_readiness,
     }
+)
+
+
+# The same of kinds that only packages hold
+SUBJECTS_OF_PACKAGES: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
+    {"packet": _read_packet, "criteria": _read_criteria, "objectives": _read_objectives}
 )
 
 

@@ -85,7 +85,8 @@ class Status:
 
     `score_rule` is None where the framework has none, and for a profile without the plan
     requirement, such as Level 1. `unread` are paths of files of the system that could not be read,
-    or not wholly: what they say is left out.
+    or not wholly: what they say is left out. `withheld` is what documents leave out for those who do
+    not receive it: `ratings` with scores, `answers`.
     """
 
     system: System
@@ -96,6 +97,7 @@ class Status:
     plan_is_current: bool
     score_rule: ScoreRule | None
     unread: tuple[str, ...] = ()
+    withheld: frozenset[str] = frozenset()
 
     @property
     def scored(self) -> bool:

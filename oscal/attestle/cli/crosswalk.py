@@ -13,6 +13,7 @@ from ..crosswalk.map_rows import find_open_letters
 from ..errors import ExitCode, UsageError
 from ..model.crosswalk_maps import Provenance
 from ..render.forms.text import WIDTH
+from ..render.json_keys.finding_keys import list_finding_keys
 from ..render.kinds.control_maps import ControlMaps
 from ..render.registry import render_document
 from .documents import emit_document, emit_written
@@ -22,7 +23,6 @@ from .output import (
     emit_findings,
     emit_json,
     find_root,
-    finding_dict,
     format_option,
     summarize_findings,
 )
@@ -125,7 +125,7 @@ def check(
         raise UsageError("--to, --sheet and --map are of --against FILE")
     findings = crosswalks.check_crosswalks(find_root(ctx), name)
     if form == "json":
-        emit_json({"findings": [finding_dict(item) for item in findings]})
+        emit_json({"findings": [list_finding_keys(item) for item in findings]})
     else:
         emit_findings(findings)
         emit(summarize_findings(findings) if findings else "no findings")

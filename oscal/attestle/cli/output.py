@@ -105,21 +105,6 @@ def emit_bytes(data: bytes) -> None:
     click.echo(data, nl=False)
 
 
-def finding_dict(item: Finding) -> dict[str, object]:
-    """A finding with the keys of `validate --format json`."""
-    return {
-        "code": item.code,
-        "severity": item.severity.value,
-        "path": item.path,
-        "pointer": item.pointer,
-        "line": item.line,
-        "column": item.column,
-        "message": item.message,
-        "hint": item.hint,
-        "owner": item.owner,
-    }
-
-
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Grouped by file, of the notes only what could not be judged; at most 100 findings and 64 KB.
 

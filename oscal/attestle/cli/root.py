@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
     "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),
     "status": ("status", "status", "Ratings, both scores, and what blocks a CMMC status."),
+    "ready": ("ready", "ready", "What a lead assessor checks on the first day, point by point."),
     "gap": (
         "gap",
         "gap",
@@ -54,8 +55,22 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
     "render": ("render", "render", "Documents for people, one by one or all of them."),
+    "package": ("package", "package", "The hand-over: one file for one audience."),
+    "verify": ("verify", "verify", "Check a package: every byte, its OSCAL, its score."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
+    "keygen": ("keygen", "keygen", "A pair of keys to sign packages with."),
+    "sign": ("sign", "sign", "Sign a package, or stamp the time of its signature."),
+    "affirm": (
+        "affirm",
+        "affirm",
+        "The dossier of an affirmation, what changed since, a past score anew.",
+    ),
+    "convert": (
+        "convert",
+        "convert",
+        "OSCAL in another form or version: JSON, YAML, XML; a folder as a workspace of trestle.",
+    ),
     "merge-driver": (
         "merge",
         "merge_driver",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,13 @@ from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..findings import Finding, count_findings
 from ..formats.settings_forms import SEVERITIES, match_codes
+from ..model.derived_ids import OSCAL_VERSION
+from ..render.json_keys.finding_keys import list_finding_keys
 from ..store import files
 from .catalog_option import local_catalogs
 from .memory import stop_garbage_collection
-from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
+from .output import day_option, emit, emit_json, find_root, format_option
+from .stdin import read_stdin
 
 _PLACE = click.Path(dir_okay=False, path_type=Path)
 
@@ -96,6 +98,15 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     " fails the run; the rest is a number.",
 )
 @click.option(
+    "--upgrade-check",
+    is_flag=False,
+    flag_value=OSCAL_VERSION,
+    default="",
+    metavar="[VERSION]",
+    help="Also note what OSCAL VERSION would object to in documents of other versions; without one,"
+    " the version that attestle writes.",
+)
+@click.option(
     "--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run."
 )
 @click.option(
@@ -145,6 +156,7 @@ def validate(
         raise UsageError("--kinds goes with --fix: it writes into evidence.yaml")
     if watch:
         _refuse_beside_watch(fix, statistics, write_baseline, form != "text", "-" in paths)
+    given["upgrade_check"], paths = _split_upgrade_check(given["upgrade_check"], paths)
     target = _find_target(ctx, paths)
     if fix and target.judges_workspace:
         _repair_files(target, kinds=kinds)
@@ -225,6 +237,15 @@ def _describe_page(report: ValidationReport, purpose: str) -> bytes:
     return find_writer("md")(document)
 
 
+def _split_upgrade_check(asked: str, paths: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The version asked for and the paths: the word after the option alone is one or the other."""
+    from ..conformance.oscal_versions import VersionStanding, read_version
+
+    if not asked or read_version(asked).standing is not VersionStanding.NOT_A_VERSION:
+        return asked, paths
+    return OSCAL_VERSION, (asked, *paths)
+
+
 def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOptions:
     as_of: dt.datetime | None = given["as_of"]
     return ValidationOptions(
@@ -238,6 +259,7 @@ def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> Valida
         new_since=given["new_since"],
         cached=not given["no_cache"],
         addresses=given["addresses"],
+        upgrade_check=given["upgrade_check"],
     )
 
 
@@ -253,7 +275,7 @@ def _find_target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
     if "-" in paths:
         if len(paths) > 1:
             raise UsageError('"-" stands alone: one document comes on standard input')
-        return targets.target_stdin(_read_stdin())
+        return targets.target_stdin(read_stdin())
     if not paths:
         return Target(find_root(ctx))
     root = find_root(ctx) if ctx.obj["folder"] else None
@@ -265,15 +287,6 @@ def _find_target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
             err=True,
         )
     return target
-
-
-def _read_stdin() -> bytes:
-    data = sys.stdin.buffer.read(files.MAX_BYTES + 1)
-    if len(data) > files.MAX_BYTES:
-        raise UsageError(
-            f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB"
-        )
-    return data
 
 
 def _repair_files(target: Target, *, kinds: bool) -> None:
@@ -340,14 +353,14 @@ def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> Non
 
 def _describe_finding(item: Finding, report: ValidationReport) -> dict[str, object]:
     """`new` is a key only where it was asked what is."""
-    found = finding_dict(item)
+    found = list_finding_keys(item)
     return found if report.fresh is None else {**found, "new": item in report.fresh}
 
 
 def _describe_acceptance(item: AnsweredFinding) -> dict[str, object]:
     entry = item.entry
     return {
-        **finding_dict(item.finding),
+        **list_finding_keys(item.finding),
         "reason": entry.reason,
         "by": entry.by,
         "date": entry.date.isoformat(),

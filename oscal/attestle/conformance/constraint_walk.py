@@ -21,22 +21,36 @@ from .constraint_record import Constraint, ConstraintRecord, Fetch, Here, Judge,
 from .constraint_types import list_keyed_judges, list_unkeyed_judges
 from .key_constraints import check_uses, index_other_documents
 from .metapath import Condition, join_conditions
+from .oscal_versions import WHOLE_RELEASE, choose_rules
+from .release_tables import adapt_constraints, read_deprecations
 
 
 def check_constraints(
-    model: str, tree: Mapping[str, Any], fetch: Fetch | None = None
+    model: str, tree: Mapping[str, Any], fetch: Fetch | None = None, release: str = ""
 ) -> list[Breach]:
     """Every broken constraint, by position.
 
-    `fetch` gives the tree behind an href that a constraint follows, None if it is out of reach.
+    Those of the release hold, or of the one by whose rules the document asks to be judged. `fetch`
+    gives the tree behind an href that a constraint follows, None if it is out of reach.
     """
     if type(tree.get(model)) is not dict:
         return []
-    record, plans = ConstraintRecord(fetch or (lambda _: None)), _get_plans(model)
+    record = ConstraintRecord(fetch or (lambda _: None))
+    plans = _get_plans(model, release or choose_rules(model, tree))
     walk_objects_below(record, tree, model, plans.get_root())
     for constraint in plans.with_documents:
         index_other_documents(record, constraint, tree)
     check_uses(record)
+    return describe_breaches(tree, record.broken)
+
+
+def check_deprecations(model: str, tree: Mapping[str, Any], release: str) -> list[Breach]:
+    """Every word that the release calls deprecated, by position."""
+    if type(tree.get(model)) is not dict:
+        return []
+    record = ConstraintRecord(lambda _: None)
+    plans = _PlanTable(model, read_deprecations(release))
+    walk_objects_below(record, tree, model, plans.get_root())
     return describe_breaches(tree, record.broken)
 
 
@@ -92,13 +106,18 @@ class _PlanTable:
         self.ways: list[tuple[Constraint, list[list[Any]]]] = []
         self.whole: dict[str, list[Whole]] = {}
         self.own: dict[str, list[int]] = {}
-        self.with_documents = [
-            item for item in table["constraints"] if item.get("document", [""])[0] == self.start
-        ]
+        used: set[int] = set()
         for definition, rules in table["rules"].items():
             for number, ways, only in rules:
+                used.add(number)
                 if only in ("", self.start):
                     self._add_constraint(definition, table["constraints"][number], ways)
+        # The list may hold constraints of other releases
+        self.with_documents = [
+            item
+            for number, item in enumerate(table["constraints"])
+            if item.get("document", [""])[0] == self.start and number in used
+        ]
         self.made: dict[tuple[str, frozenset[_Pending]], ConstraintPlan] = {}
 
     def _add_constraint(
@@ -176,12 +195,14 @@ def _carry_step(step: list[Any], definition: str, at: _Pending) -> list[tuple[st
 
 
 @cache
-def _get_plans(model: str) -> _PlanTable:
-    return _PlanTable(model, _load_table())
+def _get_plans(model: str, release: str) -> _PlanTable:
+    return _PlanTable(model, _load_table(release))
 
 
 @cache
-def _load_table() -> dict[str, Any]:
+def _load_table(release: str) -> dict[str, Any]:
+    if release != WHOLE_RELEASE:
+        return adapt_constraints(_load_table(WHOLE_RELEASE), release)
     table: dict[str, Any] = json.loads(data.read_data("constraints.json"))
     return table
 

@@ -14,7 +14,16 @@ from .. import data
 from ..nearest import ask_nearest
 from ..trees import escape_token
 from . import datatypes
+from .oscal_versions import (
+    WHOLE_RELEASE,
+    choose_rules,
+    find_first_release,
+    has_model,
+    read_version,
+    state_version,
+)
 from .pointers import sort_key
+from .release_tables import adapt_schema
 
 _NOUNS = {
     "array": "a list",
@@ -26,6 +35,9 @@ _NOUNS = {
 }
 # A value is repeated in a message up to so many characters
 _LONGEST = 60
+# The model and the release of a schema
+_Schema = tuple[str, str]
+_Rank = list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +55,55 @@ class SchemaViolation:
     keyword: str
 
 
-def check_schema(model: str, tree: object) -> list[SchemaViolation]:
+def check_schema(model: str, tree: object, release: str = "") -> list[SchemaViolation]:
     """Everything that the schema of the model forbids, by position.
 
-    The tree must come from a strict reader: only what JSON can express, and not nested by the
-    thousand.
+    It is that of the release, or of the one by whose rules the document asks to be judged. The tree
+    must come from a strict reader: only what JSON can express, and not nested by the thousand.
     """
+    schema = (model, release or choose_rules(model, tree))
     placed = [
         (sort_key(path), violation)
-        for error in _make_validator(model).iter_errors(tree)
-        for path, violation in _explain(model, error)
+        for error in _make_validator(*schema).iter_errors(tree)
+        for path, violation in _explain(schema, error)
     ]
+    if not release:
+        placed += _judge_model(model, tree)
     placed.sort(key=lambda pair: (pair[0], pair[1].keyword, pair[1].message))
     return _drop_repeats(violation for _, violation in placed)
 
 
-@cache
-def _read_schema(model: str) -> str:
-    return data.read_data(f"schema/{model}.json").decode()
+def _judge_model(model: str, tree: object) -> list[tuple[_Rank, SchemaViolation]]:
+    """A model that came after the version that the document states."""
+    stated = state_version(model, tree)
+    if stated in ("", WHOLE_RELEASE) or has_model(read_version(stated).rules, model):
+        return []
+    path, violation = _place_violation(
+        [model, "metadata", "oscal-version"],
+        f"OSCAL {stated} has no {model}; it came with {find_first_release(model)}",
+        "",
+        "model",
+    )
+    return [(sort_key(path), violation)]
 
 
 @cache
-def _make_validator(model: str) -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(_read_schema(model))
+def _read_schema(model: str, release: str) -> str:
+    text = data.read_data(f"schema/{model}.json").decode()
+    if release == WHOLE_RELEASE:
+        return text
+    return json.dumps(adapt_schema(json.loads(text), release))
 
 
 @cache
-def _parse_schema(model: str) -> dict[str, Any]:
+def _make_validator(model: str, release: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(_read_schema(model, release))
+
+
+@cache
+def _parse_schema(model: str, release: str) -> dict[str, Any]:
     """Parsed only when there is something to explain."""
-    result: dict[str, Any] = json.loads(_read_schema(model))
+    result: dict[str, Any] = json.loads(_read_schema(model, release))
     return result
 
 
@@ -85,18 +117,18 @@ def _drop_repeats(violations: Iterator[SchemaViolation]) -> list[SchemaViolation
 
 
 def _explain(
-    model: str, error: jsonschema_rs.ValidationError
+    schema: _Schema, error: jsonschema_rs.ValidationError
 ) -> Iterator[tuple[list[Any], SchemaViolation]]:
     path = list(error.instance_path)
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-        fields = tuple(_find_schema(model, error)["properties"])
+        fields = tuple(_find_schema(schema, error)["properties"])
         for key in error.kind.unexpected:
             message = f'unknown field "{_shorten(key)}"'
             yield _place_violation(
                 [*path, key], message, ask_nearest(key, fields), "additionalProperties"
             )
         return
-    message, hint, keyword = _explain_keyword(model, error, path)
+    message, hint, keyword = _explain_keyword(schema, error, path)
     yield _place_violation(path, message, hint, keyword)
 
 
@@ -109,7 +141,7 @@ def _place_violation(
 
 
 def _explain_keyword(
-    model: str, error: jsonschema_rs.ValidationError, path: list[Any]
+    schema: _Schema, error: jsonschema_rs.ValidationError, path: list[Any]
 ) -> tuple[str, str, str]:
     """The message, the hint and the keyword."""
     kinds = jsonschema_rs.ValidationErrorKind
@@ -118,7 +150,7 @@ def _explain_keyword(
         case kinds.Required():
             return f'required field "{reason.property}" is missing', "", "required"
         case kinds.AnyOf():
-            return *_explain_missing_choice(model, error), "choice"
+            return *_explain_missing_choice(schema, error), "choice"
         case kinds.FalseSchema():
             return *_explain_double_choice(error), "choice"
         case kinds.Type():
@@ -147,13 +179,13 @@ def _explain_keyword(
     return f"{_name_field(path)}: {_shorten(error.message)}", "", reason.name
 
 
-def _find_schema(model: str, error: jsonschema_rs.ValidationError) -> dict[str, Any]:
+def _find_schema(schema: _Schema, error: jsonschema_rs.ValidationError) -> dict[str, Any]:
     """The part of the schema that has the keyword."""
-    node: Any = _parse_schema(model)
+    node: Any = _parse_schema(*schema)
     for token in error.schema_path[:-1]:
         node = node[token]
-    schema: dict[str, Any] = node
-    return schema
+    part: dict[str, Any] = node
+    return part
 
 
 def _name_field(path: list[Any]) -> str:
@@ -178,8 +210,10 @@ def _show(value: object) -> str:
     return _shorten(json.dumps(value, default=str))
 
 
-def _explain_missing_choice(model: str, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
-    keys = [branch["required"][0] for branch in _find_schema(model, error)["anyOf"]]
+def _explain_missing_choice(
+    schema: _Schema, error: jsonschema_rs.ValidationError
+) -> tuple[str, str]:
+    keys = [branch["required"][0] for branch in _find_schema(schema, error)["anyOf"]]
     return f"one of these fields is missing: {_quote_words(keys)}", "give exactly one of them"
 
 

@@ -28,14 +28,14 @@ FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\
 def parse_tokens(text: str) -> list[Token]:
     """The tokens of a text whose lines end in LF only."""
     many = sum(map(text.count, ":@$")) > MOST_SIGNS
-    return _make_parser(is_bare=many).parse(text)
+    return make_parser(is_bare=many).parse(text)
 
 
 def is_too_deep(tokens: list[Token]) -> bool:
     return any(token.level >= DEEPEST for token in tokens)
 
 
-def _make_parser(*, is_bare: bool) -> MarkdownIt:
+def make_parser(*, is_bare: bool, has_bare_links: bool = True) -> MarkdownIt:
     """`is_bare` leaves out what looks for bare links and formulas."""
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10})
     parser.core.ruler.at("inline", _parse_inlines)
@@ -44,8 +44,9 @@ def _make_parser(*, is_bare: bool) -> MarkdownIt:
     parser.options["tasklists"] = True
     parser.options["alerts"] = True
     parser.use(footnote_plugin, inline=False)
-    if not is_bare:
+    if not is_bare and has_bare_links:
         parser.use(gfm_autolink_plugin)
+    if not is_bare:
         parser.use(dollarmath_plugin, allow_labels=False, allow_blank_lines=False)
         parser.inline.ruler.at("math_inline", _parse_formula)
     return parser

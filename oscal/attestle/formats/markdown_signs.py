@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .gfm_parser import FORMULA
+
 # One blank is what it becomes: only others are looked for
 _BLANKS = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 # What would act as markdown in a text that is none: always; and only where it could begin or end
@@ -15,12 +17,18 @@ _ACTS = re.compile(
     r"""|\](?=[(:])|\{(?=\{)|(?<=\{)\{"""
 )
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
-# What would make a line a heading, a list, a quote or a rule
-_LINE_START = re.compile(r"(?:#{1,6}|[-+]|\d{1,9}[.)])(?=\s|\Z)|>|[-=]+(?=\s*\Z)")
+# What would make a line a heading, a list, a quote, a rule or a formula
+_LINE_START = re.compile(r"(?:#{1,6}|[-+]|\d{1,9}[.)])(?=\s|\Z)|>|\$\$|[-=]+(?=\s*\Z)")
 # Before signs that open and that close, and behind them, until a text is whole; no XML holds these
 _OPEN, _CLOSE, _END = "\x01", "\x02", "\x03"
 _TOUCHING = re.compile(f"{_CLOSE}([^{_END}]*){_END}{_OPEN}\\1{_END}")
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}{_END}]")
+# What would act in an address or a title
+_ACTS_IN_TARGET = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)|&(?=\#?\w+;)")
+_LANGUAGE = re.compile(r"[^\s`\\&]+\Z")
+# What a code host takes for a box to tick, and for the kind of an alert
+_TASK = re.compile(r"\[[ xX]\](?=\s|\Z)")
+_ALERT = re.compile(r"\[![A-Za-z]+\][ \t]*(?=\n|\Z)")
 _AT_BREAK = re.compile(r" *\\\n *")
 _AT_ENDS = re.compile(r"\A(?:\\\n| )+|(?:\\\n| )+\Z")
 _TICKS = re.compile("`+")
@@ -50,6 +58,8 @@ def escape_signs(text: str, place: Surroundings) -> str:
     joined = _BLANKS.sub(" ", text)
     if _MAY_ACT.search(joined):
         joined = _ACTS.sub(r"\\\g<0>", joined)
+    if "$" in joined:
+        joined = FORMULA.sub(r"\\\g<0>", joined)
     if place.in_link:
         joined = _BRACKETS.sub(r"\\\g<0>", joined)
     return joined.replace("|", "\\|") if place.in_cell else joined
@@ -95,21 +105,26 @@ def _count_ticks(text: str) -> int:
     return max((len(run) for run in _TICKS.findall(text)), default=0)
 
 
-def write_target(address: str, title: str) -> str:
+def write_target(address: str, title: str, place: Surroundings) -> str:
     """Address and title of a link or picture."""
+    address = _ACTS_IN_TARGET.sub(r"\\\g<0>", address)
     if re.search(r"[\s()<>]", address):
         address = f"<{re.sub('[<>]', lambda sign: f'%{ord(sign[0]):X}', address)}>"
-    if not title:
-        return address
-    quoted = _BLANKS.sub(" ", title).replace("\\", "\\\\").replace('"', '\\"')
-    return f'{address} "{quoted}"'
+    target = address
+    if title:
+        quoted = _ACTS_IN_TARGET.sub(r"\\\g<0>", _BLANKS.sub(" ", title)).replace('"', '\\"')
+        target = f'{address} "{quoted}"'
+    return target.replace("|", "\\|") if place.in_cell else target
 
 
-def write_fence(text: str) -> str:
+def write_fence(text: str, language: str = "") -> str:
+    """Preformatted text. A language that could not stand behind backticks is left out."""
     fence = "`" * max(3, _count_ticks(text) + 1)
+    if not _LANGUAGE.match(language):
+        language = ""
     # a line end directly behind the tag is no part of the text, nor what stands before the end tag
     lines = _LAST_LINE_END.sub("", text.removeprefix("\n"))
-    return f"{fence}\n{lines}\n{fence}"
+    return f"{fence}{language}\n{lines}\n{fence}"
 
 
 def guard_lines(text: str) -> str:
@@ -124,6 +139,16 @@ def _guard_line(line: str) -> str:
     # of a number the sign behind it is what makes a list
     at = found.end() - 1 if line[0].isdigit() else 0
     return f"{line[:at]}\\{line[at:]}"
+
+
+def guard_item(text: str) -> str:
+    """The text of an item of a list that a code host would show with a box to tick."""
+    return f"\\{text}" if _TASK.match(text) else text
+
+
+def guard_alert(text: str) -> str:
+    """The text of a quotation that a code host would show as an alert."""
+    return f"\\{text}" if _ALERT.match(text) else text
 
 
 def indent_item(mark: str, text: str) -> str:

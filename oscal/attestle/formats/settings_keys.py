@@ -17,6 +17,8 @@ DOCUMENT_KINDS = (
     "ssp", "poam", "crm", "evidence", "interview", "boundary", "sprs", "gap", "status",
     "crosswalk", "diff", "findings", "ready", "site", "all",
 )  # fmt: skip
+# Kinds that only packages hold
+PACKAGE_KINDS = ("packet", "criteria", "objectives")
 DOCUMENT_FORMS = ("docx", "pdf", "xlsx", "html", "md", "csv", "svg", "png")
 # What an approval of system.md may be of
 APPROVED = ("plan", "poam", "boundary", "not-applicable")
@@ -94,6 +96,7 @@ class SettingsTable:
         return (*keys, *(child.leaf for child in list_children(self.name)))
 
 
+_MARKED_KINDS = (*DOCUMENT_KINDS, *PACKAGE_KINDS)
 _KNOWN_TOOLS = SettingsKey(
     "known-tools",
     forms.make_words('["Name", "Other name"]'),
@@ -112,7 +115,8 @@ TABLES = (
             " counts, never words of answers; `full` = the words in the comment too. Absent: words"
             " in the summary of the run, none in the comment. In a public repository always short"),
         SettingsKey("oscal-version", forms.make_choice(*OSCAL_VERSIONS),
-            "the version of OSCAL that what is handed over is written in; `1.2.1` if absent"),
+            "the version of OSCAL that the documents of systems are written in, in the workspace and to hand"
+            " over; `1.2.1` if absent. What it cannot carry is told when they are written"),
     )),
     SettingsTable("validate", TableShape.ONE, (
         SettingsKey("select", forms.CODE_LIST,
@@ -164,12 +168,12 @@ TABLES = (
         SettingsKey("KIND", forms.MARKING,
             "the marking of a kind of documents, `none` for none, by audience where it differs; the"
             f" audience `{forms.ANY_AUDIENCE}` is every one that is not named. Kinds:"
-            f" {', '.join(DOCUMENT_KINDS)}", any_of=DOCUMENT_KINDS),
+            f" {', '.join(_MARKED_KINDS)}", any_of=_MARKED_KINDS),
     )),
     SettingsTable("audiences", TableShape.NAMED, (
         SettingsKey("title", forms.make_text("Prime contractor"), "what it is called",
             required=True),
-        SettingsKey("kinds", forms.make_choices("list of kinds of documents", DOCUMENT_KINDS),
+        SettingsKey("kinds", forms.make_choices("list of kinds of documents", _MARKED_KINDS),
             "the documents it receives"),
         SettingsKey("forms", forms.make_choices("list of forms", DOCUMENT_FORMS),
             f"the forms they come in: {', '.join(DOCUMENT_FORMS)}"),

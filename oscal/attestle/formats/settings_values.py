@@ -51,13 +51,15 @@ class RepositoryRecord:
 
 @dataclass(frozen=True, slots=True)
 class AudienceSettings:
-    """Who receives a package: its documents, their forms, whether the authored files go along."""
+    """Who receives a package: its documents, their forms, whether the authored files go along; None
+    where nothing is said of these.
+    """
 
     name: str
     title: str
     kinds: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
-    source: bool = False
+    source: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from .markdown_signs import (
     IN_LINE,
     Surroundings,
     escape_signs,
+    guard_alert,
+    guard_item,
     guard_lines,
     indent_item,
     quote_lines,
@@ -58,8 +60,10 @@ class _Block:
 
     name: str
     text: str
-    # a list of any other start must be parted from the paragraph before it
-    is_tight: bool = False
+    # of a list, what its items begin with
+    sign: str = ""
+    # a list that does not start at one must be parted from a text before it
+    can_follow: bool = True
 
 
 def name_element(element: etree._Element) -> str:
@@ -95,7 +99,7 @@ class MarkupWriter:
     def _write_all(self, elements: Iterable[etree._Element]) -> list[_Block]:
         blocks: list[_Block] = []
         for element in elements:
-            before = blocks[-1].name if blocks else ""
+            before = blocks[-1].sign if blocks else ""
             blocks.append(self._write_block(element, before))
         return blocks
 
@@ -145,7 +149,8 @@ class MarkupWriter:
             return self._write_inline(element, place)
         if sign:
             inner = replace(place, signs=(*place.signs, sign))
-            return wrap_text(self._write_inline(element, inner), sign)
+            written = "_" if sign == "*" and self._fills_strong(element) else sign
+            return wrap_text(self._write_inline(element, inner), written)
         match name:
             case "code":
                 return write_code(self._read_text(element), place)
@@ -155,14 +160,21 @@ class MarkupWriter:
                 return place.line_break
             case "a":
                 text = trim_text(self._write_inline(element, replace(place, in_link=True)))
-                return (
-                    f"[{text}]({write_target(element.get('href', ''), element.get('title', ''))})"
-                )
+                target = write_target(element.get("href", ""), element.get("title", ""), place)
+                return f"[{text}]({target})"
             case "img":
-                alt = escape_signs(element.get("alt", ""), Surroundings("", True))
-                return f"![{alt}]({write_target(element.get('src', ''), element.get('title', ''))})"
+                alt = escape_signs(element.get("alt", ""), replace(place, in_link=True))
+                target = write_target(element.get("src", ""), element.get("title", ""), place)
+                return f"![{alt}]({target})"
         self._report_unknown(element, "line")
         return self._write_inline(element, place)
+
+    def _fills_strong(self, element: etree._Element) -> bool:
+        """Whether an element is all that a strong one holds: `***a***` is the other way round."""
+        parent = element.getparent()
+        if parent is None or len(parent) > 1 or _WRAPS.get(self._name(parent)) != "**":
+            return False
+        return not (parent.text or "").strip() and not (element.tail or "").strip()
 
     def _report_unknown(self, element: etree._Element, where: str) -> None:
         name = name_element(element)
@@ -187,17 +199,20 @@ class MarkupWriter:
             case "p":
                 return _Block(name, self._write_paragraph(element))
             case "ul":
-                return _Block(name, self._write_list(element, "*" if before == name else "-"), True)
+                sign = "*" if before == "-" else "-"
+                return _Block(name, self._write_list(element, sign), sign)
             case "ol":
                 start = _read_start(element)
-                sign = ")" if before == name else "."
-                return _Block(name, self._write_list(element, sign, start), start == 1)
+                sign = ")" if before == "." else "."
+                return _Block(name, self._write_list(element, sign, start), sign, start == 1)
             case "table":
                 return _Block(name, self._write_table(element))
             case "pre":
-                return _Block(name, write_fence(self._read_text(element)))
+                text = write_fence(self._read_text(element), _find_language(element))
+                return _Block(name, text)
             case "blockquote":
-                return _Block(name, quote_lines(_join_blocks(self._list_flow(element))))
+                text = guard_alert(_join_blocks(self._list_flow(element)))
+                return _Block(name, quote_lines(text))
             case "hr":
                 return _Block(name, "---")
         hashes = "#" * int(name[1])  # what is left of the blocks are headings
@@ -218,7 +233,7 @@ class MarkupWriter:
                 before = ""
             block = self._write_block(child, before)
             yield block
-            run, before = escape_signs(child.tail or "", IN_BLOCK), block.name
+            run, before = escape_signs(child.tail or "", IN_BLOCK), block.sign
         if trim_text(run):
             yield _Block("", guard_lines(trim_text(run)))
 
@@ -240,11 +255,13 @@ class MarkupWriter:
 
     def _write_list(self, element: etree._Element, sign: str, start: int | None = None) -> str:
         items = [list(self._list_flow(item)) for item in self._list_children(element, ("li",))]
-        is_tight = all(_is_tight_item(blocks) for blocks in items)
+        # of one item with one paragraph nothing could tell that it stands in one
+        is_alone = len(items) == 1 and len(items[0]) == 1
+        is_tight = is_alone or all(_is_tight_item(blocks) for blocks in items)
         written = []
         for number, blocks in enumerate(items):
             mark = f"{sign} " if start is None else f"{start + number}{sign} "
-            written.append(indent_item(mark, _join_item(blocks)))
+            written.append(indent_item(mark, guard_item(_join_item(blocks))))
         return ("\n" if is_tight else "\n\n").join(written)
 
     def _write_table(self, element: etree._Element) -> str:
@@ -266,6 +283,14 @@ def _write_insert(element: etree._Element) -> str:
     return f"{{{{ insert: {element.get('type', 'param')}, {element.get('id-ref', '')} }}}}"
 
 
+def _find_language(element: etree._Element) -> str:
+    """The language that the class of preformatted text, or of the code that it is, names."""
+    inner = next(iter(element), element)
+    is_code = name_element(inner) == "code" and not (element.text or inner.tail or "").strip()
+    named = element.get("class") or (inner.get("class") if is_code else "") or ""
+    return named.removeprefix("language-")
+
+
 def _read_start(element: etree._Element) -> int:
     written = element.get("start", "1")
     # CommonMark reads nine digits
@@ -276,14 +301,33 @@ def _join_blocks(blocks: Iterable[_Block]) -> str:
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
+# Behind these a text, or a table, would be taken for more of them
+_GO_ON = ("p", "", "ul", "ol", "blockquote", "table")
+
+
 def _is_tight_item(blocks: list[_Block]) -> bool:
-    """Whether an item is one text, with lists below it."""
-    return all(block.is_tight for block in blocks[1:])
+    """Whether nothing of an item is parted by an empty line, so that its text stands by itself."""
+    return all(block.name != "p" for block in blocks) and not any(
+        map(_is_parted, blocks, blocks[1:])
+    )
+
+
+def _is_parted(before: _Block, block: _Block) -> bool:
+    """Whether an empty line must stand between two blocks of an item."""
+    if "p" in (before.name, block.name) or not block.can_follow:
+        return True
+    return before.name in _GO_ON and (
+        not block.name or (block.name == "table" and before.name != "")
+    )
 
 
 def _join_item(blocks: list[_Block]) -> str:
-    text = ""
-    for block in blocks:
-        separator = ("\n" if block.is_tight else "\n\n") if text else ""
-        text += separator + block.text
+    """Blocks of an item. A rule of hyphens would make a heading of a text above it."""
+    texts = [(block, "___" if block.name == "hr" else block.text) for block in blocks if block.text]
+    text, last = "", None
+    for block, written in texts:
+        if last is not None:
+            text += "\n\n" if _is_parted(last, block) else "\n"
+        text += written
+        last = block
     return text

@@ -83,6 +83,18 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "ready": {
+            "docx": "readiness_document:build_readiness",
+            "xlsx": "readiness_sheets:build_readiness_sheets",
+            "pdf": "readiness_document:build_readiness",
+            "md": "readiness_document:build_readiness",
+            "text": "readiness_lines:build_readiness_lines",
+        },
+        "affirmation": {"md": "affirmation_statement:build_statement"},
+        "compliance-changes": {
+            "text": "compliance_lines:build_compliance_lines",
+            "md": "compliance_lines:build_compliance_lines",
+        },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
         "projects": {"text": "project_lines:build_project_lines"},
         "systems": {"text": "system_lines:build_system_lines"},
@@ -97,6 +109,13 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "text": "diff_brief:build_diff_brief",
         },
         "findings": {"md": "findings_page:build_findings_page"},
+        "packet": {"docx": "packet:build_packet", "pdf": "packet:build_packet"},
+        "criteria": {
+            "xlsx": "criteria:build_criteria_sheets",
+            "docx": "criteria:build_criteria",
+            "pdf": "criteria:build_criteria",
+        },
+        "objectives": {"xlsx": "objective_sheet:build_objective_sheet"},
         "all": {"html": "binder_index:build_binder_index"},
     }
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..codes import make_finding
+from ..conformance.oscal_versions import StatedVersion, VersionStanding, read_version
 from ..conformance.schema import check_schema
 from ..findings import UNVERIFIABLE, Finding, Severity
 from ..formats.document_hrefs import TRESTLE
@@ -29,10 +29,6 @@ from .resolved_sources import (
 )
 from .rule_input import Rule, RuleInput, is_of_system
 
-# Versions whose documents mean the same under our rules, and later ones that may mean more. OSCAL
-# gives the version no form: peers write 1.2, and 1.04 for 1.0.4
-_KNOWN_VERSION = re.compile(r"v?1\.([0-2](\.\d+)?|0\d)\Z")
-_NEWER_VERSION = re.compile(r"v?1\.\d+(\.\d+)?([-+].*)?\Z")
 # The element by which a model imports another document, and the model of that
 _IMPORTS = {
     "system-security-plan": ("import-profile", "profile"),
@@ -56,39 +52,43 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def differing_version(facts: RuleInput) -> Iterator[Finding]:
-    """OSC007: documents of OSCAL 1.0 to 1.2 are judged by the rules of 1.2.1.
+def unusual_version(facts: RuleInput) -> Iterator[Finding]:
+    """OSC007: a document states a release of OSCAL 1, by whose rules it is judged.
 
-    Others may mean something else.
+    What is written otherwise, or is none, has its rules told; of another major version everything
+    may mean something else.
     """
     for document in _walk_documents(facts):
         stated = as_object(document.body.get("metadata")).get("oscal-version")
-        if not isinstance(stated, str) or stated == OSCAL_VERSION:
+        if not isinstance(stated, str):
             continue
-        pointer = f"/{document.model}/metadata/oscal-version"
-        if _KNOWN_VERSION.match(stated):
-            yield make_finding(
-                "OSC007",
-                document.path,
-                f"OSCAL {stated}, judged by the rules of {OSCAL_VERSION}",
-                pointer=pointer,
-            )
-        elif _NEWER_VERSION.match(stated):
-            yield make_finding(
-                "OSC007",
-                document.path,
-                f"OSCAL {stated} is newer than {OSCAL_VERSION}, whose rules are applied",
-                pointer=pointer,
-            )
-        else:  # an error, since whatever else the document says may mean something else
-            yield make_finding(
-                "OSC007",
-                document.path,
-                f'"{stated}" is no OSCAL version',
-                pointer=pointer,
-                hint=f"write {OSCAL_VERSION}",
-                severity=Severity.ERROR,
-            )
+        version = read_version(stated)
+        if not version.is_plain:
+            yield _report_version(document, version)
+
+
+def _report_version(document: Document, version: StatedVersion) -> Finding:
+    severity, hint = None, ""
+    match version.standing:
+        case VersionStanding.KNOWN | VersionStanding.OLDER:
+            message = f"OSCAL {version.text}, judged by the rules of {version.rules}"
+            hint = f"write {version.canonical}" if version.canonical else ""
+        case VersionStanding.NEWER:
+            message = f"OSCAL {version.text} is newer than {version.rules}, whose rules are applied"
+        case VersionStanding.OTHER_MAJOR:
+            message = f"OSCAL {version.text} is another major version; its rules are not known here"
+            severity = Severity.ERROR
+        case VersionStanding.NOT_A_VERSION:
+            message = f'"{version.text}" is no OSCAL version'
+            hint, severity = f"write {OSCAL_VERSION}", Severity.ERROR
+    return make_finding(
+        "OSC007",
+        document.path,
+        message,
+        pointer=f"/{document.model}/metadata/oscal-version",
+        hint=hint,
+        severity=severity,
+    )
 
 
 def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
@@ -321,4 +321,4 @@ def relations(facts: RuleInput) -> Iterator[Finding]:
     yield from check_imported_ids(facts, sources)
 
 
-RULES: tuple[Rule, ...] = (differing_version, relations)
+RULES: tuple[Rule, ...] = (unusual_version, relations)

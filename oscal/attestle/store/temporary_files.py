@@ -53,6 +53,11 @@ def write_file(path: Path, data: bytes, like: Path | None = None) -> None:
         path.chmod(stat.S_IMODE(like.stat().st_mode))
 
 
+def name_output(folder: Path) -> Path:
+    """The temporary name of an output that is written piece by piece."""
+    return name_temporary(folder, _OUTPUT)
+
+
 def find_litter(root: Path, files: Iterable[str]) -> list[Path]:
     """What a killed run left under temporary names, in every folder on the way to the files.
 

@@ -215,16 +215,17 @@ def _find_documents(root: Path, folder: Path) -> _FolderFiles:
     silence about them would be taken for a pass.
     """
     candidates, others = folders.find_files(folder, ENDINGS)
-    oscal = {path.relative_to(root).as_posix(): path for path in candidates if _may_be_oscal(path)}
+    oscal = {path.relative_to(root).as_posix(): path for path in candidates if may_be_oscal(path)}
     unread = [path for path in candidates if loose_files.is_locked(path)]
     passed_over = len(candidates) - len(oscal) - len(unread)
-    unread += [path for path in others if _may_be_oscal(path)]
+    unread += [path for path in others if may_be_oscal(path)]
     return _FolderFiles(
         oscal, passed_over, tuple(path.relative_to(root).as_posix() for path in unread)
     )
 
 
-def _may_be_oscal(path: Path) -> bool:
+def may_be_oscal(path: Path) -> bool:
+    """Whether a file begins as a document of OSCAL does."""
     beginning = loose_files.read_beginning(path, _BEGINNING)
     if is_xml(beginning):
         # few folders have XML, and its reader comes with the tables of every model

@@ -39,6 +39,10 @@ PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Which artifacts show each objective, and a list of what is asked of whom.",
         ),
         "status": ("Status", "Ratings and both scores, and what blocks a CMMC status."),
+        "ready": (
+            "Readiness for assessment",
+            "What a lead assessor checks on the first day, and what is in the way of it.",
+        ),
         "gap": (
             "Gap analysis",
             "What the SOC 2 programme gives for each objective, and the work that is left.",

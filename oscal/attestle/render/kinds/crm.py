@@ -29,10 +29,10 @@ from .crm_wording import (
     NAME,
     ResponsibilityPlan,
     find_shares,
+    list_answer,
     list_opening,
     list_provider_facts,
     read_responsibilities,
-    write_answer,
     write_reference,
     write_share,
     write_together,
@@ -187,7 +187,7 @@ def _build_rows(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter:
         GridColumn("The organization does", 2.0),
         GridColumn("Evidence", 1.5),
         GridColumn("Day", 0.9),
-        GridColumn("Answer in the plan", 1.1),
+        *(() if "answers" in plan.status.withheld else (GridColumn("Answer in the plan", 1.1),)),
     )
     told = tuple(share for share in matrix.shares if share.row)
     silent = tuple(share for share in matrix.shares if not share.row)
@@ -213,7 +213,7 @@ def _objective(plan: ResponsibilityPlan, share: ObjectiveShare) -> CellRow:
         (*own, *_lead_role(own_role)),
         evidence,
         day,
-        write_answer(share),
+        *list_answer(plan, share),
     )
 
 

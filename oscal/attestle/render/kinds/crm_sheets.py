@@ -26,10 +26,10 @@ from .crm_wording import (
     NAME,
     ResponsibilityPlan,
     find_shares,
+    list_answer,
     list_opening,
     list_provider_facts,
     read_responsibilities,
-    write_answer,
     write_authorization,
     write_counts,
     write_reference,
@@ -137,7 +137,7 @@ def _build_provider(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter
     )
     grid = Grid(
         provider.title,
-        _make_columns(_TITLES),
+        _make_columns(_TITLES[:-1] if "answers" in plan.status.withheld else _TITLES),
         tuple(_objective(plan, matrix, share) for share in matrix.shares),
         look=REGISTER,
     )
@@ -157,7 +157,7 @@ def _objective(plan: ResponsibilityPlan, matrix: ProviderMatrix, share: Objectiv
         text_cell(objective.label),
         write_words(objective.published, " ".join(objective.text.split())),
         *write_share(plan, share),
-        write_answer(share),
+        *list_answer(plan, share),
     )
 
 

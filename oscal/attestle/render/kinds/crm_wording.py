@@ -104,7 +104,12 @@ def write_share(plan: ResponsibilityPlan, share: ObjectiveShare) -> CellRow:
     )
 
 
-def write_answer(share: ObjectiveShare) -> DocumentCell:
+def list_answer(plan: ResponsibilityPlan, share: ObjectiveShare) -> tuple[DocumentCell, ...]:
+    """The cell of the answer in the plan, none for those who do not receive it."""
+    return () if "answers" in plan.status.withheld else (_write_answer(share),)
+
+
+def _write_answer(share: ObjectiveShare) -> DocumentCell:
     """The state of the answer, whether it names the provider, and what it lacks."""
     state = TextLine(STATES.get(share.judged.state, share.judged.state))
     named = (TextLine("names this provider", "quiet"),) if share.is_named else ()

@@ -27,6 +27,7 @@ from .evidence_wording import (
     list_citers,
     name_owner,
     name_request,
+    name_state_column,
     number_lines,
     read_evidence_plan,
     suggest_file_name,
@@ -76,7 +77,7 @@ def _build_objectives(plan: EvidencePlan) -> Chapter:
     columns = (
         GridColumn("Objective", 0.9),
         GridColumn("What must be true", 2.2),
-        GridColumn("State and rating", 1.1),
+        GridColumn(name_state_column(plan), 1.1),
         GridColumn("Artifacts", 2.2),
         GridColumn("Location", 2.2),
         GridColumn("Owner", 1.1),
@@ -104,7 +105,7 @@ def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
         write_words(
             entry.judged.objective.published, " ".join(entry.judged.objective.text.split())
         ),
-        write_state(entry),
+        write_state(plan, entry),
         write_artifacts(entry),
         write_places(items),
         number_lines([write_owner(plan, item.owner) for item in items]),

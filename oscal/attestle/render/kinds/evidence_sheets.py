@@ -34,6 +34,7 @@ from .evidence_wording import (
     mark_current,
     name_owner,
     name_request,
+    name_state_column,
     number_lines,
     read_evidence_plan,
     suggest_file_name,
@@ -57,11 +58,13 @@ from .system_document import make_system_document
 # What only an assessor fills in
 ASSESSOR_COLUMNS = ("Examine", "Interview", "Test")
 Titles = tuple[tuple[str, int], ...]
+# In its place stands what the column holds
+_STATE = "state"
 _OBJECTIVE_TITLES: Titles = (
     ("Requirement", 15),
     ("Objective", 10),
     ("What must be true", 34),
-    ("State and rating", 15),
+    (_STATE, 15),
     ("Artifacts", 34),
     ("Kind", 13),
     ("Location", 36),
@@ -75,7 +78,7 @@ _OBJECTIVE_TITLES: Titles = (
 )
 _CITATION_TITLES: Titles = (
     ("Objective", 11),
-    ("State and rating", 18),
+    (_STATE, 18),
     ("Artifact", 40),
     ("Id", 26),
     ("Kind", 14),
@@ -126,9 +129,11 @@ def build_evidence_sheets(content: EvidenceContent) -> DocumentModel:
         (
             _build_first_sheet(plan),
             _make_sheet(
-                "By objective", _OBJECTIVE_TITLES, (_objective(plan, entry) for entry in plan.cited)
+                "By objective",
+                _name_state(plan, _OBJECTIVE_TITLES),
+                (_objective(plan, entry) for entry in plan.cited),
             ),
-            _make_sheet("Citations", _CITATION_TITLES, _list_citations(plan)),
+            _make_sheet("Citations", _name_state(plan, _CITATION_TITLES), _list_citations(plan)),
             _make_sheet(
                 "By artifact", _ARTIFACT_TITLES, (_artifact(plan, use) for use in plan.uses)
             ),
@@ -140,6 +145,11 @@ def build_evidence_sheets(content: EvidenceContent) -> DocumentModel:
 def _build_first_sheet(plan: EvidencePlan) -> Chapter:
     name = TextLine(f"{plan.system.characteristics.name}: {NAME}", "label")
     return Chapter(1, "Summary", parts=(name, *build_evidence_summary(plan).parts))
+
+
+def _name_state(plan: EvidencePlan, titles: Titles) -> Titles:
+    name = name_state_column(plan)
+    return tuple((name if title == _STATE else title, width) for title, width in titles)
 
 
 def _make_sheet(name: str, titles: Titles, rows: Iterable[CellRow]) -> Chapter:
@@ -163,7 +173,7 @@ def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
         write_words(
             entry.judged.objective.published, " ".join(entry.judged.objective.text.split())
         ),
-        write_state(entry),
+        write_state(plan, entry),
         write_artifacts(entry),
         number_lines(list(map(write_kind, items))),
         write_places(items),
@@ -187,14 +197,14 @@ def _list_citations(plan: EvidencePlan) -> Iterable[CellRow]:
         for key in entry.unknown:
             label = TextLine(entry.label, target=f"objective-{entry.label}", anchor=first)
             name = text_cell("not in the register")
-            yield ((label,), write_state(entry), name, text_cell(key), *((),) * 7)
+            yield ((label,), write_state(plan, entry), name, text_cell(key), *((),) * 7)
             first = ""
 
 
 def _cite(plan: EvidencePlan, entry: CitedObjective, item: EvidenceItem, anchor: str) -> CellRow:
     return (
         (TextLine(entry.label, target=f"objective-{entry.label}", anchor=anchor),),
-        write_state(entry),
+        write_state(plan, entry),
         text_cell(item.title),
         (TextLine(item.id, target=f"artifact-{item.id}"),),
         text_cell(write_kind(item)),

@@ -147,10 +147,15 @@ def name_owner(plan: EvidencePlan, key: str) -> str:
     return plan.names.shorten_role(key) or f"Owner {NOT_RECORDED}"
 
 
-def write_state(entry: CitedObjective) -> DocumentCell:
-    state = STATES.get(entry.judged.state, entry.judged.state)
-    rating = RATING_WORDS[entry.judged.rating]
-    return TextLine(state), TextLine(rating, "quiet")
+def name_state_column(plan: EvidencePlan) -> str:
+    return "State" if "ratings" in plan.status.withheld else "State and rating"
+
+
+def write_state(plan: EvidencePlan, entry: CitedObjective) -> DocumentCell:
+    state = TextLine(STATES.get(entry.judged.state, entry.judged.state))
+    if "ratings" in plan.status.withheld:
+        return (state,)
+    return state, TextLine(RATING_WORDS[entry.judged.rating], "quiet")
 
 
 def write_artifacts(entry: CitedObjective) -> DocumentCell:

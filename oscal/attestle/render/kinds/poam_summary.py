@@ -52,18 +52,32 @@ def build_summary(plan: PlanOfAction) -> Chapter:
         (
             FactList(tuple(_list_facts(plan))),
             _count_items(plan),
-            *_list_obstacles(plan),
-            *_list_uncovered(plan),
+            *(() if "ratings" in plan.status.withheld else _list_judgement(plan)),
             *_list_overdue(plan),
         ),
     )
 
 
+def _list_judgement(plan: PlanOfAction) -> Iterator[DocumentPart]:
+    """What follows from the organization's own ratings."""
+    yield from _list_obstacles(plan)
+    yield from _list_uncovered(plan)
+
+
 def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     status = plan.status
-    total, unmet = len(status.results), status.unmet
     yield "As of", text_cell(status.as_of.isoformat())
     yield from ((name, text_cell(str(number))) for name, number in _count_entries(plan))
+    if "ratings" not in status.withheld:
+        yield from _list_own_figures(plan)
+    yield "Clock of the POA&M", text_cell(write_clock(plan))
+    if status.unread:
+        yield "Left out, because it cannot be read", text_cell(", ".join(status.unread))
+
+
+def _list_own_figures(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
+    status = plan.status
+    total, unmet = len(status.results), status.unmet
     points = sum(item.points or 0 for item in unmet)
     off = f", {_write_points(points)} off the score" if status.scored else ""
     yield "Requirements not met", text_cell(f"{len(unmet)} of {total}{off}")
@@ -75,9 +89,6 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     if status.scored:
         yield "Score", text_cell(_write_scores(plan))
         yield "Conditional status", text_cell(_write_conditional(plan))
-    yield "Clock of the POA&M", text_cell(write_clock(plan))
-    if status.unread:
-        yield "Left out, because it cannot be read", text_cell(", ".join(status.unread))
 
 
 def _count_entries(plan: PlanOfAction) -> Iterator[tuple[str, int]]:

@@ -74,7 +74,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
     chapters = mark_unread(built, content.state)
     document = DocumentModel(
         title="System Security Plan",
-        chapters=(*filter(None, (build_open_points(content.state),)), *chapters),
+        chapters=(*_list_open_points(content), *chapters),
         subject=facts.name,
         organization=name_organization(system, names),
         version=facts.version,
@@ -89,6 +89,13 @@ def build_plan(content: PlanContent) -> DocumentModel:
     document = insert_in_document(document, work.baseline, system)
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
     return number_tables(replace(document, chapters=(*document.chapters, acronyms)))
+
+
+def _list_open_points(content: PlanContent) -> tuple[Chapter, ...]:
+    """Who judges by themselves does not receive what the organization's own checks found."""
+    if "ratings" in content.status.withheld:
+        return ()
+    return tuple(filter(None, (build_open_points(content.state),)))
 
 
 def _front(system: System, names: NameLookup) -> FactList:

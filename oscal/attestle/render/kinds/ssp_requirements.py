@@ -126,7 +126,7 @@ def _facts(result: RequirementResult, status: Status, names: NameLookup) -> Fact
     rows: list[tuple[str, DocumentCell]] = [
         ("Owner", text_cell(names.find_role(owner), "not named"))
     ]
-    if result.objectives:
+    if result.objectives and "ratings" not in status.withheld:
         rows.append(("Rating", text_cell(RATINGS.get(result.rating, result.rating))))
     if item.points is not None and status.scored:
         rows.append(("Points", text_cell(str(item.points))))

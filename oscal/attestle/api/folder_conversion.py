@@ -1,0 +1,214 @@
+"""A folder of OSCAL documents in another form or version, or as a workspace of compliance-trestle.
+
+What leads from one of them to another leads there afterwards too. Other files are named, not taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..conformance.version_changes import Loss
+from ..errors import UsageError, WorkspaceError
+from ..findings import Finding
+from ..formats.document_hrefs import TRESTLE, Unfollowed, resolve_href
+from ..formats.href_rewriting import rewrite_hrefs, write_relative_href, write_trestle_href
+from ..model.workspace import Document, ReferenceScope
+from ..store import files, folders, layout, oscal_documents
+from .conversion import (
+    ENDINGS,
+    Conversion,
+    make_loss_findings,
+    read_document,
+    write_document,
+)
+from .portable_documents import place_documents
+from .validation import targets
+
+# What makes a folder a workspace to compliance-trestle
+_MARKER_FILE = f"{layout.MARKER}/config.ini"
+_MEDIA_FORM = re.compile(r"(?:json|yaml|yml|xml)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderConversion:
+    """The files by their path in the folder, what each document has lost, which files of the folder
+    are none of OSCAL, and which hrefs lead out of it and stay as they are.
+    """
+
+    outputs: Mapping[str, bytes]
+    losses: tuple[Finding, ...]
+    others: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedDocument:
+    """A document with its bytes, and where it will stand."""
+
+    document: Document
+    content: bytes
+    place: str
+
+
+def convert_folder(
+    folder: Path, form: str, version: str | None = None, *, lossy: bool, to_trestle: bool = False
+) -> FolderConversion:
+    """Every document of a folder or workspace, or none.
+
+    Raises WorkspaceError with what is wrong in any of them, and what any of them would lose unless
+    `lossy`; UsageError where two would have one name.
+    """
+    root = folders.normalize_path(folder)
+    paths, others = _list_documents(root)
+    if not paths:
+        raise UsageError(f"there is no OSCAL document in {folder}")
+    sources = _place_sources(_read_all(root, paths), form, to_trestle=to_trestle)
+    rewrite = _Rewriting(root, sources, form, to_trestle=to_trestle)
+    outputs: dict[str, bytes] = {}
+    losses: list[Finding] = []
+    for source in sources:
+        made, dropped = rewrite.write(source, version)
+        outputs[source.place] = made.content
+        losses += make_loss_findings(source.document.path, source.content, (*dropped, *made.losses))
+    if losses and not lossy:
+        raise WorkspaceError("the documents have what would be lost; nothing was written", losses)
+    if to_trestle:
+        outputs[_MARKER_FILE] = b""
+    outside = tuple(rewrite.outside)
+    return FolderConversion(dict(sorted(outputs.items())), tuple(losses), others, outside)
+
+
+def _list_documents(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paths of the documents, and of the other files; of a workspace its model folders alone."""
+    if folders.is_workspace(root):
+        return oscal_documents.list_paths(root), ()
+    candidates, others = folders.find_files(root, targets.ENDINGS)
+    documents = [path for path in candidates if targets.may_be_oscal(path)]
+    others += [path for path in candidates if path not in documents]
+
+    def name(found: list[Path]) -> tuple[str, ...]:
+        return tuple(sorted(path.relative_to(root).as_posix() for path in found))
+
+    return name(documents), name(others)
+
+
+def _read_all(root: Path, paths: tuple[str, ...]) -> list[tuple[Document, bytes]]:
+    read: list[tuple[Document, bytes]] = []
+    findings: list[Finding] = []
+    for path in paths:
+        try:
+            content = files.read(root, path)
+            read.append((read_document(content, path), content))
+        except WorkspaceError as error:
+            findings += error.findings
+        except FileNotFoundError as error:
+            raise UsageError(f"{path} went away meanwhile; nothing was written") from error
+    if findings:
+        raise WorkspaceError("not every document can be converted; nothing was written", findings)
+    return read
+
+
+def _place_sources(
+    read: list[tuple[Document, bytes]], form: str, *, to_trestle: bool
+) -> list[_PlacedDocument]:
+    """Where each document will stand: beside where it was, or in the folder of its model."""
+    if to_trestle:
+        named = place_documents(document for document, _ in read)
+        return [
+            _PlacedDocument(document, content, named[document.path]) for document, content in read
+        ]
+    taken: dict[str, str] = {}
+    sources = []
+    for document, content in read:
+        place = str(PurePosixPath(document.path).with_suffix(ENDINGS[form]))
+        if place in taken:
+            raise UsageError(
+                f"{taken[place]} and {document.path} would both be {place}; move one of them"
+            )
+        taken[place] = document.path
+        sources.append(_PlacedDocument(document, content, place))
+    return sources
+
+
+class _Rewriting:
+    """Hrefs between the documents, each from where its holder will stand."""
+
+    def __init__(
+        self, root: Path, sources: list[_PlacedDocument], form: str, *, to_trestle: bool
+    ) -> None:
+        self._places = {source.document.path: source.place for source in sources}
+        self._scope = ReferenceScope(root.as_posix())
+        self._form = form
+        self._to_trestle = to_trestle
+        self.outside: dict[str, None] = {}
+
+    def write(self, source: _PlacedDocument, version: str | None) -> tuple[Conversion, list[Loss]]:
+        """A document in its new form, and the hashes that it can no longer have."""
+        document = source.document
+        dropped: list[Loss] = []
+        tree = rewrite_hrefs(document.tree or {}, self._make_rewrite(source))
+        body = self._write_resources(document, tree[document.model], dropped)
+        changed = replace(document, tree={**tree, document.model: body})
+        made = write_document(changed, source.content, self._form, version, lossy=True)
+        return made, dropped
+
+    def _make_rewrite(self, source: _PlacedDocument) -> Callable[[str, str], str]:
+        def rewrite(href: str, _: str) -> str:
+            path = self._find_path(href, source.document)
+            if path is None:
+                return href
+            place = self._places.get(path)
+            if place is None:
+                moved = path if self._is_moved(source) or href.startswith(TRESTLE) else ""
+                return write_relative_href(moved, source.place, href) if moved else href
+            if self._to_trestle:
+                return write_trestle_href(place, href)
+            return write_relative_href(place, source.place, href)
+
+        return rewrite
+
+    def _is_moved(self, source: _PlacedDocument) -> bool:
+        """Whether it stands in another folder from now on."""
+        return PurePosixPath(source.place).parent != PurePosixPath(source.document.path).parent
+
+    def _find_path(self, href: str, holder: Document) -> str | None:
+        """The path from the folder that an href means; None for what stays as it is."""
+        if href.startswith("#"):
+            return None
+        found = resolve_href(href, holder, self._scope)
+        if found.why is Unfollowed.OUTSIDE:
+            self.outside[f"{holder.path}: {href}"] = None
+        return found.path
+
+    def _write_resources(self, document: Document, body: Any, dropped: list[Loss]) -> Any:
+        """Links to documents that are written anew have another media type and another hash."""
+        resources = list(_walk_links(document))
+        if not resources:
+            return body
+        matter = body["back-matter"]
+        written = list(matter["resources"])
+        for index, number, link in resources:
+            path = self._find_path(str(link.get("href", "")), document)
+            if path not in self._places:
+                continue
+            links = list(written[index]["rlinks"])
+            changed = dict(links[number])
+            if "media-type" in changed:
+                changed["media-type"] = _MEDIA_FORM.sub(self._form, str(changed["media-type"]))
+            if changed.pop("hashes", None):
+                pointer = f"/{document.model}/back-matter/resources/{index}/rlinks/{number}/hashes"
+                dropped.append(Loss(pointer, f"the hash of {path}, which is written anew"))
+            links[number] = changed
+            written[index] = {**written[index], "rlinks": links}
+        return {**body, "back-matter": {**matter, "resources": written}}
+
+
+def _walk_links(document: Document) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
+    """Each link of a resource with its place."""
+    for index, resource in enumerate(document.body.get("back-matter", {}).get("resources", ())):
+        for number, link in enumerate(resource.get("rlinks", ())):
+            yield index, number, link

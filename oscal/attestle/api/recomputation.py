@@ -1,0 +1,172 @@
+"""What the authored files of a package lead to: ratings and scores, and the OSCAL documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..assess.system_status import Status, evaluate_system
+from ..errors import PackageError, ToolkitError
+from ..formats import strict_json
+from ..handover.container import read_content
+from ..handover.evidence_record import (
+    EVIDENCE_RECORD,
+    put_recorded_evidence,
+    read_evidence_record,
+)
+from ..handover.package_proof import ProvenPackage
+from ..handover.score_comparison import list_differences
+from ..model.audiences import PackageContents
+from ..model.workspace import Work
+from ..store import layout
+from ..store.evidence_files import normalize_location
+from ..store.rule_set import hash_rules
+from .package_contents import SCORE, SOURCE, write_score
+from .package_oscal import EVIDENCE, FOLDER, gather_oscal
+from .sound_systems import load_work
+
+# A document or an authored file has no more bytes
+MOST_BYTES = 64 * 1024 * 1024
+# Without a self-assessment, which may stay out, the last two cannot be made
+_OF_SYSTEM = (
+    "system-security-plan",
+    "assessment-plan",
+    "plan-of-action-and-milestones",
+    "assessment-results",
+)
+_WITHOUT_ASSESSMENT = 2
+_ANY_MOMENT = "2000-01-01T00:00:00+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the authored files inside lead to. `problems` are what does not agree with it;
+    `differences` the same where another rule set judged, which may well judge otherwise. `recorded`
+    are the scores that stand in the package and could be compared.
+    """
+
+    status: Status
+    problems: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    recorded: Mapping[str, int | None] | None = None
+
+
+def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Computed | None:
+    """None where the authored files are not inside; `folder` is a workspace that has what is.
+
+    Raises PackageError where they lead to nothing.
+    """
+    head = package.manifest.head
+    name = head["system"]["name"]
+    entry = package.entries.get(EVIDENCE_RECORD)
+    if entry is None or f"{SOURCE}/{layout.SSP}/{name}/system.md" not in package.entries:
+        return None
+    known = read_evidence_record(read_content(file, entry, MOST_BYTES))
+    try:
+        work, _ = load_work(folder, name)
+        work = replace(work, system=put_recorded_evidence(work.system, known))
+        unlike = [*_compare_oscal(folder, file, package, work, is_whole=known.is_whole)]
+    except ToolkitError as error:
+        raise PackageError(f"the authored files inside cannot be read: {error}") from error
+    status = evaluate_system(work.system, work.baseline, dt.date.fromisoformat(head["as_of"]))
+    problems = [*_compare_evidence(package, status), *_compare_head(head, status)]
+    recorded = _read_record(file, package)
+    # what people decided in a self-assessment cannot be computed where that is not inside
+    if recorded and (known.is_whole or recorded["status"]["basis"] == status.basis):
+        found = list_differences(recorded, json.loads(write_score(status)))
+        unlike += (f"{SCORE}: {item}" for item in found)
+        unlike += _compare_counts(head, status)
+        scores = recorded["status"]["scores"]
+    else:
+        scores = None
+    if head["tool"]["rule_set"] != hash_rules():
+        return Computed(status, tuple(problems), tuple(unlike), scores)
+    return Computed(status, (*problems, *unlike), (), scores)
+
+
+def _read_record(file: BinaryIO, package: ProvenPackage) -> dict[str, Any]:
+    """What the package says of the score, {} where it says nothing. Raises PackageError."""
+    entry = package.entries.get(SCORE)
+    if entry is None:
+        return {}
+    tree, problems = strict_json.read_json(read_content(file, entry, MOST_BYTES))
+    try:
+        scores = tree["status"]["scores"]
+        if problems or not isinstance(tree["status"]["basis"], str):
+            raise TypeError
+        for key in ("implemented", "assessor_ready", "maximum"):
+            if not isinstance(scores[key], int | None):
+                raise TypeError
+    except (TypeError, KeyError) as error:
+        raise PackageError(f"{SCORE} is no record of a score") from error
+    record: dict[str, Any] = tree
+    return record
+
+
+def _compare_oscal(
+    folder: Path, file: BinaryIO, package: ProvenPackage, work: Work, *, is_whole: bool
+) -> Iterator[str]:
+    """The documents of the system are what the authored files make; the moment of their making is
+    not compared.
+    """
+    models = _OF_SYSTEM if is_whole else _OF_SYSTEM[:_WITHOUT_ASSESSMENT]
+    paths = {f"{FOLDER}/{layout.document_path(model, work.system.name)}" for model in models}
+
+    def holds_artifact(path: str) -> bool:
+        place = f"{EVIDENCE}/{path}"
+        return any(item == place or item.startswith(f"{place}/") for item in package.entries)
+
+    wanted, version = PackageContents(models=models), package.manifest.head["oscal_version"]
+    made = gather_oscal(folder, work, wanted, _ANY_MOMENT, holds_artifact, version=version).files
+    for path in sorted(paths & set(package.entries)):
+        packed = read_content(file, package.entries[path], MOST_BYTES)
+        if path not in made or _drop_moment(made[path]) != _drop_moment(packed):
+            yield f"{path} is not what the authored files inside make"
+
+
+def _drop_moment(data: bytes) -> Any:
+    tree, _ = strict_json.read_json(data)
+    for document in tree.values() if isinstance(tree, dict) else ():
+        if isinstance(document, dict) and isinstance(document.get("metadata"), dict):
+            document["metadata"].pop("last-modified", None)
+    return tree
+
+
+def _compare_evidence(package: ProvenPackage, status: Status) -> Iterator[str]:
+    """An artifact that is inside has the hash that was recorded of it."""
+    rows = {row.path: row.sha256 for row in package.manifest.files}
+    for item in status.system.evidence:
+        for location, found in item.found.items():
+            sha256 = rows.get(normalize_location(location))
+            if sha256 and found.sha256 and found.sha256 != sha256:
+                yield f"{location} is not the artifact that the record speaks of"
+
+
+def _compare_head(head: Mapping[str, Any], status: Status) -> Iterator[str]:
+    """The plan that the manifest names is the one inside."""
+    facts = status.system.characteristics
+    for key, value in (
+        ("uuid", facts.uuid),
+        ("title", facts.name),
+        ("version", facts.version),
+        ("version_date", facts.version_date.isoformat()),
+        ("profile", status.baseline.profile),
+    ):
+        if head["system"][key] != value:
+            yield f"the manifest names {key} {head['system'][key]}, and the plan inside {value}"
+
+
+def _compare_counts(head: Mapping[str, Any], status: Status) -> Iterator[str]:
+    counts = head.get("counts")
+    scores = {**list_scores(status), "maximum": status.scores.maximum}
+    if counts and (counts["scores"] != scores or counts["objectives"] != status.ratings):
+        yield "the manifest counts otherwise than the files inside lead to"
+
+
+def list_scores(status: Status) -> dict[str, int | None]:
+    scores = status.scores
+    return {"implemented": scores.implemented, "assessor_ready": scores.assessor_ready}

@@ -1,0 +1,138 @@
+"""Values taken out of a copy of a workspace, before a package is made of it."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from ..formats import strict_json
+from ..formats.picture_kinds import is_picture, name_picture_kind
+from ..formats.yaml12 import read_yaml
+from ..handover.redaction import SHORTEST, RedactionReport, RedactionRules, Redactor, read_rules
+from ..model.system import System
+from ..store import files, folders, layout
+from ..store.copied_workspace import replace_copied
+from ..store.evidence_files import EVIDENCE
+from .sound_systems import load_work
+
+_TEXTS = (".md", ".yaml", ".yml", ".csv", ".toml")
+# A plain grey picture stands where one was: nobody looks into what a picture shows
+_BLANK = (640, 360)
+
+
+def load_rules(path: Path) -> RedactionRules:
+    """The rules of a YAML file anywhere. Raises UsageError."""
+    try:
+        document = read_yaml(files.read_outside(path, 1024 * 1024).decode())
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8") from error
+    if document.problems:
+        raise UsageError(f"{path}: {document.problems[0].message}")
+    try:
+        return read_rules(document.value)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+
+
+def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> RedactionReport:
+    """Change every file of a copied workspace that a package of the system is made from.
+
+    PackageContents, names of files, and pictures, which become blank.
+    """
+    work, _ = load_work(folder, name)
+    known = {kind: list(rules.values.get(kind, ())) for kind in rules.values}
+    for kind, values in _list_known(work.system):
+        if kind in rules.everything:
+            known.setdefault(kind, []).extend(values)
+    redactor = Redactor(known, find_addresses="addresses" in rules.everything)
+    pictures = 0
+    changes: dict[str, bytes | None] = {}
+    for path in folders.list_files_below(folder):
+        if not _is_of_package(path, name):
+            continue
+        data = files.read(folder, path)
+        is_artifact = path.startswith(f"{layout.system_folder_path(name)}/{EVIDENCE}/")
+        is_blanked = not is_artifact and (is_picture(data) or bool(name_picture_kind(data)))
+        pictures += is_blanked
+        changed = _blank_picture() if is_blanked else _redact_file(path, data, redactor)
+        # an artifact is never packed; it has to be found under the name that the register gives it
+        changed = data if is_artifact else changed
+        place = "/".join(map(redactor.redact, path.split("/")))
+        if place != path:
+            changes[path] = None
+        if changed != data or place != path:
+            changes[place] = changed
+    replace_copied(folder, changes)
+    return RedactionReport(redactor.counts, redactor.places, pictures, redactor.replaced)
+
+
+def _is_of_package(path: str, name: str) -> bool:
+    """The files of the system, the documents, and the settings."""
+    top, *rest = path.split("/")
+    if top == layout.SSP:
+        return rest[:1] == [name]
+    return path == layout.SETTINGS or top in layout.MODELS
+
+
+def _redact_file(path: str, data: bytes, redactor: Redactor) -> bytes:
+    if path.endswith(_TEXTS):
+        try:
+            return redactor.redact(data.decode()).encode()
+        except UnicodeDecodeError:
+            return data
+    if path.endswith(".json"):
+        tree, problems = strict_json.read_json(data)
+        if not problems:
+            changed = _redact_tree(tree, redactor)
+            return data if changed == tree else strict_json.write_json(changed)
+    return data
+
+
+def _redact_tree(tree: Any, redactor: Redactor) -> Any:
+    """Every text of a tree; what it is called stays, since that is OSCAL's."""
+    if isinstance(tree, str):
+        return redactor.redact(tree)
+    if isinstance(tree, list):
+        return [_redact_tree(item, redactor) for item in tree]
+    if isinstance(tree, dict):
+        return {key: _redact_tree(value, redactor) for key, value in tree.items()}
+    return tree
+
+
+def _list_known(system: System) -> Iterator[tuple[str, list[str]]]:
+    """What the files themselves say is a name, a host, an address or a serial number."""
+    people = [party for party in system.people.parties if party.type == "person"]
+    names = [value for party in people for value in (party.name, party.email, party.phone) if value]
+    names += [party.id for party in people]
+    approvals = system.characteristics.approvals
+    aim = system.engagement.cmmc
+    names += [item.name for item in approvals]
+    for item in aim.affirmed if aim else ():
+        names += [item.name, item.contact]
+    yield "names", [value for value in names if len(value) >= SHORTEST]
+    yield "hosts", [item.name for item in system.assets if _is_host(item.name)]
+    yield "addresses", [item.address for item in system.assets if item.address]
+    yield "serials", [item.serial for item in system.assets if item.serial]
+
+
+def _is_host(name: str) -> bool:
+    """A name without blanks that has a digit, a dot or a hyphen: no `Laptops`."""
+    return not any(sign.isspace() for sign in name) and any(
+        sign.isdigit() or sign in ".-" for sign in name
+    )
+
+
+def _blank_picture() -> bytes:
+    """A PNG of one shade of grey."""
+    width, height = _BLANK
+    rows = b"".join(b"\0" + b"\xcc" * width for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )

@@ -1,0 +1,181 @@
+"""`attestle package`: the hand-over for one audience, as one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..api import packages
+from ..api.binders import Progress
+from ..api.packages import PackageOrder, PackageProgress, PackageResult
+from ..errors import UsageError
+from ..formats.audience_table import read_audiences
+from ..model.audiences import Audience, PackageContents
+from ..model.shown_words import TextsChoice
+from .output import day_option, emit, find_root
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("system", required=False)
+@click.option(
+    "--for",
+    "audience",
+    metavar="AUDIENCE",
+    required=True,
+    help=f"Who receives it: {', '.join(read_audiences())}, or one of attestle.toml.",
+)
+@click.option("--out", type=_PATH, metavar="FILE.zip", required=True, help="The file to write.")
+@click.option(
+    "--with",
+    "words",
+    metavar="WORD",
+    multiple=True,
+    help="What the audience receives only when asked for: self-check (c3pao), score and poam-count"
+    " (prime). May be repeated, or several with commas.",
+)
+@click.option("--with-evidence", is_flag=True, help="The artifacts that are files go along.")
+@click.option(
+    "--allow-findings",
+    is_flag=True,
+    help="Pack a plan that is not final; README, documents and manifest say so.",
+)
+@click.option(
+    "--dirty",
+    is_flag=True,
+    help="From the files as they stand, not from what is committed; the package says so.",
+)
+@click.option(
+    "--oscal-version",
+    metavar="VERSION",
+    default="",
+    help="The version of OSCAL to write; else the audience's, else that of attestle.toml.",
+)
+@click.option("--xml", is_flag=True, help="The OSCAL documents as XML too.")
+@click.option(
+    "--texts",
+    type=click.Choice([str(choice) for choice in TextsChoice]),
+    help="Whose words of requirements documents print, as in attestle render.",
+)
+@click.option(
+    "--licensed-text",
+    is_flag=True,
+    help="A publisher's licensed words may go along: you may do so.",
+)
+@click.option(
+    "--redact",
+    "rules",
+    type=_PATH,
+    metavar="RULES.yaml",
+    help="Take values out first: addresses, hosts, names, serials, texts; `all`, or a list each.",
+)
+@click.option(
+    "--sprs-print", "print_out", type=_PATH, metavar="FILE", help="The print-out from SPRS (prime)."
+)
+@day_option
+@click.pass_context
+def package(
+    ctx: click.Context,
+    /,
+    system: str | None,
+    out: Path,
+    words: tuple[str, ...],
+    as_of: dt.datetime | None,
+    texts: str | None,
+    **given: Any,
+) -> None:
+    """Write one file that an assessor, a prime, an auditor or a customer can open and check offline.
+
+    It is made from what is committed, holds only what its audience receives, and is the same, byte
+    for byte, whenever it is made of the same commit for the same day.
+    """
+    order = PackageOrder(
+        words=_split_words(words),
+        as_of=as_of.date() if as_of else None,
+        texts=TextsChoice(texts) if texts else None,
+        **given,
+    )
+    if out.suffix.lower() != ".zip":
+        raise UsageError(f"a package is a zip: write --out {out.with_suffix('.zip')}")
+    with ExitStack() as stack:
+        result = packages.make_package(
+            find_root(ctx), system, order, out, _show_progress(ctx, stack)
+        )
+    _emit_result(result, out)
+
+
+def _split_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    parts = (part.strip() for word in words for part in word.split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def _show_progress(ctx: click.Context, stack: ExitStack) -> PackageProgress:
+    """What is packed is told before anything is made; bars are for a terminal."""
+    if ctx.obj["quiet"]:
+        return PackageProgress()
+    if not sys.stderr.isatty():
+        return PackageProgress(_announce)
+    bars: list[Any] = []
+
+    def begin(label: str, length: int) -> None:
+        while bars:
+            bars.pop().render_finish()
+        bars.append(
+            stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
+        )
+
+    return PackageProgress(
+        _announce,
+        Progress(lambda number: begin("documents", number), lambda made: bars[0].update(1)),
+        lambda size: begin("package", size),
+        lambda size: bars[0].update(size),
+    )
+
+
+def _announce(audience: Audience, contents: PackageContents) -> None:
+    emit(f"for {audience.title} ({audience.name}):", err=True, style="bold")
+    for label, words in (
+        ("documents", contents.kinds),
+        ("in", contents.forms),
+        ("OSCAL", contents.models),
+        ("further", contents.parts),
+        ("told", contents.discloses),
+    ):
+        if words:
+            emit(f"  {label:<10} {', '.join(words)}", err=True)
+    source = "none"
+    if audience.has_source:
+        left_out = f", but for {', '.join(audience.without)}" if audience.without else ""
+        source = f"the files that people wrote{left_out}"
+    emit(f"  {'source':<10} {source}", err=True)
+    for word, offer in audience.offers.items():
+        emit(f"  {'on demand':<10} --with {word}: {offer.words}", err=True)
+
+
+def _emit_result(result: PackageResult, out: Path) -> None:
+    for path in result.missing:
+        emit(
+            f"warning: {path} is named by the documents and is not there", err=True, style="yellow"
+        )
+    for loss in result.losses:
+        emit(f"not carried: {loss}", err=True, style="yellow")
+    if result.redacted is not None:
+        found = (
+            ", ".join(f"{number} {kind}" for kind, number in result.redacted.items()) or "nothing"
+        )
+        emit(
+            f"redacted: {found}, in {result.redacted_places} places; blank pictures:"
+            f" {result.blank_pictures}",
+            err=True,
+        )
+    for note in result.manifest.head["notes"]:
+        emit(note, err=True)
+    emit(f"wrote {out}: {len(result.manifest.files) + 1} files, {result.size:,} bytes")
+    emit(f"manifest.json {result.manifest_sha256}")
+    emit(result.audience.last_line)

@@ -1,0 +1,329 @@
+"""`attestle package` and `attestle verify`, as the sender and the recipient type them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from conftest import Run, edit, snapshot
+from packed import DAY, commit, fold, list_texts, make_workspace, pack, read_package, verify
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    root = make_workspace(tmp_path)
+    commit(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Callable[..., Path]:
+    """Packages of one workspace that no test changes, each made once."""
+    root = make_workspace(tmp_path_factory.mktemp("shared"))
+    commit(root)
+
+    @cache
+    def make(*args: str) -> Path:
+        return pack(run, root, *args, name=f"{'-'.join(args).replace('/', '_')}.zip")
+
+    return make
+
+
+def test_a_package_is_made_and_believed(shared: Callable[..., Path], run: Run) -> None:
+    out = shared("archive")
+    report = verify(run, out)
+    assert report["problems"] == []
+    recorded = report["recorded"]
+    assert isinstance(recorded, dict)
+    assert report["computed"] == {key: recorded[key] for key in ("implemented", "assessor_ready")}
+    entries = read_package(out)
+    assert list(entries)[:2] == ["manifest.json", "README.txt"]
+    for path in (
+        "documents/demo-status.md",
+        "oscal/system-security-plans/demo/system-security-plan.json",
+        "oscal/assessment-results/demo/assessment-results.json",
+        "oscal/resolved-profiles/mini/catalog.json",
+        "score/score.json",
+        "findings/findings.json",
+        "source/ssp/demo/system.md",
+        "source/attestle.toml",
+        "source/recorded-evidence.json",
+    ):
+        assert path in entries
+    manifest = json.loads(entries["manifest.json"])
+    assert manifest["source"]["state"] == "committed"
+    assert manifest["counts"]["objectives"]
+    origin = {row["path"]: row["origin"] for row in manifest["files"]}
+    assert origin["source/ssp/demo/system.md"] == {"made": "authored", "from": "ssp/demo/system.md"}
+
+
+def test_two_builds_are_equal(tmp_path: Path) -> None:
+    """In folders, time zones and languages of their own."""
+    made = []
+    for number, (zone, language) in enumerate((("UTC", "C"), ("Asia/Tokyo", "de_DE.UTF-8"))):
+        (tmp_path / str(number)).mkdir()
+        root = make_workspace(tmp_path / str(number))
+        commit(root)
+        out = root.parent / "out.zip"
+        command = ["package", "--for", "archive", "--out", str(out), "--as-of", DAY]
+        subprocess.run(
+            [sys.executable, "-m", "attestle", "--root", str(root), *command, "--allow-findings"],
+            check=True,
+            capture_output=True,
+            env={
+                "TZ": zone,
+                "LC_ALL": language,
+                "PATH": "/usr/bin:/bin",
+                "PYTHONHASHSEED": str(number),
+            },
+        )
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_what_is_not_committed_stays_out(work: Path, run: Run) -> None:
+    edit(work, "ssp/demo/system.md", "one customer", "a new customer")
+    (work / "ssp/demo/extra.md").write_text("not committed")
+    clean = read_package(pack(run, work, "archive"))
+    assert b"a new customer" not in b"".join(clean.values())
+    assert "source/ssp/demo/extra.md" not in clean
+    out = pack(run, work, "archive", "--dirty", name="dirty.zip")
+    dirty = read_package(out)
+    assert b"a new customer" in dirty["source/ssp/demo/system.md"]
+    assert json.loads(dirty["manifest.json"])["source"]["state"] == "uncommitted"
+    assert "not from a committed state" in fold(dirty["README.txt"].decode())
+    assert verify(run, out)["verified"]
+
+
+def test_without_version_control_it_has_to_be_said(tmp_path: Path, run: Run) -> None:
+    root = make_workspace(tmp_path)
+    result = run(root, "package", "--for", "archive", "--out", str(tmp_path / "a.zip"))
+    assert result.exit_code == 2
+    assert "--dirty" in result.output
+    assert not (tmp_path / "a.zip").exists()
+    manifest = json.loads(read_package(pack(run, root, "archive", "--dirty"))["manifest.json"])
+    assert manifest["source"]["state"] == "unversioned"
+
+
+def test_a_draft_is_refused_unless_that_is_allowed(work: Path, run: Run) -> None:
+    out = work.parent / "out.zip"
+    result = run(work, "package", "--for", "c3pao", "--out", str(out), "--as-of", DAY)
+    assert result.exit_code == 1
+    assert "--allow-findings" in result.output
+    assert not out.exists()
+    entries = read_package(pack(run, work, "c3pao"))
+    manifest = json.loads(entries["manifest.json"])
+    assert manifest["draft"] is True
+    assert manifest["findings_allowed"] is True
+    assert "DRAFT" in entries["README.txt"].decode().split("WHAT THIS IS")[0]
+
+
+def test_an_assessor_receives_no_judgement_of_the_organization(work: Path, run: Run) -> None:
+    (work / "ssp/demo/affirmations").mkdir()
+    (work / "ssp/demo/affirmations/2026.yaml").write_text("score: 104\n")
+    commit(work)
+    out = pack(run, work, "c3pao")
+    entries = read_package(out)
+    paths = "\n".join(entries)
+    for word in ("assessment-results", "score/", "findings/", "status", "affirmations", "gap"):
+        assert word not in paths
+    assert "counts" not in json.loads(entries["manifest.json"])
+    assert "source/ssp/demo/system.md" in entries
+    assert verify(run, out)["verified"]
+    asked = pack(run, work, "c3pao", "--with", "self-check", name="asked.zip")
+    more = read_package(asked)
+    assert {"score/score.json", "findings/findings.json"} <= set(more)
+    assert "oscal/assessment-results/demo/assessment-results.json" in more
+    assert verify(run, asked)["verified"]
+
+
+OBJECTIVES = ("3.1.1[a]", "3.1.1[b]", "3.1.3[a]", "3.12.4[a]", "3.13.11[a]")
+
+
+def write_assessment(failed: str) -> str:
+    rows = [
+        f"""  - uuid: 4b2f0c55-9f0e-4a39-a3f5-0d1c5c0a7a1{number}
+    objective: "{objective}"
+    result: {"not-met" if objective == failed else "met"}
+    assessor: security
+    date: 2026-09-01
+    method: [examine]
+    why: It was tried.
+"""
+        for number, objective in enumerate(OBJECTIVES)
+    ]
+    return f"results:\n{''.join(rows)}"
+
+
+def test_a_self_assessment_stays_out_and_the_rest_is_still_believed(work: Path, run: Run) -> None:
+    (work / "ssp/demo/assessment.yaml").write_text(write_assessment("3.1.1[b]"))
+    assert run(work, "ssp", "assemble").exit_code == 0
+    commit(work)
+    out = pack(run, work, "c3pao", "--with", "self-check")
+    entries = read_package(out)
+    assert "source/ssp/demo/assessment.yaml" not in entries
+    assert json.loads(entries["score/score.json"])["status"]["basis"] == "self-assessment"
+    report = verify(run, out)
+    assert report["verified"], report["problems"]
+    assert report["recorded"] is None
+    whole = pack(run, work, "archive", name="whole.zip")
+    assert verify(run, whole)["recorded"]
+
+
+FORBIDDEN = (
+    "Enforce the paths of CUI",
+    "The file store accepts copies",
+    "Rules written",
+    "20 hours",
+    "2027-02-26",
+    "file-store",
+    "File store",
+    "Office printer",
+    "Cloudharbor",
+    "Cloud account",
+    "Drawings come in from the portal",
+    "keeps the drawings of one customer",
+    "Technical drawings",
+    "Engineers",
+    "AC.L2-",
+    "3.1.3",
+    "3.12.4",
+    "Access Control",
+    "not-implemented",
+    "Internal review",
+    "ssp/demo",
+    "evidence.yaml",
+    "Examine",
+    "counts",
+    "errors",
+)
+
+
+def test_a_prime_learns_nothing_else(shared: Callable[..., Path], run: Run) -> None:
+    """Over every text of every file, inside Word files and PDF too."""
+    everything = fold("\n".join(text for _, text in list_texts(read_package(shared("archive")))))
+    out = shared("prime")
+    entries = read_package(out)
+    assert {path.partition("/")[0] for path in entries} == {
+        "manifest.json",
+        "README.txt",
+        "documents",
+    }
+    texts = [(name, fold(text)) for name, text in list_texts(entries)]
+    known = [fact for fact in FORBIDDEN if fold(fact) in everything]
+    assert len(known) >= 20, "the facts are those of the workspace"
+    for fact in FORBIDDEN:
+        assert [name for name, text in texts if fold(fact) in text] == [], fact
+    asked = read_package(shared("prime", "--with", "score,poam-count"))
+    told = fold("\n".join(text for _, text in list_texts(asked)))
+    assert "open items of the plan of action" in told
+    assert verify(run, out)["verified"]
+
+
+def test_a_print_out_has_its_place(work: Path, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "from sprs.pdf"
+    file.write_bytes(b"%PDF-1.7 a print-out")
+    entries = read_package(pack(run, work, "prime", "--sprs-print", str(file)))
+    assert entries["sprs/print-out.pdf"] == file.read_bytes()
+    assert any(
+        "sprs/print-out.pdf" in text for name, text in list_texts(entries) if ".docx" in name
+    )
+
+
+def test_artifacts_go_along_where_they_are_asked_for(shared: Callable[..., Path], run: Run) -> None:
+    entries = read_package(shared("archive"))
+    assert not [path for path in entries if path.startswith("evidence/")]
+    out = shared("archive", "--with-evidence")
+    inside = [path for path in read_package(out) if path.startswith("evidence/")]
+    assert inside
+    assert verify(run, out)["verified"]
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (("--for", "nobody", "--out", "a.zip"), "no audience"),
+        (("--for", "c3pao", "--with", "score", "--out", "a.zip"), "not offered"),
+        (("--for", "c3pao", "--out", "a.tar"), "zip"),
+        (("--for", "cpa", "--sprs-print", "a.pdf", "--out", "a.zip"), "prime"),
+        (
+            ("--for", "archive", "--with-evidence", "--redact", "a.yaml", "--out", "a.zip"),
+            "artifacts",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    work: Path, run: Run, args: tuple[str, ...], reason: str
+) -> None:
+    before = snapshot(work)
+    result = run(work, "package", *args)
+    assert result.exit_code == 2
+    assert reason in result.output
+    assert snapshot(work) == before
+
+
+def test_a_package_replaces_only_a_package(work: Path, run: Run) -> None:
+    out = work.parent / "out.zip"
+    out.write_bytes(b"somebody's own")
+    result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
+    assert result.exit_code == 2
+    assert out.read_bytes() == b"somebody's own"
+    inside = work / "ssp/demo/out.zip"
+    result = run(work, "package", "--for", "prime", "--out", str(inside), "--allow-findings")
+    assert result.exit_code == 2
+    assert not inside.exists()
+    out.unlink()
+    first = pack(run, work, "prime").read_bytes()
+    assert pack(run, work, "prime").read_bytes() == first
+
+
+def test_a_changed_package_is_not_believed(
+    shared: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "changed.zip"
+    raw = bytearray(shared("archive").read_bytes())
+    place = raw.index(b"keeps the drawings of one customer")
+    raw[place] ^= 1
+    out.write_bytes(bytes(raw))
+    report = verify(run, out)
+    assert not report["verified"]
+    assert "was changed" in str(report["problems"])
+    assert report["proves"] == []
+
+
+def test_the_last_line_says_how_it_may_travel(work: Path, run: Run) -> None:
+    out = work.parent / "out.zip"
+    result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
+    assert "signature is no encryption" in result.output.splitlines()[-1]
+
+
+def test_a_tool_receives_a_complete_set_with_one_finding_for_each_item(
+    work: Path, run: Run
+) -> None:
+    edit(work, "ssp/demo/poam/flow-rules.md", '["3.1.3[a]"]', '["3.1.1[a]", "3.1.3[a]"]')
+    assert run(work, "ssp", "assemble").exit_code == 0
+    commit(work)
+    out = pack(run, work, "servicenow")
+    entries = read_package(out)
+    models = ("catalog", "profile", "system-security-plan", "assessment-plan", "assessment-results")
+    for model in (*models, "plan-of-action-and-milestones"):
+        [found] = [
+            path for path in entries if path.endswith(f"/{model}.json") and "resolved" not in path
+        ]
+        assert json.loads(entries[found])[model]["metadata"]["oscal-version"] == "1.1.2"
+    plan = json.loads(entries[found])["plan-of-action-and-milestones"]
+    for item in plan["poam-items"]:
+        assert len(item["related-findings"]) == len(item["related-observations"]) == 1
+    [finding] = plan["findings"]
+    assert finding["target"]["status"]["state"] == "not-satisfied"
+    assert "3.1.1[a]" in finding["remarks"]
+    manifest = json.loads(entries["manifest.json"])
+    assert "counts" not in manifest
+    assert not any("from" in row["origin"] for row in manifest["files"])
+    assert verify(run, out)["verified"]
