@@ -737,6 +737,18 @@ def test_a_bad_result_counts_wherever_it_stands(heading: str) -> None:
     assert not messages
 
 
+@pytest.mark.parametrize("text", ["Passed", "No issues found", "Effective", "Yes", "OK"])
+def test_a_good_word_about_anything_is_no_result(text: str) -> None:
+    controls, _ = read_rows(
+        ("Control ID", "Description", "TSC", "Peer check"),
+        ("A-1", "Access is granted on request.", "CC6.1", text),
+        ("A-2", "Access is reviewed by owners.", "CC6.2", "1 exception noted"),
+    )
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.NOT_STATED, AuditResult.DEVIATED,
+    ]  # fmt: skip
+
+
 def test_results_of_another_year_are_not_taken() -> None:
     controls, _ = read_rows(
         ("Control ID", "Description", "TSC", "Prior year notes"),
