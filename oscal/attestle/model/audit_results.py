@@ -74,7 +74,8 @@ _SELECTION = re.compile(
 )
 _PROCEDURE_CLAUSE = re.compile(
     r"(?:(?:the )?(?:service )?auditors? |we |and |then |also |next |independently |physically )*"
-    rf"(?:{_PROCEDURE_VERB}\b|(?:(?:through|by|via|upon) )?{_PROCEDURE_NOUN}(?: (?:of|with|and|that)\b|$))"
+    rf"(?:{_PROCEDURE_VERB}\b"
+    rf"|(?:(?:through|by|via|upon) )?{_PROCEDURE_NOUN}(?: (?:of|with|and|that)\b|$))"
 )
 # Beside a procedure: what it showed, or that it did not hold of all
 _SHOWN = re.compile(
@@ -166,7 +167,8 @@ _TESTED_VERB = (
 # words of auditors: `No issues found` and `Passed` say as much of many other things
 _COUNT = rf"(?:\d+|{'|'.join(_NUMBERS)}|an?|some|several|multiple|minor|further|other|relevant)"
 _RESULT_CLAUSE = re.compile(
-    rf"(?:(?:(?:{_COUNT} ){{0,3}}{_KINDS}|no (?:\w+ )?(?:exception|deviation)s?)(?: (?:was|were|has been|have been))?(?: not)? {_SEEN}"
+    rf"(?:(?:(?:{_COUNT} ){{0,3}}{_KINDS}|no (?:\w+ )?(?:exception|deviation)s?)"
+    rf"(?: (?:was|were|has been|have been))?(?: not)? {_SEEN}"
     rf"(?: (?:in|during|for|by|as|upon|on|of|with)\b.*)?"
     rf"|(?:(?:\d+|{'|'.join(_NUMBERS)}|no) ){{1,2}}(?:relevant |further |other |minor )?"
     rf"(?:exception|deviation)s?(?: (?:in|during|for|of|out)\b.*)?"
