@@ -119,7 +119,8 @@ def test_a_procedure_that_may_tell_more_is_not_taken_for_no_result(text: str) ->
         "1 exception noted", "For 18 leavers, compared the days. 1 exception noted.", "2 exceptions",
         "No exceptions noted.", "Exception: 3 of 20 are late", "The control did not operate in Q3",
         "Did not operate", "Control failed in June", "Deviation noted", "Tickets, scans; no deviations",
-        "Not operating effectively",
+        "Not operating effectively", "Inspected 25 tickets without exception.", "3 issues identified",
+        "No deviations were noted during testing", "Failed", "Not tested in the period",
     ],
 )  # fmt: skip
 def test_a_result_is_known_wherever_it_stands(text: str) -> None:
@@ -132,6 +133,7 @@ def test_a_result_is_known_wherever_it_stands(text: str) -> None:
         "Exceptions noted are tracked to their end.", "Any exceptions are approved by the board.",
         "If a control does not operate, the owner is called.", "Alerts of failed sign-ins are read.",
         "Exception register", "Deviations from the baseline are blocked", "Failed login lock-out",
+        "Passed", "Pass", "No issues found", "No findings", "Access ends without exception",
         "No exceptions are allowed", "The board is told of exceptions", "Deviation report",
     ],
 )  # fmt: skip

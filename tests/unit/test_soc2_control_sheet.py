@@ -649,6 +649,45 @@ def test_a_foot_below_the_statuses_is_none_of_them() -> None:
 
 
 TESTS = ("Control ID", "Description", "TSC", "Status", "Test of Controls")
+TEST_HEADINGS = {
+    "control": ("Control ID", "Ref", "Control #"),
+    "text": ("Description", "Control Activity", "What we do"),
+    "criteria": ("TSC", "Criteria", "SOC 2"),
+    "tests": ("Test of Controls", "Testing", "Audit Procedures", "Work of the firm", "Evidence"),
+}
+DONE = (
+    "For a sample of 25 joiners, inspected the form.",
+    "Inquired of the owner; inspected one review.",
+)
+# What came of it, and how it may be read at best
+OUTCOMES = (
+    ("", AuditResult.NOT_STATED),
+    ("No exceptions noted.", AuditResult.CLEAN),
+    ("1 exception noted.", AuditResult.DEVIATED),
+    ("Two exceptions.", AuditResult.DEVIATED),
+    ("3 of 25 forms were not signed.", AuditResult.DEVIATED),
+    ("Three forms came after the first day.", AuditResult.UNKNOWN),
+    ("The control did not operate in Q3.", AuditResult.DEVIATED),
+)
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=examples(200), deadline=None)
+def test_tests_in_prose_are_never_read_better_than_they_say(seed: int) -> None:
+    random_ = random.Random(seed)
+    outcomes = [random_.choice(OUTCOMES) for _ in IDS]
+    rows = tuple(
+        {
+            "control": key, "text": TEXTS[index], "criteria": ", ".join(CRITERIA[index]).upper(),
+            "tests": f"{random_.choice(DONE)} {outcomes[index][0]}".strip(),
+        }
+        for index, key in enumerate(IDS)
+    )  # fmt: skip
+    dressed = dress(PlainTable(TEST_HEADINGS, rows), random_)
+    sheet, _ = read(dressed.data)
+    assert [item.id for item in sheet.controls] == list(IDS), dressed.how
+    results = [read_result(item.result) for item in sheet.controls]
+    assert results == [best for _, best in outcomes], (dressed.how, dressed.headings)
 
 
 def test_a_result_counts_in_a_column_of_tests_and_a_test_alone_costs_nothing() -> None:
@@ -696,6 +735,18 @@ def test_a_bad_result_counts_wherever_it_stands(heading: str) -> None:
         AuditResult.DEVIATED, AuditResult.NOT_STATED, AuditResult.DEVIATED,
     ]  # fmt: skip
     assert not messages
+
+
+@pytest.mark.parametrize("text", ["Passed", "No issues found", "Effective", "Yes", "OK"])
+def test_a_good_word_about_anything_is_no_result(text: str) -> None:
+    controls, _ = read_rows(
+        ("Control ID", "Description", "TSC", "Peer check"),
+        ("A-1", "Access is granted on request.", "CC6.1", text),
+        ("A-2", "Access is reviewed by owners.", "CC6.2", "1 exception noted"),
+    )
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.NOT_STATED, AuditResult.DEVIATED,
+    ]  # fmt: skip
 
 
 def test_results_of_another_year_are_not_taken() -> None:

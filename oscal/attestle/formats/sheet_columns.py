@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..model.words import says_nothing, says_yes
@@ -285,11 +285,7 @@ def _read_record(header: HeaderRow, row: SheetRow, wanted: WantedColumns, sheet:
         (name, _add_cell(wanted.joined, name, header.row.cells[index], get_cell(index)))
         for index, name in header.more.items()
     ]
-    further += [
-        (name, cell)
-        for index, name in header.chosen.spoken.items()
-        if (cell := get_cell(index)) and KINDS[wanted.spoken[name]].matches(cell)
-    ]
+    further += _list_spoken(header, wanted, get_cell)
     further += [
         (name, _read_mark(name, value, get_cell(index)))
         for index, (name, value) in header.chosen.positions.items()
@@ -307,6 +303,14 @@ def _read_record(header: HeaderRow, row: SheetRow, wanted: WantedColumns, sheet:
     first = filled[0] if filled else ""
     is_hidden = row.number in sheet.hidden_rows
     return Record(row.number, fields, first, len(filled), stored, sheet.name, is_hidden=is_hidden)
+
+
+def _list_spoken(
+    header: HeaderRow, wanted: WantedColumns, get_cell: Callable[[int], str]
+) -> list[tuple[str, str]]:
+    """The cells of columns of no field that speak of one."""
+    cells = ((name, get_cell(index)) for index, name in header.chosen.spoken.items())
+    return [(name, cell) for name, cell in cells if KINDS[wanted.spoken[name]].matches(cell)]
 
 
 def _add_cell(joined: Joined, name: str, heading: str, cell: str) -> str:

@@ -74,7 +74,8 @@ _SELECTION = re.compile(
 )
 _PROCEDURE_CLAUSE = re.compile(
     r"(?:(?:the )?(?:service )?auditors? |we |and |then |also |next |independently |physically )*"
-    rf"(?:{_PROCEDURE_VERB}\b|(?:(?:through|by|via|upon) )?{_PROCEDURE_NOUN}(?: (?:of|with|and|that)\b|$))"
+    rf"(?:{_PROCEDURE_VERB}\b"
+    rf"|(?:(?:through|by|via|upon) )?{_PROCEDURE_NOUN}(?: (?:of|with|and|that)\b|$))"
 )
 # Beside a procedure: what it showed, or that it did not hold of all
 _SHOWN = re.compile(
@@ -157,14 +158,22 @@ _MOST_KEPT = 4096
 _NO_ANSWER = re.compile(r"(?:(?:none|not|no|n/a|na)\b.{0,30})?")
 
 
-# A clause that is a result and nothing else, wherever it stands
-_COUNT = rf"(?:\d+|{'|'.join(_NUMBERS)}|an?|some|several|multiple|no|minor|further|other|relevant)"
+_TESTED_VERB = (
+    r"(?:\d+[.)] ?)?(?:for (?:an?|the|each|all|\d+)\b[^,]{1,120}, ?)?(?:we |the auditor )?(?:inspected"
+    r"|inquired|enquired|observed|re ?performed|examined|selected|obtained|compared|reviewed|traced"
+    r"|interviewed|verified|confirmed|vouched|tested)\b"
+)
+# A clause that is a result and nothing else, wherever it stands; of good ones only those in the
+# words of auditors: `No issues found` and `Passed` say as much of many other things
+_COUNT = rf"(?:\d+|{'|'.join(_NUMBERS)}|an?|some|several|multiple|minor|further|other|relevant)"
 _RESULT_CLAUSE = re.compile(
-    rf"(?:(?:{_COUNT} ){{0,3}}{_KINDS}(?: (?:was|were|has been|have been))?(?: not)? {_SEEN}"
+    rf"(?:(?:(?:{_COUNT} ){{0,3}}{_KINDS}|no (?:\w+ )?(?:exception|deviation)s?)"
+    rf"(?: (?:was|were|has been|have been))?(?: not)? {_SEEN}"
     rf"(?: (?:in|during|for|by|as|upon|on|of|with)\b.*)?"
     rf"|(?:(?:\d+|{'|'.join(_NUMBERS)}|no) ){{1,2}}(?:relevant |further |other |minor )?"
     rf"(?:exception|deviation)s?(?: (?:in|during|for|of|out)\b.*)?"
-    r"|(?:exception|deviation)s?(?: noted)? ?:.*|(?:test )?(?:pass|fail)(?:ed)?"
+    r"|(?:exception|deviation)s?(?: noted)? ?:.*|(?:test )?fail(?:ed)?"
+    rf"|{_TESTED_VERB}.* without (?:any )?(?:exception|deviation)s?(?: noted)?"
     r"|(?:(?:the|this) )?(?:control|activity)?(?: has| have)? ?(?:did not|does not|didn't|not)"
     r" (?:been )?operat(?:e|ed|ing)(?: effectively| as designed| as intended)?"
     r"(?: (?:in|during|for|throughout|from|since|over|due|because)\b.*)?"
@@ -182,11 +191,7 @@ _CLAUSES = re.compile(
     re.I,
 )
 # A text that begins so is of an auditor
-_TESTED = re.compile(
-    r"(?:\d+[.)] ?)?(?:for (?:an?|the|each|all|\d+)\b[^,]{1,120}, ?)?(?:we |the auditor )?(?:inspected"
-    r"|inquired|enquired|observed|re ?performed|examined|selected|obtained|compared|reviewed|traced"
-    r"|interviewed|verified|confirmed|vouched|tested)\b(?! by\b)"
-)
+_TESTED = re.compile(rf"{_TESTED_VERB}(?! by\b)")
 
 
 @functools.lru_cache(_MOST_KEPT)
