@@ -512,6 +512,10 @@ CHANGES = (
         (root / PEOPLE).symlink_to(root / "p.yaml"),
     ),
     lambda root: shutil.rmtree(root / "profiles"),
+    lambda root: (
+        (root / "imports").mkdir(),
+        (root / "imports/x.yaml").write_text("kind: x\n", encoding="utf-8"),
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,19 @@ from register_sheets import Rows, build_target, write_csv
 PATH = "ssp/demo/controls/AC/3.1.2.md"
 WORD_OF = {"implemented": "Met", "partial": "Partially Met", "not-implemented": "Not Met"}
 HEADING = "<!-- @objective a -->\n"
+
+
+@cache
+def make_target(may_replace: bool) -> SystemTarget:
+    target = build_target("states", {}, may_replace=may_replace)
+    assert isinstance(target, SystemTarget)
+    return target
+
+
+@cache
+def read_rows(rows: Rows) -> SheetRows:
+    read = sheet_search.find_table(write_csv(rows), IMPORTER.want_columns({}))
+    return SheetRows("s.csv", read.records, tuple(read.columns))
 
 
 @dataclass(frozen=True)
@@ -52,16 +66,13 @@ class Workspace:
         return replace(self, text=self.text.replace(old, new))
 
     def bring(self, rows: Rows, *, may_replace: bool = False) -> Workspace:
-        target = build_target("states", {}, may_replace=may_replace)
-        assert isinstance(target, SystemTarget)
         target = replace(
-            target,
+            make_target(may_replace),
             find_text={PATH: self.text, "ssp/demo/people.yaml": ""}.get,
             requirement_path=lambda requirement: PATH,
             written=self.written,
         )
-        read = sheet_search.find_table(write_csv(rows), IMPORTER.want_columns({}))
-        done = IMPORTER.place_rows(target, SheetRows("s.csv", read.records, tuple(read.columns)))
+        done = IMPORTER.place_rows(target, read_rows(tuple(rows)))
         text = done.texts.get(PATH, self.text)
         return Workspace(text, self.written.record(PATH, self.text, text, "s.csv"), done)
 
