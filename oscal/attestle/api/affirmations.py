@@ -35,10 +35,10 @@ from ..store.package_files import open_package
 from ..store.rule_set import hash_rules
 from ..store.source_revision import UNCOMMITTED, read_source_revision
 from .package_contents import SCORE, write_score
+from .packed_workspace import MOST_BYTES, lay_out
 from .readiness_reports import list_raised
-from .recomputation import MOST_BYTES, compute_score
+from .recomputation import compute_score
 from .sound_systems import load_work, today
-from .verification import lay_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,23 @@ def _write_findings(report: ValidationReport) -> bytes:
     return strict_json.write_json(tree)
 
 
+def count_system(status: Status) -> dict[str, Any]:
+    """What the manifest counts and whoever verifies counts again."""
+    scores = status.scores
+    met = sum(item.met for item in status.results)
+    return {
+        "scores": {
+            "implemented": scores.implemented,
+            "assessor_ready": scores.assessor_ready,
+            "maximum": scores.maximum,
+        },
+        "requirements": {"met": met, "not_met": len(status.results) - met},
+        "objectives": status.ratings,
+        "evidence": len(status.system.evidence),
+        "poam_open": sum(item.status != "complete" for item in status.system.poam),
+    }
+
+
 def count_findings(report: ValidationReport) -> dict[str, int]:
     counts = {"error": 0, "warning": 0, "note": 0}
     for item in report.findings:

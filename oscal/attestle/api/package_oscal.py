@@ -29,7 +29,7 @@ FOLDER = "oscal"
 EVIDENCE = "evidence"
 # In place of a file that stays where it is: an address that nobody can take for a place
 NOT_INSIDE = "urn:attestle:not-in-package:"
-_RESOLVED = "resolved-profiles"
+RESOLVED = "resolved-profiles"
 _OF_SYSTEM = (
     "system-security-plan",
     "plan-of-action-and-milestones",
@@ -60,7 +60,9 @@ def gather_oscal(
     version: str = "",
     single_findings: bool = False,
 ) -> OscalFiles:
-    """In `version`, where one is asked for; with `single_findings` an item has one and no more. `moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
+    """In `version`, where one is asked for; with `single_findings` an item has one and no more.
+
+    `moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
     folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the workspace.
     """
     name = work.system.name
@@ -128,7 +130,7 @@ def _read_others(root: Path, work: Work, contents: PackageContents) -> Iterator[
 def _resolve_profile(root: Path, work: Work, writer: VersionWriter) -> dict[str, bytes]:
     """The catalog that the profile resolves to; its links lead to the profiles in the package."""
     name = work.baseline.profile
-    path = f"{_RESOLVED}/{name}/catalog.json"
+    path = f"{RESOLVED}/{name}/catalog.json"
     tree = json.loads(resolve_catalog(root, name)[0])
 
     def rewrite(href: str, _: str) -> str:
@@ -159,5 +161,5 @@ def list_models(paths: Sequence[str], ending: str = ".json") -> tuple[str, ...]:
         for path in paths
         if path.startswith(f"{FOLDER}/")
         and path.endswith(ending)
-        and path.split("/")[1] in (*layout.MODELS, _RESOLVED)
+        and path.split("/")[1] in (*layout.MODELS, RESOLVED)
     )
