@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -174,6 +175,79 @@ def test_a_self_assessment_stays_out_and_the_rest_is_still_believed(work: Path, 
     assert report["recorded"] is None
     whole = pack(run, work, "archive", name="whole.zip")
     assert verify(run, whole)["recorded"]
+
+
+@pytest.mark.parametrize("audience", ["c3pao", "customer", "cpa"])
+def test_who_does_not_receive_a_self_assessment_learns_nothing_of_it(
+    audience: str, tmp_path: Path, run: Run
+) -> None:
+    """The same files, byte for byte, whether there is one or not."""
+    made = []
+    for failed in ("3.1.1[b]", "3.1.3[a]"):
+        folder = tmp_path / failed
+        folder.mkdir()
+        root = make_workspace(folder, settings=READ_BY_ASSESSORS)
+        (root / "ssp/demo/assessment.yaml").write_text(write_assessment(failed))
+        (root / "ssp/demo/poam/flow-rules.md").unlink()
+        commit(root)
+        entries = read_package(pack(run, root, audience))
+        own = ("manifest.json", "README.txt")
+        made.append({path: data for path, data in entries.items() if path not in own})
+    first, second = ({k: _hide_revision(v) for k, v in item.items()} for item in made)
+    assert first == second
+
+
+READ_BY_ASSESSORS = """
+[audiences.c3pao]
+title = "The assessor (C3PAO)"
+kinds = ["ssp", "poam", "crm", "evidence"]
+forms = ["md"]
+
+[audiences.customer]
+title = "A customer"
+kinds = ["crm"]
+forms = ["md"]
+
+[audiences.cpa]
+title = "The auditor"
+kinds = ["criteria"]
+forms = ["md"]
+"""
+
+
+def _hide_revision(data: bytes) -> bytes:
+    return re.sub(rb"\b[0-9a-f]{12,64}\b", b"", data)
+
+
+def test_a_customer_learns_who_does_what_and_not_what_proves_it(work: Path, run: Run) -> None:
+    """Neither the artifacts nor what changed in the plan, which an assessor receives."""
+    changes = """changes:
+  - version: "1.0"
+    date: 2026-10-01
+    what: The open item about flow rules is closed.
+    by: it
+version: "1.0"
+"""
+    edit(work, "ssp/demo/system.md", 'version: "1.0"\n', changes)
+    matrix = work / "ssp/demo/providers/cloudharbor.csv"
+    matrix.write_text(matrix.read_text().replace("ev-crypto", "ev-crypto;Weekly look at keys"))
+    commit(work)
+
+    def read_texts(audience: str) -> str:
+        return fold(
+            "\n".join(
+                text
+                for _, text in list_texts(
+                    read_package(pack(run, work, audience, name=f"{audience}.zip"))
+                )
+            )
+        )
+
+    customer, whole = read_texts("customer"), read_texts("c3pao")
+    assert fold("Switches encryption on") in customer
+    for secret in ("flow rules is closed", "ev-crypto", "Weekly look at keys"):
+        assert fold(secret) in whole
+        assert fold(secret) not in customer
 
 
 FORBIDDEN = (

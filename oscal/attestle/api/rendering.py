@@ -35,7 +35,7 @@ from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .readiness_reports import judge_ready_system
 from .sound_systems import today
-from .statuses import JudgedSystem, judge_system
+from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 
 # The form that holds its fonts; others name them
@@ -88,6 +88,8 @@ class Question:
         withheld = self.recipient.withheld
         if not withheld:
             return judged
+        if "ratings" in withheld and "score" not in self.recipient.discloses:
+            judged = judge_without_assessment(judged)
         return replace(judged, status=replace(judged.status, withheld=withheld))
 
 
