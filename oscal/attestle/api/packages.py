@@ -34,6 +34,7 @@ from .binders import Progress, count_processors
 from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
+    SOURCE,
     PackageItem,
     find_findings,
     has_artifact,
@@ -394,7 +395,9 @@ def _refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | No
         if isinstance(item.content, bytes)
         for text in list_texts(item.path, item.content)
     )
-    places = sorted(set(find_survivors(texts, report.forbidden)))
+    # where somebody can mend it comes first
+    found = set(find_survivors(texts, report.forbidden))
+    places = sorted(found, key=lambda path: (not path.startswith(f"{SOURCE}/"), path))
     if places:
         raise InternalError(
             f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
