@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .gfm_parser import FORMULA
-
+# What a code host takes for a formula in a line: no price, and no variable of a shell
+FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")
 # One blank is what it becomes: only others are looked for
 _BLANKS = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 # What would act as markdown in a text that is none: always; and only where it could begin or end
