@@ -17,6 +17,7 @@ from attestle.conformance.constraint_walk import _get_plans, check_constraints, 
 from attestle.conformance.oscal_versions import WHOLE_RELEASE, list_judges
 from attestle.conformance.schema import check_schema
 from attestle.conformance.version_changes import convert_version
+from attestle.formats.oscal_xml import read_xml
 from attestle.model.derived_ids import OSCAL_VERSION
 from build_constraints import Structure, Table
 from conftest import ROOT
@@ -92,6 +93,19 @@ def test_a_document_in_another_version_is_valid_there_or_says_what_is_not(
     # upwards nothing of a full document goes
     if tuple(target.split(".")) >= tuple(version.split(".")):
         assert [loss for loss in changed.losses if "left out" in loss.reason] == []
+
+
+@pytest.mark.parametrize(("version", "wrong"), [("1.2.0", 0), ("1.2.1", 1)])
+def test_a_score_in_xml_has_attributes_in_its_first_release_alone(version: str, wrong: int) -> None:
+    text = f"""<mapping-collection xmlns="http://csrc.nist.gov/ns/oscal/1.0">
+      <metadata><oscal-version>{version}</oscal-version></metadata>
+      <provenance method="human"><confidence-score category="high" percentage="0.5"/></provenance>
+    </mapping-collection>"""
+    read = read_xml(text.encode())
+    assert len(read.problems) == 2 * wrong
+    assert read.tree is not None
+    score = read.tree["mapping-collection"]["provenance"]["confidence-score"]
+    assert score == ({} if wrong else {"category": "high", "percentage": 0.5})
 
 
 # Vocabularies
