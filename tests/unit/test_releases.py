@@ -55,6 +55,17 @@ def test_a_document_with_every_field_of_its_release_has_no_error(version: str, m
     assert [item for item in found if item.is_error or item.code == "OSC007"] == []
 
 
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.3"])
+def test_a_model_that_came_later_is_an_error_and_judged_all_the_same(version: str) -> None:
+    tree = make_document("1.2.0", "mapping-collection")
+    tree["mapping-collection"]["metadata"]["oscal-version"] = version
+    tree["mapping-collection"]["colour"] = "red"
+    assert [item.message for item in check_schema("mapping-collection", tree)] == [
+        'unknown field "colour"',
+        f"OSCAL {version} has no mapping-collection; it came with 1.2.0",
+    ]
+
+
 @pytest.mark.parametrize(("version", "model"), MODELS)
 def test_a_field_that_the_release_does_not_have_is_an_error(version: str, model: str) -> None:
     """Of the fields of the newest release those are told that the older one lacks."""
