@@ -44,6 +44,12 @@ def read_own(root: Path) -> set[str]:
     return {version for path, version in read_stated(root).items() if "/demo/" in path}
 
 
+def read_dates(root: Path) -> set[str]:
+    """When the documents that are assembled changed last."""
+    trees = [json.loads(path.read_bytes()) for path in root.glob("*/demo/*.json")]
+    return {body["metadata"]["last-modified"] for tree in trees for body in tree.values()}
+
+
 def edit_plan(root: Path, change: Any) -> None:
     tree = json.loads((root / PLAN).read_bytes())
     change(tree["system-security-plan"])
@@ -54,8 +60,7 @@ def edit_plan(root: Path, change: Any) -> None:
 def test_the_settings_say_in_which_version_documents_are_assembled(
     version: str, tiny: Path
 ) -> None:
-    attestle.assemble(tiny, "demo", stamp=FIRST)
-    before = snapshot(tiny)
+    before, [first] = snapshot(tiny), read_dates(tiny)
     set_version(tiny, version)
     assert {item.code for item in attestle.validate(tiny)} >= {"SYN001"}
     assert attestle.assemble(tiny, "demo", stamp=SECOND).uncarried == ()
@@ -64,8 +69,10 @@ def test_the_settings_say_in_which_version_documents_are_assembled(
     assert attestle.assemble(tiny, "demo", check=True, stamp="2027-01-01T00:00:00Z").changed == ()
     found = attestle.validate(tiny)
     assert [item for item in found if item.is_error or item.code in ("SYN001", "OSC007")] == []
+    assert read_dates(tiny) == {SECOND}
     set_version(tiny, "1.2.1")
-    attestle.assemble(tiny, "demo", stamp=FIRST)
+    attestle.assemble(tiny, "demo", stamp=first)
+    assert read_dates(tiny) == {first}
     after = snapshot(tiny)
     assert {path for path in before if after[path] != before[path]} <= {"attestle.toml"}
 

@@ -10,6 +10,7 @@ from ..assembly import system_documents
 from ..assembly.imported_plan import assemble_over_plan
 from ..authoring.text_repairs import write_canonical_front, write_canonical_words
 from ..conformance.key_order import sort_keys
+from ..conformance.oscal_versions import state_version
 from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.answer_names import list_names
@@ -19,7 +20,7 @@ from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
 from ..store.workspace_settings import read_oscal_version
 from ..trees import Tree
-from .document_versions import VersionWriter, restate_document
+from .document_versions import VersionWriter, redate_document, restate_document
 from .sound_systems import now, read_sound
 from .uuid_filling import fill_uuids
 
@@ -72,7 +73,7 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
         sort_keys,
         lambda body, of: read_system(body, of.baseline, of.system.name).system,
     )
-    written, uncarried = _write_in_version(root, result.trees, trees)
+    written, uncarried = _write_in_version(root, result.trees, trees, stamp)
     outputs = Outputs({}, {}, result.kept, result.lost, uncarried)
     for model, tree in written.items():
         path = layout.document_path(model, name)
@@ -85,19 +86,17 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
 
 
 def _write_in_version(
-    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None]
+    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None], stamp: str
 ) -> tuple[Mapping[str, Tree | None], tuple[str, ...]]:
     """The documents in the version of the settings, and what that cannot carry."""
-    version = read_oscal_version(root)
-    if version in ("", OSCAL_VERSION):
-        return made, ()
-    writer = VersionWriter(version)
-    written = {
-        model: writer.redate(model, writer.write_document(model, tree), existing[model])
-        if tree is not None
-        else None
-        for model, tree in made.items()
-    }
+    writer = VersionWriter(read_oscal_version(root) or OSCAL_VERSION)
+    written: dict[str, Tree | None] = {}
+    for model, tree in made.items():
+        old = existing[model]
+        stated = state_version(model, old) or OSCAL_VERSION
+        if tree is not None and {stated, writer.version} != {OSCAL_VERSION}:
+            tree = redate_document(model, writer.write_document(model, tree), old, stamp)
+        written[model] = tree
     return written, tuple(writer.losses)
 
 

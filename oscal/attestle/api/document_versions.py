@@ -55,14 +55,19 @@ class VersionWriter:
         is_newer = rank_version(stated.rules) > rank_version(self.version)
         return self.write_document(model, tree, place) if is_newer else tree
 
-    def redate(self, model: str, tree: Tree, old: Tree | None) -> Tree:
-        """With the date of the document on disk, where nothing else would differ from that."""
-        before = _read_date(model, old)
-        if old is None or not before:
-            return tree
-        metadata = {**tree[model]["metadata"], "last-modified": before}
-        dated = {**tree, model: {**tree[model], "metadata": metadata}}
-        return dated if dated == old else tree
+
+def redate_document(model: str, tree: Tree, old: Tree | None, stamp: str) -> Tree:
+    """With the date of the document on disk where nothing else would differ from that."""
+    before = _read_date(model, old)
+    if old is None or not before:
+        return tree
+    dated = _set_date(model, tree, before)
+    return dated if dated == old else _set_date(model, tree, stamp)
+
+
+def _set_date(model: str, tree: Tree, date: str) -> Tree:
+    metadata = {**tree[model]["metadata"], "last-modified": date}
+    return {**tree, model: {**tree[model], "metadata": metadata}}
 
 
 def _read_date(model: str, tree: Tree | None) -> str:
