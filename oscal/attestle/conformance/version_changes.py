@@ -20,13 +20,15 @@ from .oscal_versions import (
     rank_version,
     read_version,
 )
-from .schema import SchemaViolation, check_schema
+from .schema import check_schema
 
 # Since this release the props of a result stand under the key that all other props have
 _PROPS_OF_RESULTS = "1.0.2"
 # Until this release each component of an inventory item had to repeat the id of the asset
 _LAST_WITH_ASSET_IDS = "1.1.2"
 # Keys whose items may go without changing what the object around them is
+# Rules that ask for something: nothing can go to satisfy them
+_LACKS = ("required", "minItems", "choice")
 _SMALL_PARTS = ("props", "prop", "links", "facets", "remarks", "protocols")
 
 
@@ -78,6 +80,8 @@ class _Change:
         # what was wrong before is not the work of the version
         self.known = {_identify(item) for item in self._list_breaks(self.source)}
         self.origins = _note_origins(tree)
+        # by rule and key, whether a value that breaks the rule can go
+        self.spare: dict[tuple[str, str], bool] = {}
 
     def make(self) -> VersionedTree:
         metadata = self.tree[self.model].get("metadata")
@@ -111,7 +115,7 @@ class _Change:
     def _list_breaks(self, release: str) -> list[_Break]:
         """What the rules of a release forbid in the tree as it is now."""
         broken = [
-            _Break(item.pointer, item.message, item.keyword, item)
+            _Break(item.pointer, item.message, item.keyword)
             for item in check_schema(self.model, self.tree, release)
         ]
         misshapen = {item.pointer for item in broken}
@@ -133,7 +137,7 @@ class _Change:
         """Whether anything went that the version has no place for."""
         doomed: dict[str, _Break] = {}
         for item in broken:
-            way = _find_removable(item)
+            way = _find_removable(item) or self._find_spare_value(item)
             if way:
                 doomed.setdefault(way, item)
         doomed = {way: item for way, item in doomed.items() if not _is_below(way, doomed)}
@@ -144,6 +148,26 @@ class _Change:
         for way in sorted(doomed, key=_rank_pointer, reverse=True):
             _remove(self.tree, way)
         return bool(doomed)
+
+    def _find_spare_value(self, item: _Break) -> str:
+        """The value itself, where the object that holds it can do without."""
+        key = item.pointer.rpartition("/")[2]
+        if item.rule in _LACKS or isinstance(_get_value(self.tree, item.pointer), dict | list):
+            return ""
+        if (item.rule, key) not in self.spare:
+            trial = copy_tree(self.tree)
+            _remove(trial, item.pointer)
+            missed = [broken.rule for broken in self._list_schema_breaks(trial)]
+            before = [broken.rule for broken in self._list_schema_breaks(self.tree)]
+            counts = [sum(rule in _LACKS for rule in rules) for rules in (missed, before)]
+            self.spare[item.rule, key] = counts[0] <= counts[1]
+        return item.pointer if self.spare[item.rule, key] else ""
+
+    def _list_schema_breaks(self, tree: dict[str, Any]) -> list[_Break]:
+        return [
+            _Break(item.pointer, item.message, item.keyword)
+            for item in check_schema(self.model, tree, self.target.rules)
+        ]
 
     def _note(self, pointer: str, reason: str) -> None:
         self.losses.setdefault(Loss(self._find_origin(pointer), reason))
@@ -167,7 +191,6 @@ class _Break:
     pointer: str
     message: str
     rule: str
-    violation: SchemaViolation | None = None
 
 
 def _identify(item: _Break) -> tuple[str, str]:
@@ -189,7 +212,7 @@ def _find_removable(item: _Break) -> str:
     tokens = _split(item.pointer)
     for length in range(len(tokens), 0, -1):
         part = tokens[:length]
-        if part[-1] in _SMALL_PARTS and item.rule not in ("required", "minItems"):
+        if part[-1] in _SMALL_PARTS and item.rule not in _LACKS:
             return join_pointer(part)
         if length > 1 and part[-1].isdigit() and part[-2] in _SMALL_PARTS:
             return join_pointer(part)
@@ -213,6 +236,13 @@ def _remove(tree: Any, pointer: str) -> None:
     del holder[int(last) if isinstance(holder, list) else last]
     if isinstance(holder, list) and not holder:
         del holders[-2][way[-1]]
+
+
+def _get_value(tree: Any, pointer: str) -> Any:
+    node = tree
+    for token in _split(pointer):
+        node = _take_step(node, token)
+    return node
 
 
 def _take_step(node: Any, token: str) -> Any:
