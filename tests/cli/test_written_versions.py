@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 import attestle
 from attestle.conformance.schema import check_schema
-from conftest import Run, snapshot
+from conftest import ROOT, Run, snapshot
 
 MODELS = (
     "system-security-plan",
@@ -156,3 +157,50 @@ def test_a_version_that_is_not_written_is_wrong_usage(
     done = run(tiny, "ssp", "assemble", "demo", *options)
     assert done.exit_code == 2
     assert said in done.output
+
+
+PLANS = ROOT / "tests/data/plans"
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    """A workspace with the catalog and the profile of a plan of others."""
+    root = tmp_path / "harbour"
+    for kind, name in (("catalogs", "catalog"), ("profiles", "profile")):
+        folder = root / kind / "harbour"
+        folder.mkdir(parents=True)
+        shutil.copy(PLANS / f"{name}.json", folder / f"{name}.json")
+    (root / ".trestle").mkdir()
+    (root / ".trestle/config.ini").write_text("[task]\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("stated", "asked", "written"),
+    [
+        ("1.1.3", "", "1.1.3"),
+        ("v1.1.3", "", "v1.1.3"),
+        ("1.1.3", "1.1.2", "1.1.2"),
+        ("1.1.3", "1.2.1", "1.2.1"),
+        # 1.0 has no place for what we add to it
+        ("1.0.4", "", "1.2.1"),
+        ("1.0.0-milestone3", "", "1.2.1"),
+        ("1.1.0-rc1", "", "1.1.0-rc1"),
+    ],
+)
+def test_an_imported_plan_keeps_its_version_if_that_has_a_place_for_everything(
+    stated: str, asked: str, written: str, harbour: Path, tmp_path: Path, run: Run
+) -> None:
+    tree = json.loads((PLANS / "harbour.json").read_bytes())
+    tree["system-security-plan"]["metadata"]["oscal-version"] = stated
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(tree), encoding="utf-8")
+    done = run(harbour, "import", "ssp", str(file), "--name", "demo")
+    assert done.exit_code == 0, done.output
+    if asked:
+        set_version(harbour, asked)
+    attestle.assemble(harbour, "demo", stamp=FIRST)
+    plan = json.loads((harbour / PLAN).read_bytes())
+    assert plan["system-security-plan"]["metadata"]["oscal-version"] == written
+    assert check_schema("system-security-plan", plan) == []
+    assert attestle.assemble(harbour, "demo", check=True, stamp=SECOND).changed == ()

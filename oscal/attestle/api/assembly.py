@@ -10,17 +10,15 @@ from ..assembly import system_documents
 from ..assembly.imported_plan import assemble_over_plan
 from ..authoring.text_repairs import write_canonical_front, write_canonical_words
 from ..conformance.key_order import sort_keys
-from ..conformance.oscal_versions import state_version
 from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.answer_names import list_names
-from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
 from ..store.workspace_settings import read_oscal_version
 from ..trees import Tree
-from .document_versions import VersionWriter, redate_document, restate_document
+from .document_versions import VersionWriter, remove_repetitions
 from .sound_systems import now, read_sound
 from .uuid_filling import fill_uuids
 
@@ -68,7 +66,7 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
     trees = {model: _copy_tree(document) for model, document in existing.items()}
     result = assemble_over_plan(
         work,
-        {model: tree and restate_document(model, tree) for model, tree in trees.items()},
+        {model: tree and remove_repetitions(model, tree) for model, tree in trees.items()},
         stamp,
         sort_keys,
         lambda body, of: read_system(body, of.baseline, of.system.name).system,
@@ -88,15 +86,12 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
 def _write_in_version(
     root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None], stamp: str
 ) -> tuple[Mapping[str, Tree | None], tuple[str, ...]]:
-    """The documents in the version of the settings, and what that cannot carry."""
-    writer = VersionWriter(read_oscal_version(root) or OSCAL_VERSION)
-    written: dict[str, Tree | None] = {}
-    for model, tree in made.items():
-        old = existing[model]
-        stated = state_version(model, old) or OSCAL_VERSION
-        if tree is not None and {stated, writer.version} != {OSCAL_VERSION}:
-            tree = redate_document(model, writer.write_document(model, tree), old, stamp)
-        written[model] = tree
+    """The documents in the version of the settings or their own, and what that cannot carry."""
+    writer = VersionWriter(read_oscal_version(root))
+    written = {
+        model: tree and writer.write_built(model, tree, existing[model], stamp)
+        for model, tree in made.items()
+    }
     return written, tuple(writer.losses)
 
 
