@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..trees import copy_tree, join_pointer, unescape_token
@@ -67,19 +68,18 @@ def convert_version(model: str, tree: Mapping[str, Any], version: str) -> Versio
         return VersionedTree(copied, (Loss(f"/{model}", reason),))
     if not isinstance(copied.get(model), dict):
         return VersionedTree(copied, ())
-    return _Change(model, copied, target).make()
+    return _Change(model, tree, copied, target).make()
 
 
 class _Change:
     """One document on its way to another version."""
 
-    def __init__(self, model: str, tree: dict[str, Any], target: StatedVersion) -> None:
-        self.model, self.tree, self.target = model, tree, target
+    def __init__(
+        self, model: str, given: Mapping[str, Any], tree: dict[str, Any], target: StatedVersion
+    ) -> None:
+        self.model, self.given, self.tree, self.target = model, given, tree, target
         self.losses: dict[Loss, None] = {}
-        self.source = choose_rules(model, tree)
-        # what was wrong before is not the work of the version
-        self.known = {_identify(item) for item in self._list_breaks(self.source)}
-        self.origins = _note_origins(tree)
+        self.origins: dict[int, str] = {}
         # by rule and key, whether a value that breaks the rule can go
         self.spare: dict[tuple[str, str], bool] = {}
 
@@ -87,13 +87,15 @@ class _Change:
         metadata = self.tree[self.model].get("metadata")
         if isinstance(metadata, dict):
             metadata["oscal-version"] = self.target.canonical
-        if self.source == self.target.rules:
+        if choose_rules(self.model, self.given) == self.target.rules:
             return VersionedTree(self.tree, ())
+        self.origins = _note_origins(self.tree)
         self._adapt_shapes()
-        while self._leave_out(self._list_new_breaks()):
-            pass
+        broken = self._list_new_breaks()
+        while self._leave_out(broken):
+            broken = self._list_new_breaks()
         release = f"OSCAL {self.target.canonical}"
-        for item in self._list_new_breaks():
+        for item in broken:
             self._note(item.pointer, f"breaks a rule of {release} and stays: {item.message}")
         losses = sorted(self.losses, key=lambda loss: _rank_pointer(loss.pointer))
         return VersionedTree(self.tree, tuple(losses))
@@ -112,26 +114,22 @@ class _Change:
                 if "implemented-components" in node:
                     _repeat_asset_id(node)
 
-    def _list_breaks(self, release: str) -> list[_Break]:
-        """What the rules of a release forbid in the tree as it is now."""
-        broken = [
-            _Break(item.pointer, item.message, item.keyword)
-            for item in check_schema(self.model, self.tree, release)
-        ]
-        misshapen = {item.pointer for item in broken}
-        broken += [
-            _Break(item.pointer, item.message, item.constraint)
-            for item in check_constraints(self.model, self.tree, _reach_all, release)
-            if item.level == "error" and item.pointer not in misshapen
-        ]
-        return broken
-
     def _list_new_breaks(self) -> list[_Break]:
+        """What was wrong before by the document's own version is not the work of the other."""
+        broken = _list_breaks(self.model, self.tree, self.target.rules)
+        if not broken:
+            return []
         return [
             item
-            for item in self._list_breaks(self.target.rules)
+            for item in broken
             if (self._find_origin(item.pointer), item.rule) not in self.known
         ]
+
+    @cached_property
+    def known(self) -> set[tuple[str, str]]:
+        """The breaks of the document as it was, which few documents have to be asked for."""
+        rules = choose_rules(self.model, self.given)
+        return {(item.pointer, item.rule) for item in _list_breaks(self.model, self.given, rules)}
 
     def _leave_out(self, broken: Iterable[_Break]) -> bool:
         """Whether anything went that the version has no place for."""
@@ -193,8 +191,19 @@ class _Break:
     rule: str
 
 
-def _identify(item: _Break) -> tuple[str, str]:
-    return item.pointer, item.rule
+def _list_breaks(model: str, tree: Mapping[str, Any], release: str) -> list[_Break]:
+    """What the rules of a release forbid in a document."""
+    broken = [
+        _Break(item.pointer, item.message, item.keyword)
+        for item in check_schema(model, tree, release)
+    ]
+    misshapen = {item.pointer for item in broken}
+    broken += [
+        _Break(item.pointer, item.message, item.constraint)
+        for item in check_constraints(model, tree, _reach_all, release)
+        if item.level == "error" and item.pointer not in misshapen
+    ]
+    return broken
 
 
 def _reach_all(href: str) -> Mapping[str, Any] | None:
