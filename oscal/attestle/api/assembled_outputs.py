@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assembly import system_documents
-from ..assembly.imported_plan import assemble_over_plan
 from ..assembly.system_documents import AssembledDocuments
 from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
 from ..model.derived_ids import OSCAL_VERSION
-from ..model.system import System
 from ..model.workspace import Document, Work
 from ..store import layout, oscal_documents
 from ..store.workspace_settings import read_oscal_version
@@ -47,7 +45,7 @@ def build_outputs(root: Path, work: Work, stamp: str, read: ReadDocument | None 
     """
     existing = _read_all_existing(root, work, system_documents.MODELS, read)
     trees = {model: _copy_tree(document) for model, document in existing.items()}
-    result = assemble_over_plan(work, _remove_repetitions(trees), stamp, sort_keys, _read_plan)
+    result = _assemble(work, _remove_repetitions(trees), stamp)
     return _make_outputs(root, work, result, existing, stamp)
 
 
@@ -131,11 +129,20 @@ def _make_outputs(
     return outputs
 
 
-def _read_plan(body: Tree, of: Work) -> System:
+def _assemble(work: Work, existing: Mapping[str, Tree | None], stamp: str) -> AssembledDocuments:
+    if not work.system.characteristics.this_system_uuid:
+        return system_documents.assemble_documents(work, existing, stamp, sort_keys)
     # few systems were taken over from a plan
+    from ..assembly.imported_plan import assemble_over_plan
     from ..plan_import.plan_reader import read_system
 
-    return read_system(body, of.baseline, of.system.name).system
+    return assemble_over_plan(
+        work,
+        existing,
+        stamp,
+        sort_keys,
+        lambda body, of: read_system(body, of.baseline, of.system.name).system,
+    )
 
 
 def _copy_tree(document: Document | None) -> Tree | None:
