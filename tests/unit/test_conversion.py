@@ -389,3 +389,37 @@ def test_canonical_xml_of_what_is_written_is_read_by_any_reader() -> None:
     assert root.tag == f"{{{NAMESPACE}}}catalog"
     names = [etree.QName(item).localname for item in root.iter()]
     assert names[-4:] == ["remarks", "p", "ul", "li"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "what"),
+    [
+        ('<p><code class="x">b</code></p>', "the class of code in a line"),
+        (
+            '<table><tr><th>a</th></tr><tr><td align="left">b</td></tr></table>',
+            "the alignment of a cell that is not that of its column",
+        ),
+    ],
+)
+def test_attributes_that_markdown_has_no_place_for_are_told(markup: str, what: str) -> None:
+    xml = convert_remarks("a").content.replace(b"<p>a</p>", markup.encode())
+    with pytest.raises(WorkspaceError) as raised:
+        convert(xml, "xml", "yaml")
+    [item] = raised.value.findings
+    assert item.message == f"{what}, for which markdown has no place"
+    assert (item.pointer, item.line) == ("/catalog/metadata/remarks", 8)
+
+
+def test_losses_of_version_and_form_stand_where_the_document_has_them() -> None:
+    tree = json.loads(make_catalog())
+    uuid = tree["catalog"]["uuid"]
+    tree["catalog"]["metadata"]["props"] = [
+        {"name": "a", "ns": "https://a.example", "value": "b", "uuid": uuid, "group": "c"}
+    ]
+    tree["catalog"]["metadata"]["links"] = [{"href": "#a"}, {"href": "#b", "text": "a ~~b~~"}]
+    data = strict_json.write_json(tree)
+    losses = convert_document(data, "one.json", "xml", "1.0.4", lossy=True).losses
+    assert [item.pointer for item in losses] == [
+        "/catalog/metadata/props/0/group",
+        "/catalog/metadata/links/1/text",
+    ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..nearest import ask_nearest
 from ..trees import Tree
-from .problems import Problem
+from .problems import Problem, Unsayable
 from .xml_definitions import (
     NAMESPACE,
     XmlChild,
@@ -44,11 +44,13 @@ _TRIMMED = ("date", "date-time-with-timezone", "uri", "uri-reference")
 class XmlDocument:
     """The tree, None if the file is no OSCAL XML, and what is wrong with the file.
 
-    A tree with problems lacks what they are about.
+    A tree with problems lacks what they are about. `left_out` is sound, and markdown has no place
+    for it.
     """
 
     tree: Tree | None
     problems: tuple[Problem, ...]
+    left_out: tuple[Unsayable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def read_xml(data: bytes) -> XmlDocument:
         return XmlDocument(None, (_report_root(root, data),))
     reader = _Reader()
     body = reader.read_object(root, load_definitions()[0][model], f"/{model}")
-    return XmlDocument({model: body}, _place_mistakes(reader.mistakes, root, data))
+    mistakes = _place_mistakes(reader.mistakes, root, data)
+    return XmlDocument({model: body}, mistakes, tuple(reader.left_out))
 
 
 def _report_root(root: etree._Element, data: bytes) -> Problem:
@@ -128,8 +131,9 @@ class _Reader:
     def __init__(self) -> None:
         self._definitions = load_definitions()[1]
         self.mistakes: list[_Mistake] = []
+        self.left_out: list[Unsayable] = []
         self._pointer = ""
-        self._markup = MarkupWriter(NAMESPACE, self._report_markup)
+        self._markup = MarkupWriter(NAMESPACE, self._report_markup, self._leave_out)
 
     def read_object(self, element: etree._Element, name: str, pointer: str) -> Tree:
         """An object in the order of its definition."""
@@ -151,6 +155,9 @@ class _Reader:
         self, element: etree._Element, pointer: str, message: str, hint: str = "", flag: str = ""
     ) -> None:
         self.mistakes.append(_Mistake(element, flag, message, hint, pointer))
+
+    def _leave_out(self, what: str) -> None:
+        self.left_out.append(Unsayable(self._pointer, what))
 
     def _report_markup(
         self, element: etree._Element, attribute: str, message: str, hint: str

@@ -20,6 +20,7 @@ from .markup_xml import (
     write_markup_line,
 )
 from .oscal_markdown import INSERT
+from .problems import Unsayable
 from .xml_definitions import NAMESPACE, XmlChild, XmlDefinition, load_definitions
 from .xml_markup import MarkupWriter
 
@@ -34,14 +35,6 @@ _PLAIN = (
 _PLAIN_LINE = re.compile(_PLAIN)
 _PLAIN_BLOCKS = re.compile(rf"{_PLAIN}(?:\n\n{_PLAIN})*")
 _NOT_BACK = "markup that does not come back as it is written"
-
-
-@dataclass(frozen=True, slots=True)
-class Unsayable:
-    """What a text has that the other form has no way to say."""
-
-    pointer: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)

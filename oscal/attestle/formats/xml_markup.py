@@ -72,11 +72,17 @@ def name_element(element: etree._Element) -> str:
 
 
 class MarkupWriter:
-    """Writes the markup of one document; `namespace` is that of its elements."""
+    """Writes the markup of one document; `namespace` is that of its elements.
 
-    def __init__(self, namespace: str, report: Report) -> None:
+    `leave_out` is told what is sound and has no place in markdown.
+    """
+
+    def __init__(
+        self, namespace: str, report: Report, leave_out: Callable[[str], object] = len
+    ) -> None:
         self._prefix = f"{{{namespace}}}"
         self._report = report
+        self._leave_out = leave_out
 
     def write_line(self, element: etree._Element) -> str:
         """The content of an element that holds a line of markup."""
@@ -153,6 +159,8 @@ class MarkupWriter:
             return wrap_text(self._write_inline(element, inner), written)
         match name:
             case "code":
+                if element.get("class"):
+                    self._leave_out("the class of code in a line")
                 return write_code(self._read_text(element), place)
             case "insert":
                 return _write_insert(element)
@@ -275,8 +283,18 @@ class MarkupWriter:
         cells = [[trim_text(self._write_inline(cell, IN_CELL)) for cell in row] for row in rows]
         head, *body = [[*row, *[""] * (width - len(row))] for row in cells]
         rules = [_RULES.get(cell.get("align", ""), "---") for cell in rows[0]]
+        if any(_is_set_otherwise(row, rows[0]) for row in rows[1:]):
+            self._leave_out("the alignment of a cell that is not that of its column")
         rules += ["---"] * (width - len(rules))
         return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
+
+
+def _is_set_otherwise(row: list[etree._Element], head: list[etree._Element]) -> bool:
+    """Whether a cell says another alignment than the head of its column; most say none."""
+    return any(
+        cell.get("align") not in (None, above.get("align"))
+        for cell, above in zip(row, head, strict=False)
+    )
 
 
 def _write_insert(element: etree._Element) -> str:
