@@ -91,7 +91,8 @@ def findings_of(overlay: Path, root: Path) -> tuple[Finding, ...]:
     ):
         with contextlib.suppress(WorkspaceError):  # not sound, which is the point of such a case
             attestle.assemble(root, "demo", stamp=STAMP)
-    found: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF)
+    asked = note(overlay).get("upgrade-check", "")
+    found: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF, upgrade_check=asked)
     return drop_other_notes(found, overlay.parent.name)
 
 

@@ -68,6 +68,7 @@ class Structure:
     def __init__(self, data: Tree) -> None:
         self.roots: dict[str, str] = data["roots"]
         self.definitions: dict[str, Tree] = data["definitions"]
+        self._reached: dict[str, set[str]] = {}
 
     def is_object(self, name: str) -> bool:
         definition = self.definitions[name]
@@ -86,6 +87,11 @@ class Structure:
 
     def reach(self, name: str) -> set[str]:
         """The definitions of all objects below one, and itself."""
+        if name not in self._reached:
+            self._reached[name] = self._find_reached(name)
+        return self._reached[name]
+
+    def _find_reached(self, name: str) -> set[str]:
         found: set[str] = set()
         waiting = [name]
         while waiting:

@@ -19,8 +19,10 @@ from build_schema import Builder
 from generated import main
 from oscal_releases import CURRENT, list_judges, list_neighbours, rank_version, read_release
 from release_mends import mend_release
+from version_page import write_page
 
 TARGET = ROOT / "oscal/attestle/data/versions"
+PAGE = ROOT / "docs/conformance.md"
 
 Tree = dict[str, Any]
 
@@ -28,15 +30,20 @@ Tree = dict[str, Any]
 def outputs() -> dict[Path, bytes]:
     """The list of the releases, and what differs of each."""
     base = _Compiled(CURRENT)
-    result = {TARGET / "releases.json": _encode(_list_releases())}
+    result = {
+        TARGET / "releases.json": _encode(_list_releases()),
+        TARGET / f"{CURRENT}.json": _encode({"deprecated": base.deprecated}),
+    }
     for version in list_neighbours():
         own = _Compiled(version)
         result[TARGET / f"{version}.json"] = _encode(
             {
                 "schema": _compare_schemas(own, base),
                 "constraints": _compare_tables(own.table, base.table),
+                "deprecated": own.deprecated,
             }
         )
+    result[PAGE] = write_page(PAGE.read_text(encoding="utf-8")).encode()
     return result
 
 
@@ -64,6 +71,24 @@ class _Compiled:
         roots = release.structure["roots"]
         self.schemas = {model: builder.document(model, root) for model, root in roots.items()}
         self.table: Tree = Table(Structure(release.structure), release.constraints).data()
+        self.deprecated = _compile_deprecated(release.structure, release.constraints)
+
+
+def _compile_deprecated(structure: Tree, constraints: list[Tree]) -> Tree:
+    """The words that the release calls deprecated, as a table of constraints that they break."""
+    closed = [
+        item | {"values": item["deprecated"], "allow-other": "no", "level": "WARNING"}
+        for item in constraints
+        if item.get("deprecated")
+    ]
+    table: Tree = Table(Structure(structure), closed).data()
+    facts = [item | {"type": "deprecated"} for item in table["constraints"]]
+    # those that speak of a thing in passing have no name for it, and forbid nothing
+    rules = {
+        name: [row for row in rows if facts[row[0]]["about"]]
+        for name, rows in table["rules"].items()
+    }
+    return table | {"constraints": facts, "rules": rules}
 
 
 def _compare_schemas(own: _Compiled, base: _Compiled) -> Tree:

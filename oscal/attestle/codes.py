@@ -64,6 +64,7 @@ _ALL = (
     RuleCode("OSC030", W, "a risk is open past its deadline"),
     RuleCode("OSC031", W, "a text of a document holds a placeholder"),
     RuleCode("OSC032", W, "a description says nothing"),
+    RuleCode("OSC033", N, "another OSCAL release would object to something in a document"),
     RuleCode("OSC035", E, "a document has what the form or version asked for cannot say"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 # How the message of a finding begins that says what could not be judged
 UNVERIFIABLE = "unverifiable"
+# Codes of notes that only an option brings about: who gives it wants to read them
+_ASKED_FOR = ("OSC033",)
 
 
 class Severity(StrEnum):
@@ -56,8 +58,8 @@ class Finding:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether short forms leave it out: it is a note about something that was judged."""
-        return self.is_note and not self.is_unverifiable
+        """Whether short forms leave it out: a note about something that was judged, unasked."""
+        return self.is_note and not self.is_unverifiable and self.code not in _ASKED_FOR
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

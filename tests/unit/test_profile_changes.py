@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from attestle.formats.profile_resolution import ResolvedProfile
+from attestle.formats.resolved_baseline import is_withdrawn
 from profile_documents import (
     AS_IS,
     find_control,
@@ -361,3 +362,16 @@ def test_what_one_profile_adds_another_can_change() -> None:
     assert control["params"][-1] == {"id": "new", "values": ["daily"]}
     assert list_part_ids(control) == ["c-1_smt", ["c-1_smt.a", "c-1_smt.b"]]
     assert not resolved.problems
+
+
+def test_an_alter_that_names_no_control_changes_nothing_and_says_so() -> None:
+    """OSCAL 1.0.0 asked for no control."""
+    resolved = modify(AS_IS, alters=[{"adds": [NEW]}])
+    assert list_codes(resolved) == [("PRO005", "/profile/modify/alters/0")]
+    assert find_control(resolved, "c-1")["params"] == CONTROL["params"]
+
+
+@pytest.mark.parametrize("word", ["withdrawn", "Withdrawn"])
+def test_a_control_is_withdrawn_in_either_spelling(word: str) -> None:
+    assert is_withdrawn({"props": [{"name": "status", "value": word}]})
+    assert not is_withdrawn({"props": [{"name": "status", "value": "open"}]})

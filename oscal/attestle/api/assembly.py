@@ -13,10 +13,13 @@ from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.answer_names import list_names
+from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
+from ..store.workspace_settings import read_oscal_version
 from ..trees import Tree
+from .document_versions import VersionWriter, restate_document
 from .sound_systems import now, read_sound
 from .uuid_filling import fill_uuids
 
@@ -26,7 +29,8 @@ class AssembledChange:
     """What assembling a system did, or with `check` would do.
 
     `changed` and `removed` are paths, `kept` pointers to content of other tools, `lost` to what of
-    it goes; `documents` is how many the system has.
+    it goes; `documents` is how many the system has. `uncarried` are pointers to what the OSCAL
+    version of the settings cannot carry, each with the reason.
     """
 
     changed: tuple[str, ...]
@@ -34,6 +38,7 @@ class AssembledChange:
     documents: int
     removed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    uncarried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,15 @@ class Outputs:
     """The documents as they should stand.
 
     `files` are bytes by path (None = remove), `trees` model and tree by path, `kept` the pointers
-    of what other tools wrote, `lost` of what of it goes.
+    of what other tools wrote, `lost` of what of it goes, `uncarried` of what the version that is
+    written cannot carry.
     """
 
     files: dict[str, bytes | None]
     trees: dict[str, tuple[str, Tree]]
     kept: tuple[str, ...]
     lost: tuple[str, ...]
+    uncarried: tuple[str, ...] = ()
 
 
 def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
@@ -57,15 +64,17 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
         model: read_existing(root, layout.document_path(model, name))
         for model in system_documents.MODELS
     }
+    trees = {model: _copy_tree(document) for model, document in existing.items()}
     result = assemble_over_plan(
         work,
-        {model: _copy_tree(document) for model, document in existing.items()},
+        {model: tree and restate_document(model, tree) for model, tree in trees.items()},
         stamp,
         sort_keys,
         lambda body, of: read_system(body, of.baseline, of.system.name).system,
     )
-    outputs = Outputs({}, {}, result.kept, result.lost)
-    for model, tree in result.trees.items():
+    written, uncarried = _write_in_version(root, result.trees, trees)
+    outputs = Outputs({}, {}, result.kept, result.lost, uncarried)
+    for model, tree in written.items():
         path = layout.document_path(model, name)
         if tree is not None:
             outputs.files[path] = strict_json.write_json(tree)
@@ -73,6 +82,23 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
         elif existing[model] is not None:
             outputs.files[path] = None
     return outputs
+
+
+def _write_in_version(
+    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None]
+) -> tuple[Mapping[str, Tree | None], tuple[str, ...]]:
+    """The documents in the version of the settings, and what that cannot carry."""
+    version = read_oscal_version(root)
+    if version in ("", OSCAL_VERSION):
+        return made, ()
+    writer = VersionWriter(version)
+    written = {
+        model: writer.redate(model, writer.write_document(model, tree), existing[model])
+        if tree is not None
+        else None
+        for model, tree in made.items()
+    }
+    return written, tuple(writer.losses)
 
 
 def _copy_tree(document: Document | None) -> Tree | None:
@@ -103,7 +129,7 @@ def assemble(
     removed = list_removed(changes)
     if not check:
         changes |= files.find_changes(root, _write_words(root, work))
-    facts = (outputs.kept, len(outputs.trees), removed, outputs.lost)
+    facts = (outputs.kept, len(outputs.trees), removed, outputs.lost, outputs.uncarried)
     if check:
         return AssembledChange(tuple(changes), *facts)
     if trees := [outputs.trees[path] for path in changes if path in outputs.trees]:

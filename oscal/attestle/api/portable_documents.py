@@ -22,8 +22,10 @@ from ..model.workspace import Document, ReferenceScope
 from ..store import files, folders, layout, oscal_documents, portable_folder
 from ..store.reference_files import ReferenceFiles
 from ..store.references import DOCUMENT_KEYS
-from ..store.workspace_settings import read_addresses
+from ..store.workspace_settings import read_addresses, read_oscal_version
+from ..trees import Tree
 from .assembly import build_outputs
+from .document_versions import VersionWriter, choose_version, restate_document
 from .sound_systems import now, read_sound
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
@@ -33,21 +35,24 @@ _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
 class PortableFolder:
     """What is handed over: how many documents and other files; whether anything changed.
 
-    `missing` are paths that the documents name and that are not in the workspace.
+    `missing` are paths that the documents name and that are not in the workspace, `uncarried`
+    pointers to what the OSCAL version asked for cannot carry, each with the reason.
     """
 
     documents: int
     others: int
     changed: bool
     missing: tuple[str, ...]
+    uncarried: tuple[str, ...] = ()
 
 
 def write_portable(
-    root: Path, name: str | None, folder: Path, *, check: bool = False
+    root: Path, name: str | None, folder: Path, *, check: bool = False, version: str = ""
 ) -> PortableFolder:
     """The documents of a system, as its files make them, and what they name, into a folder.
 
-    With `check` nothing is written. Raises WorkspaceError for an href that leads out of the
+    Those of a newer OSCAL version are written in `version`, or the one of the settings. With
+    `check` nothing is written. Raises WorkspaceError for an href that leads out of the
     workspace: outside of it nothing is handed over, and no path of this machine is told.
     """
     work, _ = read_sound(root, name)
@@ -55,7 +60,9 @@ def write_portable(
     if not trees:
         raise UsageError("nothing to hand over yet: no requirement is answered")
     given = [Document(path, model, work.system.name, tree) for path, (model, tree) in trees.items()]
-    gathered = _Gathering(root, read_addresses(root))
+    asked = choose_version(version) if version else read_oscal_version(root)
+    writer = VersionWriter(asked)
+    gathered = _Gathering(root, read_addresses(root), writer)
     gathered.add_documents(given)
     if gathered.refused:
         raise WorkspaceError("the documents are not portable", gathered.refused)
@@ -65,7 +72,8 @@ def write_portable(
         portable_folder.save_folder(folder, outputs, root)
     number = len(gathered.documents)
     missing = tuple(sorted(gathered.missing))
-    return PortableFolder(number, len(outputs) - number, changed, missing)
+    others = len(outputs) - number
+    return PortableFolder(number, others, changed, missing, tuple(writer.losses))
 
 
 @dataclass
@@ -74,6 +82,7 @@ class _Gathering:
 
     root: Path
     addresses: Mapping[str, str]
+    writer: VersionWriter
     documents: dict[str, Document] = field(default_factory=dict)
     others: dict[str, bytes] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
@@ -83,9 +92,11 @@ class _Gathering:
         self._files = ReferenceFiles(self.root, self.addresses)
         self._scope = ReferenceScope(self.root.as_posix(), addresses=frozenset(self.addresses))
         self._unwritten: dict[str, bytes] = {}
+        self.own: frozenset[str] = frozenset()
 
     def add_documents(self, given: list[Document]) -> None:
         """Those given, and everything that they name in any number of steps."""
+        self.own = frozenset(item.path for item in given)
         self.documents |= {item.path: item for item in given}
         waiting = deque(given)
         while waiting:
@@ -161,10 +172,18 @@ class _Gathering:
             return write_relative_href(places.get(path, path), places[document.path], href)
 
         tree = rewrite_hrefs(document.tree or {}, rewrite)
+        tree = self._change_version(document, tree)
         if tree == document.tree and document.path in self._unwritten:
             # as it stands: somebody may have registered its hash
             return self._unwritten[document.path]
         return strict_json.write_json(tree)
+
+    def _change_version(self, document: Document, tree: Tree) -> Tree:
+        """What the system's files make is in any version; what else is named is only lowered."""
+        model = document.model
+        if document.path in self.own:
+            return self.writer.write_document(model, restate_document(model, tree), document.path)
+        return self.writer.write_older(model, tree, document.path)
 
 
 def place_documents(documents: Iterable[Document]) -> dict[str, str]:

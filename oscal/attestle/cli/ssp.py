@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..api import assembly, portable_documents, requirement_refresh
-from ..errors import ExitCode
+from ..errors import ExitCode, UsageError
 from .output import emit, find_root
 
 
@@ -25,11 +25,24 @@ def ssp() -> None:
     metavar="DIR",
     help="Also write them to DIR with all that they build on, by relative hrefs alone.",
 )
+@click.option(
+    "--oscal-version",
+    default="",
+    metavar="VERSION",
+    help="With --portable: the OSCAL version that documents of newer ones are written in; that of"
+    " the settings unless given.",
+)
 @click.pass_context
-def assemble(ctx: click.Context, system: str | None, check: bool, portable: Path | None) -> None:
+def assemble(
+    ctx: click.Context, system: str | None, check: bool, portable: Path | None, oscal_version: str
+) -> None:
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
     plan and results. A uuid that its own files lack is filled in.
     """
+    if oscal_version and portable is None:
+        raise UsageError(
+            "--oscal-version goes with --portable; in the workspace attestle.toml says it"
+        )
     change = assembly.assemble(find_root(ctx), system, check=check)
     _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)
     if not change.documents:
@@ -37,7 +50,9 @@ def assemble(ctx: click.Context, system: str | None, check: bool, portable: Path
     elif not change.changed and not ctx.obj["quiet"]:
         emit("nothing to change: the documents are what the markdown makes")
     _emit_others(change, check=check, verbose=ctx.obj["verbose"])
-    is_older = portable is not None and _hand_over(ctx, system, portable, check=check)
+    is_older = portable is not None and _hand_over(
+        ctx, system, portable, check=check, version=oscal_version
+    )
     if check and (change.changed or is_older):
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
@@ -68,9 +83,15 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 
-def _hand_over(ctx: click.Context, system: str | None, folder: Path, *, check: bool) -> bool:
+def _hand_over(
+    ctx: click.Context, system: str | None, folder: Path, *, check: bool, version: str
+) -> bool:
     """Whether the folder changed, or would."""
-    done = portable_documents.write_portable(find_root(ctx), system, folder, check=check)
+    done = portable_documents.write_portable(
+        find_root(ctx), system, folder, check=check, version=version
+    )
+    for text in done.uncarried:
+        emit(f"not carried: {text}", err=True)
     for path in done.missing:
         emit(f"named and not there: {path}", err=True)
     what = f"{done.documents} documents and {done.others} files they name"
@@ -86,6 +107,8 @@ def _emit_others(change: assembly.AssembledChange, *, check: bool, verbose: bool
     lost = "would not be kept" if check else "not kept"
     for pointer in change.lost:
         emit(f"{lost}, written by others: {pointer}", err=True)
+    for text in change.uncarried:
+        emit(f"not carried: {text}", err=True)
     for pointer in change.kept if verbose else ():
         emit(f"kept, written by others: {pointer}")
 

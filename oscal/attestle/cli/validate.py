@@ -18,6 +18,7 @@ from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..findings import Finding, count_findings
 from ..formats.settings_forms import SEVERITIES, match_codes
+from ..model.derived_ids import OSCAL_VERSION
 from ..store import files
 from .options import local_catalogs
 from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
@@ -95,6 +96,15 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     " fails the run; the rest is a number.",
 )
 @click.option(
+    "--upgrade-check",
+    is_flag=False,
+    flag_value=OSCAL_VERSION,
+    default="",
+    metavar="[VERSION]",
+    help="Also note what OSCAL VERSION would object to in documents of other versions; without one,"
+    " the version that attestle writes.",
+)
+@click.option(
     "--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run."
 )
 @click.option(
@@ -136,6 +146,7 @@ def validate(
     _stop_garbage_collection(ctx)
     if kinds and not fix:
         raise UsageError("--kinds goes with --fix: it writes into evidence.yaml")
+    given["upgrade_check"], paths = _split_upgrade_check(given["upgrade_check"], paths)
     target = _find_target(ctx, paths)
     if fix and target.judges_workspace:
         _repair_files(target, kinds=kinds)
@@ -184,6 +195,15 @@ def _describe_page(report: ValidationReport, purpose: str) -> bytes:
     return find_writer("md")(document)
 
 
+def _split_upgrade_check(asked: str, paths: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The version asked for and the paths: the word after the option alone is one or the other."""
+    from ..conformance.oscal_versions import VersionStanding, read_version
+
+    if not asked or read_version(asked).standing is not VersionStanding.NOT_A_VERSION:
+        return asked, paths
+    return OSCAL_VERSION, (asked, *paths)
+
+
 def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOptions:
     as_of: dt.datetime | None = given["as_of"]
     return ValidationOptions(
@@ -197,6 +217,7 @@ def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> Valida
         new_since=given["new_since"],
         cached=not given["no_cache"],
         addresses=given["addresses"],
+        upgrade_check=given["upgrade_check"],
     )
 
 

@@ -187,6 +187,11 @@ _SUGGESTIONS = {
 }
 
 
+def _describe_deprecation(item: BrokenConstraint, _: str) -> tuple[str, str]:
+    holder, at = item.place
+    return f"{quote_value(holder[at])} is deprecated as {item.constraint['about']}", ""
+
+
 def _describe_expectation(item: BrokenConstraint, _: str) -> tuple[str, str]:
     return item.constraint["message"], item.constraint["hint"]
 
@@ -221,6 +226,7 @@ def _describe_count(item: BrokenConstraint, _: str) -> tuple[str, str]:
 _DESCRIPTIONS = {
     "allowed-values": _describe_vocabulary,
     "matches": _describe_form,
+    "deprecated": _describe_deprecation,
     "expect": _describe_expectation,
     "is-unique": _describe_double,
     "index": _describe_double,

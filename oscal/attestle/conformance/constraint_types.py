@@ -74,7 +74,7 @@ def list_keyed_judges(here: list[Here], whole: Iterable[Whole]) -> dict[str, lis
 def _find_calling_key(constraint: Constraint, rest: list[list[Any]]) -> str | None:
     """The key without which a constraint on an object or its value says nothing."""
     match constraint["type"]:
-        case "matches":
+        case "matches" | "deprecated":
             return str(rest[0][1])
         case "expect":
             return _find_denied_key(constraint["test"])
@@ -188,12 +188,18 @@ def _compile_both(conditions: list[Any], on_value: list[Any], key: str) -> Condi
     return lambda node: own(node) and inner(node[key])
 
 
+def _make_test(constraint: Constraint) -> Callable[[str], object]:
+    """What a value must pass."""
+    if constraint["type"] == "deprecated":
+        words = frozenset(constraint["values"])
+        return lambda text: text not in words
+    if "regex" in constraint:
+        return re.compile(constraint["regex"]).fullmatch
+    return make_form_test(constraint["datatype"])
+
+
 def _make_form_judge(constraint: Constraint, conditions: list[Any], rest: list[list[Any]]) -> Judge:
-    fits: Callable[[str], object] = (
-        re.compile(constraint["regex"]).fullmatch
-        if "regex" in constraint
-        else make_form_test(constraint["datatype"])
-    )
+    fits = _make_test(constraint)
     (_, key, many), *on_value = rest
     applies = _compile_both(conditions, [step[1] for step in on_value], key)
 
@@ -259,6 +265,7 @@ def _make_count_judge(constraint: Constraint, ways: list[list[list[Any]]]) -> Ju
 
 _JUDGE_MAKERS: Mapping[str, Callable[[Constraint, list[Any], list[list[Any]]], Judge]] = {
     "matches": _make_form_judge,
+    "deprecated": _make_form_judge,
     "expect": _make_expectation_judge,
     "index": make_index_judge,
     "index-has-key": make_reference_judge,

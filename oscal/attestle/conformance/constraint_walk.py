@@ -22,7 +22,7 @@ from .constraint_types import list_keyed_judges, list_unkeyed_judges
 from .key_constraints import check_uses, index_other_documents
 from .metapath import Condition, join_conditions
 from .oscal_versions import WHOLE_RELEASE, choose_rules
-from .release_tables import adapt_constraints
+from .release_tables import adapt_constraints, read_deprecations
 
 
 def check_constraints(
@@ -41,6 +41,16 @@ def check_constraints(
     for constraint in plans.with_documents:
         index_other_documents(record, constraint, tree)
     check_uses(record)
+    return describe_breaches(tree, record.broken)
+
+
+def check_deprecations(model: str, tree: Mapping[str, Any], release: str) -> list[Breach]:
+    """Every word that the release calls deprecated, by position."""
+    if type(tree.get(model)) is not dict:
+        return []
+    record = ConstraintRecord(lambda _: None)
+    plans = _PlanTable(model, read_deprecations(release))
+    walk_objects_below(record, tree, model, plans.get_root())
     return describe_breaches(tree, record.broken)
 
 

@@ -33,6 +33,12 @@ def adapt_constraints(table: dict[str, Any], release: str) -> dict[str, Any]:
     }
 
 
+def read_deprecations(release: str) -> dict[str, Any]:
+    """The words that the release calls deprecated, as a table of constraints."""
+    table: dict[str, Any] = _load_differences(release)["deprecated"]
+    return table
+
+
 def _replace_entries(entries: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     merged = entries | changes
     return {name: value for name, value in merged.items() if value is not None}

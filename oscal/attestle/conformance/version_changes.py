@@ -63,6 +63,8 @@ def convert_version(model: str, tree: Mapping[str, Any], version: str) -> Versio
         came = find_first_release(model)
         reason = f"OSCAL {version} has no {model}; it came with {came}"
         return VersionedTree(copied, (Loss(f"/{model}", reason),))
+    if not isinstance(copied.get(model), dict):
+        return VersionedTree(copied, ())
     return _Change(model, copied, target).make()
 
 
@@ -72,14 +74,17 @@ class _Change:
     def __init__(self, model: str, tree: dict[str, Any], target: StatedVersion) -> None:
         self.model, self.tree, self.target = model, tree, target
         self.losses: dict[Loss, None] = {}
+        self.source = choose_rules(model, tree)
         # what was wrong before is not the work of the version
-        self.known = {_identify(item) for item in self._list_breaks(choose_rules(model, tree))}
+        self.known = {_identify(item) for item in self._list_breaks(self.source)}
         self.origins = _note_origins(tree)
 
     def make(self) -> VersionedTree:
         metadata = self.tree[self.model].get("metadata")
         if isinstance(metadata, dict):
             metadata["oscal-version"] = self.target.canonical
+        if self.source == self.target.rules:
+            return VersionedTree(self.tree, ())
         self._adapt_shapes()
         while self._leave_out(self._list_new_breaks()):
             pass
@@ -131,6 +136,7 @@ class _Change:
             way = _find_removable(item)
             if way:
                 doomed.setdefault(way, item)
+        doomed = {way: item for way, item in doomed.items() if not _is_below(way, doomed)}
         release = f"OSCAL {self.target.canonical}"
         for way, item in doomed.items():
             self._note(way, f"has no place in {release} and is left out: {item.message}")
@@ -188,6 +194,12 @@ def _find_removable(item: _Break) -> str:
         if length > 1 and part[-1].isdigit() and part[-2] in _SMALL_PARTS:
             return join_pointer(part)
     return ""
+
+
+def _is_below(pointer: str, others: Mapping[str, Any]) -> bool:
+    """Whether something around it is among the others."""
+    tokens = pointer.split("/")
+    return any("/".join(tokens[:end]) in others for end in range(1, len(tokens)))
 
 
 def _remove(tree: Any, pointer: str) -> None:
@@ -261,11 +273,25 @@ def _rename_key(node: dict[str, Any], old: str, new: str) -> None:
 
 
 def _repeat_asset_id(item: dict[str, Any]) -> None:
-    """The id of the asset is on the inventory item, whose uuid does where it has none."""
-    own = [prop for prop in _list_objects(item.get("props")) if prop.get("name") == "asset-id"]
-    value = own[0].get("value") if own else item.get("uuid")
     for component in _list_objects(item.get("implemented-components")):
         props = component.setdefault("props", [])
         named = [prop.get("name") for prop in _list_objects(props)]
         if isinstance(props, list) and "asset-id" not in named:
-            props.append({"name": "asset-id", "value": value})
+            props.append(_make_asset_id(item))
+
+
+def _make_asset_id(item: dict[str, Any]) -> dict[str, Any]:
+    """The id of the asset is on the inventory item, whose uuid does where it has none."""
+    own = [prop for prop in _list_objects(item.get("props")) if prop.get("name") == "asset-id"]
+    return {"name": "asset-id", "value": own[0].get("value") if own else item.get("uuid")}
+
+
+def drop_repeated_ids(body: dict[str, Any]) -> dict[str, Any]:
+    """A plan without the ids that `convert_version` repeats for an older version; a copy of it."""
+    copied: dict[str, Any] = copy_tree(body)
+    for item in _walk_objects(copied):
+        own = _make_asset_id(item) if "implemented-components" in item else None
+        for component in _list_objects(item.get("implemented-components")):
+            if component.get("props") == [own]:
+                del component["props"]
+    return copied

@@ -20,6 +20,7 @@ from .xml_definitions import (
     XmlDefinition,
     find_child,
     find_root_model,
+    list_earlier_flags,
     load_definitions,
 )
 from .xml_markup import BLOCKS, MarkupWriter, name_element
@@ -80,7 +81,7 @@ def read_xml(data: bytes) -> XmlDocument:
     model = find_root_model(root)
     if not model:
         return XmlDocument(None, (_report_root(root, data),))
-    reader = _Reader()
+    reader = _Reader(list_earlier_flags(root))
     body = reader.read_object(root, load_definitions()[0][model], f"/{model}")
     mistakes = _place_mistakes(reader.mistakes, root, data)
     return XmlDocument({model: body}, mistakes, tuple(reader.left_out))
@@ -128,8 +129,9 @@ def _place_mistakes(
 class _Reader:
     """Elements to objects and values; what has no place becomes a mistake."""
 
-    def __init__(self) -> None:
+    def __init__(self, earlier_flags: Mapping[str, Mapping[str, str]]) -> None:
         self._definitions = load_definitions()[1]
+        self._earlier_flags = earlier_flags
         self.mistakes: list[_Mistake] = []
         self.left_out: list[Unsayable] = []
         self._pointer = ""
@@ -138,7 +140,10 @@ class _Reader:
     def read_object(self, element: etree._Element, name: str, pointer: str) -> Tree:
         """An object in the order of its definition."""
         definition = self._definitions[name]
-        tree = self._read_flags(element, definition.flags, pointer)
+        flags = definition.flags
+        if name in self._earlier_flags:
+            flags = {**flags, **self._earlier_flags[name]}
+        tree = self._read_flags(element, flags, pointer)
         if definition.value is not None:
             key, data_type = definition.value
             tree[key] = self._read_value(element, data_type, f"{pointer}/{key}")

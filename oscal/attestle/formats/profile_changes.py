@@ -56,7 +56,11 @@ def modify_controls(modify: Tree, draft: Draft) -> None:
         if node.is_control:
             indexes.setdefault(node.id, []).append(index)
     for number, alter in enumerate(modify.get("alters", ())):
-        name = alter["control-id"]
+        name = alter.get("control-id")
+        if name is None:  # as 1.0.0 allows; what it was meant for nobody can say
+            message = "the alter names no control"
+            draft.problems.append(report_no_effect(message, f"{_ALTERS}/{number}"))
+            continue
         if name not in indexes:
             message = f'alter names "{name}", which the profile does not select'
             draft.problems.append(

@@ -41,9 +41,14 @@ def read_baseline(profile: str, resolved: ResolvedProfile) -> Baseline:
         tuple(
             _read_requirement(group, control, parameters)
             for group, control in walk_controls(resolved.groups)
-            if get_prop(control, "status") != "withdrawn"
+            if not is_withdrawn(control)
         ),
     )
+
+
+def is_withdrawn(control: Tree) -> bool:
+    """OSCAL has the word in small letters, and since 1.1.0 with a capital too."""
+    return get_prop(control, "status").lower() == "withdrawn"
 
 
 def get_prop(node: Tree, name: str, cls: str | None = None, ns: str | None = None) -> str:

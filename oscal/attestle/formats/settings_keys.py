@@ -112,7 +112,8 @@ TABLES = (
             " counts, never words of answers; `full` = the words in the comment too. Absent: words"
             " in the summary of the run, none in the comment. In a public repository always short"),
         SettingsKey("oscal-version", forms.make_choice(*OSCAL_VERSIONS),
-            "the version of OSCAL that what is handed over is written in; `1.2.1` if absent"),
+            "the version of OSCAL that the documents of systems are written in, in the workspace and to hand"
+            " over; `1.2.1` if absent. What it cannot carry is told when they are written"),
     )),
     SettingsTable("validate", TableShape.ONE, (
         SettingsKey("select", forms.CODE_LIST,

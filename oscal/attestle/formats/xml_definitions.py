@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lxml import etree
 
 NAMESPACE = "http://csrc.nist.gov/ns/oscal/1.0"
+# Attributes that a release had where later ones have elements: release -> definition -> data types
+_EARLIER_FLAGS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "1.2.0": {"confidence-score": {"category": "string", "percentage": "decimal"}}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ def _load_definition(rows: Mapping[str, Any]) -> XmlDefinition:
 def _name_outer_element(child: XmlChild) -> str:
     """The element that stands among the siblings."""
     return child.key if child.form == "grouped" else child.element
+
+
+def list_earlier_flags(root: etree._Element) -> Mapping[str, Mapping[str, str]]:
+    """By definition the attributes that only the release has that a document states."""
+    stated = root.findtext(f"{{{NAMESPACE}}}metadata/{{{NAMESPACE}}}oscal-version") or ""
+    return _EARLIER_FLAGS.get(stated.strip().removeprefix("v"), {})
 
 
 def find_root_model(root: etree._Element) -> str:

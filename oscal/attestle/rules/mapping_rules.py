@@ -363,7 +363,7 @@ def _walk_links(document: Document) -> Iterator[tuple[_Pair, str]]:
             for place, link in enumerate(add.get("links", ())):
                 if link.get("rel") == "related" and link["href"].startswith("#"):
                     yield (
-                        (alter["control-id"], link["href"][1:]),
+                        (alter.get("control-id", ""), link["href"][1:]),
                         f"/profile/modify/alters/{index}/adds/{number}/links/{place}/href",
                     )
 

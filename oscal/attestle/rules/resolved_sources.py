@@ -17,7 +17,7 @@ from ..formats.document_hrefs import (
     rewrite_imports,
 )
 from ..formats.profile_resolution import Reader, ResolvedProfile, resolve_profile, walk_controls
-from ..formats.resolved_baseline import get_prop
+from ..formats.resolved_baseline import is_withdrawn
 from ..model.workspace import Document, Workspace
 from ..trees import Tree
 from .document_notes import as_objects, walk_objects
@@ -152,7 +152,7 @@ class Sources:
             titles = {
                 control["id"]: str(control.get("title", ""))
                 for _, control in walk_controls(resolved.groups)
-                if get_prop(control, "status") != "withdrawn"
+                if not is_withdrawn(control)
             }
             params = {
                 param["id"]

@@ -75,6 +75,12 @@ def read_addresses(root: Path) -> Mapping[str, str]:
     return settings_file.read_settings(data)[0].addresses if data is not None else {}
 
 
+def read_oscal_version(root: Path) -> str:
+    """The OSCAL version that documents are written in, "" where settings say nothing or are wrong."""
+    data, _ = _read_bytes(root, SETTINGS, "")
+    return settings_file.read_settings(data)[0].oscal_version if data is not None else ""
+
+
 def read_texts_choice(root: Path) -> TextsChoice | None:
     """Whose words documents print by the settings, None where they say nothing or are wrong."""
     data, _ = _read_bytes(root, SETTINGS, "")

@@ -42,7 +42,8 @@ class ValidationOptions:
     """What is asked for beside the target.
 
     `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a revision:
-    what is as it was there is set aside.
+    what is as it was there is set aside. `upgrade_check` is an OSCAL release whose objections are
+    noted.
     """
 
     as_of: dt.date | None = None
@@ -55,6 +56,7 @@ class ValidationOptions:
     new_since: str = ""
     cached: bool = False
     addresses: Addresses = field(default_factory=_make_no_addresses)
+    upgrade_check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def validate(
     paths: tuple[str, ...] = (),
     *,
     as_of: dt.date | None = None,
+    upgrade_check: str = "",
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, in parts of it, in a file or folder anywhere, or in bytes.
 
@@ -112,14 +115,15 @@ def validate(
     files and folders of the workspace, from its root. Findings are ordered, complete and located;
     nothing is left out by settings, printed, written or kept. A document outside a workspace, or
     given as bytes (JSON, YAML or XML), is judged by itself, with what it refers to in its folder;
-    bytes have none.
-    Raises UsageError if there is no such file or folder.
+    bytes have none. With `upgrade_check` there are notes of what that OSCAL release would object to.
+    Raises UsageError if there is no such file or folder, or no such release.
     """
     day = as_of or dt.date.today()
     if isinstance(target, bytes):
         documents = {STDIN + find_ending(target): target}
         by_itself = Target(Path(), (), False, documents, is_selection=True)
-        return find_in_documents(by_itself, day, cache.Cache(None))
+        of_bytes = find_in_documents(by_itself, day, cache.Cache(None))
+        return sort_findings((*of_bytes, *_note_upgrade(by_itself, upgrade_check)))
     place = folders.normalize_path(Path(target))
     is_root = paths or folders.is_workspace(place)
     judged = Target(place, paths) if is_root else find_target([place], None)
@@ -128,7 +132,17 @@ def validate(
     findings = find_all(judged, rules.settings, day, cache.Cache(None), lives)
     of_settings = list_days_to_come(rules.settings, day, today())
     doubts = list_doubtful_acceptances(findings, rules.settings, day, is_whole=judged.is_whole)
-    return sort_findings((*rules.findings, *of_settings, *findings, *doubts))
+    notes = _note_upgrade(judged, upgrade_check)
+    return sort_findings((*rules.findings, *of_settings, *findings, *doubts, *notes))
+
+
+def _note_upgrade(target: Target, version: str) -> tuple[Finding, ...]:
+    """Loaded only where it is asked for."""
+    if not version:
+        return ()
+    from .upgrade_notes import find_upgrade_notes
+
+    return find_upgrade_notes(target, version)
 
 
 def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
@@ -145,6 +159,7 @@ def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
     day = options.as_of or today()
     place = find_place(chosen, os.environ, is_sound=not rules.findings)
     findings = find_all(target, chosen, day, answers, place, options.addresses)
+    findings += _note_upgrade(target, options.upgrade_check)
     findings += tuple(list_doubtful_acceptances(findings, chosen, day, is_whole=target.is_whole))
     judged = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))
     remaining, accepted = split_accepted(judged, chosen, day, today())

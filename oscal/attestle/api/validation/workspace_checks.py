@@ -53,7 +53,7 @@ def check_workspace(
 
     What is wrong with the settings is not among them: see `store.workspace_settings`.
     """
-    documents, findings = _read_all_documents(root)
+    documents, findings = read_all_documents(root)
     # what the user names goes before what the settings say
     places = ReferenceFiles(root, {**read_addresses(root), **addresses})
     scope = ReferenceScope(root.as_posix(), addresses=frozenset(places.addresses))
@@ -120,7 +120,7 @@ def _load_systems(
     return works, findings
 
 
-def _read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
+def read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
     """Every document; one in YAML or XML is one as well, where no JSON file stands in its place."""
     documents, findings = oscal_documents.read_documents(root)
     others = dict(_read_other_documents(root, {item.path for item in documents}))
