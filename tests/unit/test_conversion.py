@@ -29,6 +29,8 @@ from generated_documents import (
     squeeze_page,
 )
 from generated_markup import make_markup, normalize_markup
+from release_documents import RELEASES, read_meant
+from release_documents import make_document as make_release_document
 
 MODELS = tuple(xml_writing.STRUCTURE["roots"])
 NAMESPACE = xml_writing.NAMESPACE
@@ -423,3 +425,24 @@ def test_losses_of_version_and_form_stand_where_the_document_has_them() -> None:
         "/catalog/metadata/props/0/group",
         "/catalog/metadata/links/1/text",
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "model"),
+    [
+        (version, model)
+        for version in RELEASES
+        for model in MODELS
+        if model in read_meant(version).structure["roots"]
+    ],
+)
+def test_every_field_of_every_release_comes_back(version: str, model: str) -> None:
+    tree = make_release_document(version, model)
+    data = strict_json.write_json(tree)
+    for form in FORMS:
+        assert json.loads(convert(convert(data, "json", form), form, "json")) == tree
+
+
+def test_what_was_an_attribute_is_one_in_that_version() -> None:
+    data = strict_json.write_json(make_release_document("1.2.0", "mapping-collection"))
+    assert b"<confidence-score category=" in convert(data, "json", "xml")

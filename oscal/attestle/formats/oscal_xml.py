@@ -19,8 +19,9 @@ from .xml_definitions import (
     XmlChild,
     XmlDefinition,
     find_child,
+    find_definitions,
     find_root_model,
-    list_earlier_flags,
+    find_stated_version,
     load_definitions,
 )
 from .xml_markup import BLOCKS, MarkupWriter, name_element
@@ -81,7 +82,7 @@ def read_xml(data: bytes) -> XmlDocument:
     model = find_root_model(root)
     if not model:
         return XmlDocument(None, (_report_root(root, data),))
-    reader = _Reader(list_earlier_flags(root))
+    reader = _Reader(find_definitions(find_stated_version(root)))
     body = reader.read_object(root, load_definitions()[0][model], f"/{model}")
     mistakes = _place_mistakes(reader.mistakes, root, data)
     return XmlDocument({model: body}, mistakes, tuple(reader.left_out))
@@ -129,9 +130,8 @@ def _place_mistakes(
 class _Reader:
     """Elements to objects and values; what has no place becomes a mistake."""
 
-    def __init__(self, earlier_flags: Mapping[str, Mapping[str, str]]) -> None:
-        self._definitions = load_definitions()[1]
-        self._earlier_flags = earlier_flags
+    def __init__(self, definitions: Mapping[str, XmlDefinition]) -> None:
+        self._definitions = definitions
         self.mistakes: list[_Mistake] = []
         self.left_out: list[Unsayable] = []
         self._pointer = ""
@@ -140,10 +140,7 @@ class _Reader:
     def read_object(self, element: etree._Element, name: str, pointer: str) -> Tree:
         """An object in the order of its definition."""
         definition = self._definitions[name]
-        flags = definition.flags
-        if name in self._earlier_flags:
-            flags = {**flags, **self._earlier_flags[name]}
-        tree = self._read_flags(element, flags, pointer)
+        tree = self._read_flags(element, definition.flags, pointer)
         if definition.value is not None:
             key, data_type = definition.value
             tree[key] = self._read_value(element, data_type, f"{pointer}/{key}")
