@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -275,10 +276,46 @@ def test_a_workspace_is_its_model_folders(copy: Path, run: Run, tmp_path: Path) 
     """What is converted is judged as the workspace is."""
     done = run(copy, "convert", str(copy), str(tmp_path / "out"), "--to", "xml")
     assert done.exit_code == 0, done.output
-    made = folder_conversion.convert_folder(tmp_path / "out", "json", lossy=False)
+    found = folder_conversion.find_documents(tmp_path / "out")
+    made = folder_conversion.convert_documents(found, "json", lossy=False)
     assert set(made.outputs) == {
         path.relative_to(copy).as_posix()
         for path in copy.glob("*/*/*.json")
         if path.parts[len(copy.parts)] not in ("tests", "docs", "tools", "ssp")
     }
     assert [item for item in validate(tmp_path / "out") if item.is_error] == []
+
+
+def pack(folder: Path, package: Path) -> None:
+    with zipfile.ZipFile(package, "w") as file:
+        for path in sorted(folder.rglob("*")):
+            file.write(path, path.relative_to(folder).as_posix())
+
+
+def test_a_package_is_taken_as_its_folder(folder: Path) -> None:
+    pack(folder, folder.parent / "docs.zip")
+    for words in (("--to", "xml"), ("--to-trestle",)):
+        told = {}
+        for source in ("docs", "docs.zip"):
+            done = call(source, f"{source}{words[-1]}", *words)
+            assert done.exit_code == 0, done.output
+            told[source] = done.stderr, snapshot(folder.parent / f"{source}{words[-1]}")
+        assert told["docs"] == told["docs.zip"]
+
+
+def test_a_package_that_is_none_is_refused(place: Path) -> None:
+    (place / "broken.zip").write_bytes(b"PK\x03\x04 no more")
+    with zipfile.ZipFile(place / "out.zip", "w") as file:
+        file.writestr("../catalog.json", (place / "one.json").read_bytes())
+    with zipfile.ZipFile(place / "large.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("catalog.json", b" " * (65 * 1024 * 1024))
+    for name, said in (
+        ("broken.zip", "cannot be read as a zip file"),
+        ("out.zip", "leads out of it"),
+        ("large.zip", "larger than 64 MB"),
+        ("none.zip", "cannot read none.zip"),
+    ):
+        refused = call(name, "there", "--to", "xml")
+        assert refused.exit_code == 2, name
+        assert said in refused.stderr
+    assert not (place / "there").exists()

@@ -15,6 +15,8 @@ from .output import emit, emit_bytes, escape_line_feeds, summarize_place
 from .stdin import read_stdin
 
 _STREAM = "-"
+# A package, or any other zip file of documents
+_PACKAGE = ".zip"
 _FORM = click.Choice(conversion.FORMS)
 
 
@@ -37,7 +39,7 @@ _FORM = click.Choice(conversion.FORMS)
 @click.option(
     "--to-trestle",
     is_flag=True,
-    help="Write a folder of documents as a workspace of compliance-trestle, in JSON.",
+    help="Write a folder or package of documents as a workspace of compliance-trestle, in JSON.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option("--force", is_flag=True, help="Replace other files that stand at OUT.")
@@ -58,17 +60,17 @@ def convert(
 ) -> None:
     """Write IN, a document of OSCAL or a folder of them, to OUT in another form or version.
 
-    "-" is standard input or output. Of a folder every document is written into the folder OUT, and
+    "-" is standard input or output. Of a folder or zip file every document is written into the folder OUT, and
     their hrefs to each other lead to the new files. All is written or nothing, and no other file is
     replaced without --force.
     """
-    if source != _STREAM and folders.is_folder(Path(source)):
+    if source != _STREAM and (folders.is_folder(Path(source)) or source.endswith(_PACKAGE)):
         form = _choose_folder_form(form, out, to_trestle=to_trestle)
         outputs = _convert_folder(Path(source), Path(out), form, version, lossy, to_trestle)
         place = Path(out)
     else:
         if to_trestle:
-            raise UsageError("--to-trestle takes a folder of documents")
+            raise UsageError("--to-trestle takes a folder or a package of documents")
         place, name, form = _find_target(source, out, form)
         data = _convert_one(source, given, form, version, lossy=lossy)
         if not name:
@@ -98,8 +100,12 @@ def _convert_folder(
     inner, outer = folders.normalize_path(out), folders.normalize_path(source)
     if inner.is_relative_to(outer):
         raise UsageError(f"{out} is in {source}, and would be read with it; name another folder")
-    done = folder_conversion.convert_folder(
-        source, form, version, lossy=lossy, to_trestle=to_trestle
+    done = folder_conversion.convert_documents(
+        folder_conversion.find_documents(source),
+        form,
+        version,
+        lossy=lossy,
+        to_trestle=to_trestle,
     )
     _emit_losses(done.losses)
     for path in done.others:
