@@ -272,6 +272,29 @@ def test_a_folder_of_any_form_becomes_a_workspace_of_trestle(folder: Path) -> No
     ]
 
 
+def test_one_document_in_two_forms_is_one_to_trestle(folder: Path) -> None:
+    """The JSON is taken, and what leads to the XML leads to it."""
+    text = (DATA / "catalog.xml").read_text().replace("The lamp is lit", "The LAMP is lit")
+    (folder / "sub/twin.xml").write_text(text)
+    profile = read(folder / "profile.json")
+    profile["profile"]["imports"][0]["href"] = "sub/twin.xml"
+    (folder / "profile.json").write_text(json.dumps(profile))
+    assert call("docs", "work", "--to-trestle").exit_code == 0
+    work = folder.parent / "work"
+    [catalog] = work.glob("catalogs/*/catalog.json")
+    assert b"LAMP" not in catalog.read_bytes()
+    href = read(work / "profiles/profile/profile.json")["profile"]["imports"][0]["href"]
+    assert href == f"trestle://{catalog.relative_to(work).as_posix()}"
+
+
+def test_of_many_other_files_some_are_named(folder: Path) -> None:
+    for number in range(30):
+        (folder / f"note-{number:02}.txt").write_text("x")
+    told = call("docs", "out", "--to", "xml").stderr
+    assert told.count("not taken along") == 20
+    assert "and 12 more that are not OSCAL" in told
+
+
 def test_a_workspace_is_its_model_folders(copy: Path, run: Run, tmp_path: Path) -> None:
     """What is converted is judged as the workspace is."""
     done = run(copy, "convert", str(copy), str(tmp_path / "out"), "--to", "xml")

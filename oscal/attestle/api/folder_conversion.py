@@ -21,7 +21,9 @@ from ..store import files, folders, layout, oscal_documents
 from ..store.zip_contents import read_zip
 from .conversion import (
     ENDINGS,
+    FORMS,
     Conversion,
+    find_form,
     make_loss_findings,
     read_document,
     write_document,
@@ -115,11 +117,15 @@ def convert_documents(
     Raises WorkspaceError with what is wrong in any of them, and what any of them would lose unless
     `lossy`; UsageError where two would have one name.
     """
-    sources = _place_sources(_parse_all(found.contents), form, to_trestle=to_trestle)
-    rewrite = _Rewriting(found.root, sources, form, to_trestle=to_trestle)
+    read = sorted(_parse_all(found.contents), key=lambda pair: _rank_form(pair[0]))
+    places = _place_documents(read, form, to_trestle=to_trestle)
+    rewrite = _Rewriting(found.root, places, form, to_trestle=to_trestle)
     outputs: dict[str, bytes] = {}
     losses: list[Finding] = []
-    for source in sources:
+    for document, content in read:
+        source = _PlacedDocument(document, content, places[document.path])
+        if source.place in outputs:
+            continue  # a twin: of equal places the first form counts
         made, dropped = rewrite.write(source, version)
         outputs[source.place] = made.content
         lost = (*dropped, *made.losses)
@@ -145,35 +151,49 @@ def _parse_all(contents: Mapping[str, bytes]) -> list[tuple[Document, bytes]]:
     return read
 
 
-def _place_sources(
+def _place_documents(
     read: list[tuple[Document, bytes]], form: str, *, to_trestle: bool
-) -> list[_PlacedDocument]:
+) -> dict[str, str]:
     """Where each document will stand: beside where it was, or in the folder of its model."""
     if to_trestle:
-        named = place_documents(document for document, _ in read)
-        return [
-            _PlacedDocument(document, content, named[document.path]) for document, content in read
-        ]
+        return _place_for_trestle([document for document, _ in read])
     taken: dict[str, str] = {}
-    sources = []
-    for document, content in read:
+    places = {}
+    for document, _ in read:
         place = str(PurePosixPath(document.path).with_suffix(ENDINGS[form]))
         if place in taken:
             raise UsageError(
                 f"{taken[place]} and {document.path} would both be {place}; move one of them"
             )
         taken[place] = document.path
-        sources.append(_PlacedDocument(document, content, place))
-    return sources
+        places[document.path] = place
+    return places
+
+
+def _place_for_trestle(documents: list[Document]) -> dict[str, str]:
+    """In the folder of its model; twins, one document in several forms, are one there."""
+    chosen: dict[tuple[str, str], Document] = {}
+    twins: dict[str, str] = {}
+    for document in sorted(documents, key=lambda item: (_rank_form(item), item.path)):
+        identity = (document.model, str(document.body.get("uuid")))
+        first = chosen.setdefault(identity, document)
+        if _rank_form(first) != _rank_form(document):
+            twins[document.path] = first.path
+    places = place_documents(item for item in documents if item.path not in twins)
+    return places | {path: places[first] for path, first in twins.items()}
+
+
+def _rank_form(document: Document) -> int:
+    return FORMS.index(find_form(document.path))
 
 
 class _Rewriting:
     """Hrefs between the documents, each from where its holder will stand."""
 
     def __init__(
-        self, root: str, sources: list[_PlacedDocument], form: str, *, to_trestle: bool
+        self, root: str, places: Mapping[str, str], form: str, *, to_trestle: bool
     ) -> None:
-        self._places = {source.document.path: source.place for source in sources}
+        self._places = places
         self._scope = ReferenceScope(root)
         self._form = form
         self._to_trestle = to_trestle

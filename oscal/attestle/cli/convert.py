@@ -17,6 +17,8 @@ from .stdin import read_stdin
 _STREAM = "-"
 # A package, or any other zip file of documents
 _PACKAGE = ".zip"
+# More names of files that were passed over are no news
+_MOST_NAMED = 20
 _FORM = click.Choice(conversion.FORMS)
 
 
@@ -108,8 +110,10 @@ def _convert_folder(
         to_trestle=to_trestle,
     )
     _emit_losses(done.losses)
-    for path in done.others:
+    for path in done.others[:_MOST_NAMED]:
         emit(f"not OSCAL, and not taken along: {escape_line_feeds(path)}", err=True)
+    if len(done.others) > _MOST_NAMED:
+        emit(f"and {len(done.others) - _MOST_NAMED} more that are not OSCAL", err=True)
     for href in done.outside:
         emit(f"leads out of the folder and stays: {escape_line_feeds(href)}", err=True)
     return dict(done.outputs)
