@@ -183,19 +183,24 @@ def _find_differences(
     read: Any, tree: Any, changed: Mapping[str, str], pointer: str
 ) -> Iterator[str]:
     """The pointers at which two trees differ."""
-    if isinstance(tree, dict) and isinstance(read, dict) and tree.keys() == read.keys():
-        keys: Iterable[Any] = tree
-    elif isinstance(tree, list) and isinstance(read, list) and len(tree) == len(read):
-        keys = range(len(tree))
-    else:
+    if read == tree:
+        return
+    keys = _list_shared_keys(read, tree)
+    if keys is None:
         if read != changed.get(pointer, tree):
             yield pointer
         return
     for key in keys:
-        one, other = read[key], tree[key]
-        # most values are the same text
-        if one is not other and one != other:
-            yield from _find_differences(one, other, changed, f"{pointer}/{key}")
+        yield from _find_differences(read[key], tree[key], changed, f"{pointer}/{key}")
+
+
+def _list_shared_keys(one: Any, other: Any) -> Iterable[Any] | None:
+    """The keys or numbers of two objects or lists that have the same, None of anything else."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() if one.keys() == other.keys() else None
+    if isinstance(one, list) and isinstance(other, list):
+        return range(len(one)) if len(one) == len(other) else None
+    return None
 
 
 def _name_target(form: str, version: str | None) -> str:

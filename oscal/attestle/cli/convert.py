@@ -126,14 +126,19 @@ def _find_target(source: str, out: str, form: str | None) -> tuple[Path, str, st
             raise UsageError("say which form comes on standard output: --to json, yaml or xml")
         return Path(), "", form
     path = Path(out)
-    if folders.is_folder(path) and form is not None and source != _STREAM:
+    if form is not None and source != _STREAM and folders.is_folder(path):
         return path, PurePosixPath(Path(source).name).stem + conversion.ENDINGS[form], form
-    told = conversion.find_form(path.name) if path.suffix in targets.ENDINGS else None
-    if form is None and told is None:
-        raise UsageError(f"{out} does not end as a form does; say it with --to json, yaml or xml")
-    if form is not None and told not in (None, form):
-        raise UsageError(f"{out} ends as {told}, and --to says {form}; make them agree")
-    return path.parent, path.name, form or str(told)
+    return path.parent, path.name, _agree_on_form(path, form)
+
+
+def _agree_on_form(path: Path, form: str | None) -> str:
+    """The form that the name of a file asks for, and the option where it is given."""
+    told = conversion.find_form(path.name) if path.suffix in targets.ENDINGS else form
+    if told is None:
+        raise UsageError(f"{path} does not end as a form does; say it with --to json, yaml or xml")
+    if form not in (None, told):
+        raise UsageError(f"{path} ends as {told}, and --to says {form}; make them agree")
+    return told
 
 
 def _convert_one(

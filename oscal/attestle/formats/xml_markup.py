@@ -159,9 +159,7 @@ class MarkupWriter:
             return wrap_text(self._write_inline(element, inner), written)
         match name:
             case "code":
-                if element.get("class"):
-                    self._leave_out("the class of code in a line")
-                return write_code(self._read_text(element), place)
+                return self._write_code(element, place)
             case "insert":
                 return _write_insert(element)
             case "br":
@@ -176,6 +174,11 @@ class MarkupWriter:
                 return f"![{alt}]({target})"
         self._report_unknown(element, "line")
         return self._write_inline(element, place)
+
+    def _write_code(self, element: etree._Element, place: Surroundings) -> str:
+        if element.get("class"):
+            self._leave_out("the class of code in a line")
+        return write_code(self._read_text(element), place)
 
     def _fills_strong(self, element: etree._Element) -> bool:
         """Whether an element is all that a strong one holds: `***a***` is the other way round."""
@@ -272,6 +275,16 @@ class MarkupWriter:
             written.append(indent_item(mark, guard_item(_join_item(blocks))))
         return ("\n" if is_tight else "\n\n").join(written)
 
+    def _tell_alignment(self, rows: list[list[etree._Element]]) -> None:
+        """A cell that says another alignment than the head of its column; most say none."""
+        heads = [cell.get("align") for cell in rows[0]]
+        if any(
+            cell.get("align") not in (None, head)
+            for row in rows[1:]
+            for cell, head in zip(row, heads, strict=False)
+        ):
+            self._leave_out("the alignment of a cell that is not that of its column")
+
     def _write_table(self, element: etree._Element) -> str:
         rows = [
             list(self._list_children(row, ("td", "th")))
@@ -283,18 +296,9 @@ class MarkupWriter:
         cells = [[trim_text(self._write_inline(cell, IN_CELL)) for cell in row] for row in rows]
         head, *body = [[*row, *[""] * (width - len(row))] for row in cells]
         rules = [_RULES.get(cell.get("align", ""), "---") for cell in rows[0]]
-        if any(_is_set_otherwise(row, rows[0]) for row in rows[1:]):
-            self._leave_out("the alignment of a cell that is not that of its column")
+        self._tell_alignment(rows)
         rules += ["---"] * (width - len(rules))
         return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
-
-
-def _is_set_otherwise(row: list[etree._Element], head: list[etree._Element]) -> bool:
-    """Whether a cell says another alignment than the head of its column; most say none."""
-    return any(
-        cell.get("align") not in (None, above.get("align"))
-        for cell, above in zip(row, head, strict=False)
-    )
 
 
 def _write_insert(element: etree._Element) -> str:

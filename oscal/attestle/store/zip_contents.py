@@ -40,10 +40,14 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         raise UsageError(f"{path} is too large when unpacked")
     if len(set(names)) != len(names):
         raise UsageError(f"{path} holds two files of one name")
-    for name in names:
-        place = PurePosixPath(name)
-        if place.is_absolute() or ".." in place.parts or "\\" in name or str(place) != name:
-            raise UsageError(f"{path} holds a path that leads out of it: {name}")
+    for name in filter(_leads_out, names):
+        raise UsageError(f"{path} holds a path that leads out of it: {name}")
+
+
+def _leads_out(name: str) -> bool:
+    """Whether the name of an entry is anything but a plain path below the top."""
+    place = PurePosixPath(name)
+    return place.is_absolute() or ".." in place.parts or "\\" in name or str(place) != name
 
 
 def _read_entry(path: Path, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
