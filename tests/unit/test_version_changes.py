@@ -13,6 +13,7 @@ from attestle.conformance.oscal_versions import VersionStanding, read_version
 from attestle.conformance.schema import check_schema
 from attestle.conformance.version_changes import convert_version
 from conftest import ROOT
+from release_documents import make_document
 
 UUID = "6f4a2c1e-8d3b-4b7a-9c55-0e1d2f3a4b5c"
 
@@ -139,6 +140,26 @@ def test_what_goes_with_something_around_it_is_told_once() -> None:
         "/component-definition/components/0/protocols"
     ]
     assert "protocols" not in changed.tree["component-definition"]["components"][0]
+
+
+def test_a_value_that_a_version_forbids_goes_where_its_object_can_do_without() -> None:
+    metadata, params = make_metadata("1.0.0"), [{"id": "p", "label": "p", "depends-on": "q"}]
+    tree = {"catalog": {"uuid": UUID, "metadata": metadata, "params": params}}
+    changed = convert_version("catalog", tree, "1.2.1")
+    [loss] = changed.losses
+    assert loss.pointer == "/catalog/params/0/depends-on"
+    assert changed.tree["catalog"]["params"] == [{"id": "p", "label": "p"}]
+
+
+def test_a_value_that_its_object_needs_stays_and_is_told() -> None:
+    tree = make_document("1.2.1", "system-security-plan")
+    body = tree["system-security-plan"]["system-characteristics"]["system-information"]
+    body["information-types"][0]["integrity-impact"]["base"] = "very-high"
+    changed = convert_version("system-security-plan", tree, "1.1.0")
+    [loss] = [item for item in changed.losses if "very-high" in item.reason]
+    assert loss.pointer.endswith("/information-types/0/integrity-impact/base")
+    assert loss.reason.startswith("breaks a rule of OSCAL 1.1.0 and stays: ")
+    assert "very-high" in json.dumps(changed.tree)
 
 
 def test_what_is_no_document_stays_as_it_is() -> None:
