@@ -72,8 +72,8 @@ _INLINES = (
     '[text](https://a.example/x?y=1&z=2 "its title")',
     "[`c` **d**](#a_(b))",
     "<https://a.example/y>",
-    "https://a.example/bare",
-    "![pic *t*](a%20b.png)",
+    "https://a.example/bare/x_y",
+    '![pic *t* ^a^ "q" {{ insert: param, x }}](a%20b.png)',
     "first<br/>second",
     "snake_case_word _em_ __strong__",
     "\\*not em\\* \\[x\\] \\`t\\`",
@@ -102,7 +102,7 @@ _BLOCKS = (
     "> quote\n>\n> > inner\n>\n> - item",
     "> \\[!NOTE]\n> words",
     "| l | c | r | n |\n|:--|:-:|--:|---|\n| a \\| b | `c\\|d` | f<br>g | **h** |\n| short |",
-    "```\nplain\n\n  indented\n```",
+    "``` sh\nplain\n\n  indented\n```",
     "~~~python title=x\nticks ```\n{{ insert: param, x }}\n~~~",
     "```\n\nfirst and last are empty\n\n```",
     "    ls\n      -l",
@@ -252,6 +252,7 @@ def squeeze_page(page: str) -> str:
     """A page of HTML without what no reader sees: blanks outside of preformatted text, how a
     parameter's insertion is spelled, and what stands behind the language of a fence.
     """
+    page = page.strip().replace("\n</code>", "</code>")
     page = _INSERT.sub(r"{{ insert: \1, \2 }}", page)
     page = re.sub(r"<br\s*/?>", "<br>", page)
     page = re.sub(r'(class="language-[^\s"]+)[^"]*"', r'\1"', page)

@@ -165,6 +165,42 @@ def test_what_xml_has_no_markup_for_is_refused_by_name(name: str) -> None:
     assert again == lossy.content
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://a.example/~keeper/x_y.",
+        "https://a.example/a^b and www.a.example/_x",
+        "https://a.example/~b or https://a.example/~c",
+        "https://a.example/~b is 5 \\~ 6",
+    ],
+)
+def test_a_bare_address_stays_one(text: str) -> None:
+    back = read_remarks(convert_remarks(text).content)
+    assert back == text
+
+
+def test_a_footnote_that_nothing_refers_to_is_a_loss() -> None:
+    losses = convert_remarks("a\n\n[^1]: b\n", lossy=True).losses
+    assert [item.reason.partition(",")[0] for item in losses] == [
+        "a footnote that nothing refers to"
+    ]
+
+
+def test_what_a_code_host_would_show_otherwise_is_refused() -> None:
+    """OSCAL's quotation would tear the emphasis that a code host shows."""
+    with pytest.raises(WorkspaceError) as raised:
+        convert_remarks('"a *b" c*')
+    [item] = raised.value.findings
+    assert item.message.startswith("markup that does not come back as it is written")
+
+
+def test_a_bare_address_that_would_not_is_refused() -> None:
+    with pytest.raises(WorkspaceError) as raised:
+        convert_remarks("https://a.example/~keeper and H~2~O")
+    [item] = raised.value.findings
+    assert item.message.startswith("a bare address with signs that have to be escaped")
+
+
 LOSSY = {
     "- [x] done\n- [ ] open": "- \\[x] done\n- \\[ ] open",
     "~~a~~ *b*": "a *b*",
