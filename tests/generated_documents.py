@@ -242,6 +242,20 @@ def list_prose(value: Any, name: str) -> list[tuple[str, bool]]:
     return found
 
 
+# Signs of markdown, of OSCAL and of a code host, to be thrown together
+_ATOMS = (
+    *" \n*_`~^\"'[](){}<>!#&;:-+=|\\/@1.a$x",
+    *("\n\n", "  \n", "\\\n", "- ", "1. ", "> ", "    ", "# ", "```", "[x] ", "word", "**", "~~", "***"),
+    *("| a | b |\n|---|---|\n", "{{ insert: param, x }}", "&amp;", "<br>", "é", "https://a.b", "![", "](u)"),
+    *("[^1]", "(c)"),
+)  # fmt: skip
+
+
+def make_soup(random: Random) -> str:
+    """Signs without any order."""
+    return "".join(random.choices(_ATOMS, k=random.randint(1, 25)))
+
+
 _BLOCK_TAG = re.compile(
     r"\s*(</?(?:p|[uo]l|li|h\d|hr|blockquote|table|thead|tbody|tr|th|td|div|br)\b[^>]*>)\s*"
 )
@@ -250,8 +264,20 @@ _INSERT = re.compile(r"\{\{\s*insert:\s*([^\s,{}]+)\s*,\s*([^\s,{}]+)\s*\}\}")
 
 def squeeze_page(page: str) -> str:
     """A page of HTML without what no reader sees: blanks outside of preformatted text, how a
-    parameter's insertion is spelled, and what stands behind the language of a fence.
+    parameter's insertion is spelled, what stands behind the language of a fence, and emphasis within
+    the same emphasis.
     """
+    for name in ("em", "strong"):
+        tags = re.split(f"(</?{name}>)", page)
+        depth = 0
+        for index, tag in enumerate(tags):
+            if tag == f"<{name}>":
+                tags[index] = "" if depth else tag
+                depth += 1
+            elif tag == f"</{name}>":
+                depth -= 1
+                tags[index] = "" if depth else tag
+        page = "".join(tags)
     page = page.strip().replace("\n</code>", "</code>")
     page = _INSERT.sub(r"{{ insert: \1, \2 }}", page)
     page = re.sub(r"<br\s*/?>", "<br>", page)

@@ -26,6 +26,7 @@ from generated_documents import (
     list_prose,
     make_document,
     make_prose,
+    make_soup,
     read_constructs,
     squeeze_page,
 )
@@ -139,6 +140,20 @@ def make_marked_document(model: str, random: Random) -> bytes:
     """XML of a document with any markup, by another writer."""
     tree = make_document(model, random, lambda _, is_line: "x")
     return xml_writing.write_xml(tree, lambda _, blocks: make_markup(random, blocks))
+
+
+def test_any_text_is_shown_the_same_or_refused() -> None:
+    shown = 0
+    for seed in range(examples(4000)):
+        text = make_soup(Random(seed)).strip() or "x"
+        written = convert_remarks(text, lossy=True)
+        if written.losses:
+            continue
+        shown += 1
+        back = read_remarks(written.content)
+        assert show_text(text, False)[1] == show_text(back, False)[1], (seed, text, back)
+        assert convert_remarks(back).content == written.content, seed
+    assert shown > examples(4000) / 2
 
 
 @pytest.mark.parametrize("name", [name for name in CONSTRUCTS if name not in UNSAYABLE])
