@@ -327,3 +327,60 @@ def test_a_tool_receives_a_complete_set_with_one_finding_for_each_item(
     assert "counts" not in manifest
     assert not any("from" in row["origin"] for row in manifest["files"])
     assert verify(run, out)["verified"]
+
+
+def test_two_packages_are_compared_in_words(work: Path, run: Run) -> None:
+    old = pack(run, work, "c3pao", name="old.zip")
+    edit(work, "ssp/demo/system.md", "one customer", "two customers")
+    edit(
+        work,
+        "ssp/demo/poam/flow-rules.md",
+        "scheduled-completion: 2027-02-26",
+        "scheduled-completion: 2027-03-31",
+    )
+    answer = work / "ssp/demo/controls/AC/3.1.1.md"
+    answer.write_text(answer.read_text() + "\n\nThe list is reviewed twice a year.\n")
+    assert run(work, "ssp", "assemble").exit_code == 0
+    commit(work)
+    new = pack(run, work, "c3pao", name="new.zip")
+    result = run(work.parent, "package", "diff", str(old), str(new))
+    assert result.exit_code == 0, result.output
+    words = fold(result.output)
+    for told in ("2027-03-31", "reviewed twice a year", "two customers", "files:"):
+        assert told in words
+    assert "rating" not in words
+    assert "score" not in words
+    same = run(work.parent, "package", "diff", str(old), str(old))
+    assert "files: the same" in same.output
+    assert same.output.count("Nothing changed.") == 4
+    out = work.parent / "build"
+    forms = ("--to", "xlsx", "--to", "docx", "--to", "md", "--out", str(out))
+    assert run(work.parent, "package", "diff", str(old), str(new), *forms).exit_code == 0
+    texts = fold(
+        "\n".join(
+            text for _, text in list_texts({path.name: path.read_bytes() for path in out.iterdir()})
+        )
+    )
+    for told in ("2027-03-31", "documents/demo-objectives.xlsx", "SHA-256 before"):
+        assert fold(told) in texts
+
+
+def test_packages_that_cannot_be_compared_are_refused(work: Path, run: Run) -> None:
+    prime = pack(run, work, "prime")
+    result = run(work, "package", "diff", str(prime), str(prime))
+    assert "authored files are not in both" in fold(result.output)
+    broken = work.parent / "broken.zip"
+    broken.write_bytes(prime.read_bytes()[:-1])
+    assert run(work, "package", "diff", str(prime), str(broken)).exit_code == 5
+    edit(work, "ssp/demo/system.md", "b5569082-f57d", "b5569083-f57d")
+    commit(work)
+    other = pack(run, work, "prime", name="other.zip")
+    assert run(work, "package", "diff", str(prime), str(other)).exit_code == 2
+
+
+def test_help_names_no_inner_command(run: Run, work: Path) -> None:
+    result = run(work, "package", "--help")
+    assert result.exit_code == 0
+    assert "make" not in result.output.splitlines()[0]
+    assert "--for" in result.output
+    assert "package diff" in result.output

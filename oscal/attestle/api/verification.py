@@ -73,7 +73,7 @@ def verify_package(
 def _check_contents(name: str, file: BinaryIO, package: ProvenPackage) -> VerificationReport:
     documents = list_models(list(package.entries))
     with make_private_folder() as folder:
-        _lay_out(folder, file, package)
+        lay_out(folder, file, package)
         found = [*_check_links(file, package, documents), *_check_oscal(folder, package, documents)]
         computed = compute_score(folder, file, package)
     if len(found) > _SHOWN:
@@ -93,7 +93,7 @@ def _check_contents(name: str, file: BinaryIO, package: ProvenPackage) -> Verifi
     )
 
 
-def _lay_out(folder: Path, file: BinaryIO, package: ProvenPackage) -> None:
+def lay_out(folder: Path, file: BinaryIO, package: ProvenPackage) -> None:
     """OSCAL and authored files as a workspace; every path was proved to be one of a package."""
     total, written = 0, dict[str, bytes | None]()
     for path, entry in package.entries.items():

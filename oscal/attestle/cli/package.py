@@ -10,19 +10,47 @@ from typing import Any
 
 import click
 
-from ..api import packages
+from ..api import package_differences, packages
 from ..api.binders import Progress
 from ..api.packages import PackageOrder, PackageProgress, PackageResult
+from ..api.workspace_setup import write_out
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences
 from ..model.audiences import Audience, PackageContents
 from ..model.shown_words import TextsChoice
+from .documents import emit_document
+from .options import out_option, to_option
 from .output import day_option, emit, find_root
 
 _PATH = click.Path(path_type=Path)
 
 
-@click.command()
+class _Package(click.Group):
+    """Makes a package, unless the first word is `diff`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args if args[:1] == ["diff"] else ["make", *args])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What makes a package has no name of its own to be shown."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return "" if name == "make" else name, command, rest
+
+
+class _Make(click.Command):
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path.rstrip(), pieces)
+
+
+@click.group(cls=_Package)
+def package() -> None:
+    """Make a package, or compare two."""
+
+
+@package.command(cls=_Make, epilog="Two packages: attestle package diff OLD.zip NEW.zip")
 @click.argument("system", required=False)
 @click.option(
     "--for",
@@ -80,7 +108,7 @@ _PATH = click.Path(path_type=Path)
 )
 @day_option
 @click.pass_context
-def package(
+def make(
     ctx: click.Context,
     /,
     system: str | None,
@@ -108,6 +136,23 @@ def package(
             find_root(ctx), system, order, out, _show_progress(ctx, stack)
         )
     _emit_result(result, out)
+
+
+@package.command()
+@click.argument("old", type=_PATH)
+@click.argument("new", type=_PATH)
+@to_option("package-diff")
+@out_option
+def diff(old: Path, new: Path, forms: tuple[str, ...], out: Path) -> None:
+    """Show what changed between two packages of a system: documents, objectives, evidence, plan of
+    action. Each is proved first; no workspace is needed.
+    """
+    found = package_differences.compare_packages(old, new)
+    if not forms:
+        emit_document("package-diff", "text", found)
+        return
+    for path in write_out(out, package_differences.render_difference(found, forms)):
+        emit(f"wrote {path}")
 
 
 def _split_words(words: tuple[str, ...]) -> tuple[str, ...]:
