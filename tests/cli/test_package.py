@@ -172,6 +172,10 @@ def test_a_self_assessment_stays_out_and_the_rest_is_still_believed(work: Path, 
     report = verify(run, out)
     assert report["verified"], report["problems"]
     assert report["recorded"] is None
+    alone = pack(run, work, "c3pao", name="alone.zip")
+    plan = "oscal/plan-of-action-and-milestones/demo/plan-of-action-and-milestones.json"
+    assert read_package(alone)[plan] != entries[plan], "the results of the organization stay out"
+    assert verify(run, alone)["verified"]
     whole = pack(run, work, "archive", name="whole.zip")
     assert verify(run, whole)["recorded"]
 

@@ -51,7 +51,7 @@ from .package_heads import HeadFacts, write_head, write_recipient_words
 from .package_oscal import OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
-from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question
+from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
 from .sound_systems import today
 from .validation.reports import ValidationReport
 
@@ -223,9 +223,10 @@ class _Making:
 
     def write(self, out: Path, progress: PackageProgress) -> PackageResult:
         is_draft = self._judge()
+        told = withhold(self.judged, self.recipient.withheld)
         oscal = gather_oscal(
             self.state.folder,
-            self.judged.work,
+            told.work,
             self.contents,
             self.state.moment,
             self._holds_artifact,

@@ -25,7 +25,7 @@ from .output import day_option, emit, find_root
 _PATH = click.Path(path_type=Path)
 
 
-class _Package(click.Group):
+class _PackageGroup(click.Group):
     """Makes a package, unless the first word is `diff`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -45,7 +45,7 @@ class _Make(click.Command):
         formatter.write_usage(ctx.command_path.rstrip(), pieces)
 
 
-@click.group(cls=_Package)
+@click.group(cls=_PackageGroup)
 def package() -> None:
     """Make a package, or compare two."""
 
