@@ -388,3 +388,42 @@ def test_help_names_no_inner_command(run: Run, work: Path) -> None:
     assert "make" not in result.output.splitlines()[0]
     assert "--for" in result.output
     assert "package diff" in result.output
+
+
+def test_licensed_words_go_along_only_with_a_licence(work: Path, run: Run) -> None:
+    overlay = {
+        "catalog": "criteria",
+        "sources": [{"file": "tsc.csv", "title": "Criteria"}],
+        "texts": [
+            {
+                "id": "cc6.1",
+                "label": "CC6.1",
+                "kind": "statement",
+                "text": "needle words",
+                "source": 0,
+            }
+        ],
+    }
+    folder = work / "texts/criteria"
+    folder.mkdir(parents=True)
+    (folder / "texts.json").write_text(json.dumps(overlay))
+    (work / ".gitignore").write_text("/texts/criteria/\n")
+    commit(work)
+    out = str(work.parent / "out.zip")
+    asked = ("package", "--for", "cpa", "--out", out, "--allow-findings", "--texts", "official")
+    result = run(work, *asked)
+    assert result.exit_code == 2, result.output
+    assert "--licensed-text" in result.output
+    entries = read_package(pack(run, work, "cpa", "--texts", "official", "--licensed-text"))
+    assert "under that licence" in fold(entries["README.txt"].decode())
+    plain = read_package(pack(run, work, "cpa", name="plain.zip"))
+    assert b"needle words" not in b"".join(plain.values())
+
+
+def test_documents_as_xml_and_in_another_version(work: Path, run: Run) -> None:
+    out = pack(run, work, "c3pao", "--xml", "--oscal-version", "1.1.2")
+    entries = read_package(out)
+    plan = entries["oscal/system-security-plans/demo/system-security-plan.xml"]
+    assert b"<oscal-version>1.1.2</oscal-version>" in plan
+    assert json.loads(entries["manifest.json"])["oscal_version"] == "1.1.2"
+    assert verify(run, out)["verified"]
