@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..assess.system_status import Status
-from ..errors import UsageError
+from ..errors import InternalError, UsageError
 from ..formats import strict_json
 from ..handover.container import Digest, PackedFile, measure_pieces, walk_pieces
+from ..handover.entry_texts import list_texts
 from ..handover.evidence_record import EVIDENCE_RECORD, write_evidence_record
 from ..handover.hash_logs import build_hash_logs
 from ..handover.manifest import ListedFile, Making, list_file
+from ..handover.redaction import RedactionReport, find_survivors
 from ..handover.score_record import list_derivation
 from ..model.audiences import Audience, PackageContents
 from ..model.system import EvidenceItem
@@ -202,3 +204,20 @@ def pack_print_out(path: Path) -> PackageItem:
 def sort_items(items: Iterable[PackageItem]) -> list[PackageItem]:
     """In the order of the package: the README first, then by path."""
     return sorted(items, key=lambda item: (item.path != "README.txt", item.path))
+
+
+def refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | None) -> None:
+    """Nothing is handed over in which a value that was taken out stands all the same."""
+    if report is None:
+        return
+    texts = (
+        (item.path, text)
+        for item in items
+        if isinstance(item.content, bytes)
+        for text in list_texts(item.path, item.content)
+    )
+    places = sorted(set(find_survivors(texts, report.forbidden)))
+    if places:
+        raise InternalError(
+            f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
+        )

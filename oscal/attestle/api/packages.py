@@ -9,13 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import InternalError, PackageError, UsageError, WorkspaceError
+from ..errors import PackageError, UsageError, WorkspaceError
 from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
-from ..handover.entry_texts import list_texts
 from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
-from ..handover.recipient_words import list_folders
-from ..handover.redaction import RedactionReport, find_survivors
+from ..handover.recipient_words import list_folders, write_last_line
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
@@ -45,9 +43,10 @@ from .package_contents import (
     list_settings,
     list_source,
     pack_print_out,
+    refuse_survivors,
     sort_items,
 )
-from .package_heads import HeadFacts, write_head, write_recipient_words
+from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
 from .package_oscal import OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
@@ -109,6 +108,7 @@ class PackageResult:
     size: int
     missing: tuple[str, ...]
     losses: tuple[str, ...]
+    last_line: str
     redacted: Mapping[str, int] | None = None
     redacted_places: int = 0
     blank_pictures: int = 0
@@ -261,13 +261,14 @@ class _Making:
             losses=len(oscal.losses),
             version=self.version or OSCAL_VERSION,
         )
-        _refuse_survivors(items, self.state.redacted)
+        refuse_survivors(items, self.state.redacted)
         head = write_head(facts)
         folders = list_folders(item.path for item in sort_items(items))
         items.append(
             PackageItem(README, Making.PACKAGE, write_recipient_words(facts, head, folders))
         )
-        return self._write_container(out, items, head, oscal, progress)
+        last_line = write_last_line(self.audience, find_marking(facts))
+        return self._write_container(out, items, head, oscal, last_line, progress)
 
     def _holds_artifact(self, path: str) -> bool:
         return self.order.with_evidence and has_artifact(self.state.folder, self.system, path)
@@ -354,6 +355,7 @@ class _Making:
         items: Sequence[PackageItem],
         head: Mapping[str, Any],
         oscal: OscalFiles,
+        last_line: str,
         progress: PackageProgress,
     ) -> PackageResult:
         ordered = sort_items(items)
@@ -379,24 +381,8 @@ class _Making:
             sum(file.digest.size for file in packed),
             oscal.missing,
             oscal.losses,
+            last_line,
             redacted.values if redacted else None,
             redacted.places if redacted else 0,
             redacted.pictures if redacted else 0,
-        )
-
-
-def _refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | None) -> None:
-    """Nothing is handed over in which a value that was taken out stands all the same."""
-    if report is None:
-        return
-    texts = (
-        (item.path, text)
-        for item in items
-        if isinstance(item.content, bytes)
-        for text in list_texts(item.path, item.content)
-    )
-    places = sorted(set(find_survivors(texts, report.forbidden)))
-    if places:
-        raise InternalError(
-            f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
         )

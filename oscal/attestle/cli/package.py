@@ -223,4 +223,4 @@ def _emit_result(result: PackageResult, out: Path) -> None:
         emit(note, err=True)
     emit(f"wrote {out}: {len(result.manifest.files) + 1} files, {result.size:,} bytes")
     emit(f"manifest.json {result.manifest_sha256}")
-    emit(result.audience.last_line)
+    emit(result.last_line)

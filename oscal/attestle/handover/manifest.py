@@ -146,21 +146,26 @@ def check_entries(manifest: Manifest, entries: Sequence[Entry]) -> None:
     """
     listed = [file.path for file in manifest.files]
     given = [entry.path for entry in entries if entry.path != MANIFEST]
-    unlisted = [path for path in given if is_unlisted(path)]
-    if wrong := next((path for path in listed if path == MANIFEST or is_unlisted(path)), None):
-        raise PackageError(f"{MANIFEST} lists {wrong}, which it may not list")
+    unlisted = sort_unlisted(list(filter(is_unlisted, given)))
+    for path in listed:
+        if path == MANIFEST or is_unlisted(path):
+            raise PackageError(f"{MANIFEST} lists {path}, which it may not list")
     if missing := sorted(set(listed) - set(given)):
         raise PackageError(f"{missing[0]} is missing{_count_others(missing)}")
     if extra := sorted(set(given) - set(listed) - set(unlisted)):
         raise PackageError(f"{extra[0]} is in no manifest{_count_others(extra)}")
-    if [entry.path for entry in entries] != [MANIFEST, *listed, *sort_unlisted(unlisted)]:
+    if [entry.path for entry in entries] != [MANIFEST, *listed, *unlisted]:
         raise PackageError("the entries do not stand in the order of the manifest")
-    sizes = {entry.path: entry.size for entry in entries}
+    _check_sizes(manifest, {entry.path: entry.size for entry in entries})
+
+
+def _check_sizes(manifest: Manifest, sizes: Mapping[str, int]) -> None:
     for file in manifest.files:
         if sizes[file.path] != file.size:
             raise PackageError(f"{file.path} does not have the size that the manifest says")
-    if large := next((path for path in unlisted if sizes[path] > MOST_UNLISTED_BYTES), None):
-        raise PackageError(f"{large} is larger than a signature or time stamp can be")
+    for path in filter(is_unlisted, sizes):
+        if sizes[path] > MOST_UNLISTED_BYTES:
+            raise PackageError(f"{path} is larger than a signature or time stamp can be")
 
 
 def _count_others(paths: Sequence[str]) -> str:

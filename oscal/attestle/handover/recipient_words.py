@@ -12,6 +12,8 @@ from .manifest import MANIFEST
 
 _WIDTH = 78
 _DOCUMENTS = "documents/"
+# 32 CFR 2002.14 and the DFARS clauses, in the words of both
+_PROTECTION = "FIPS-validated encryption"
 # The whole check in one line, for a machine that has Python and nothing else
 _CHECK = (
     "python -c \"import hashlib,json;L=json.load(open('manifest.json',encoding='utf-8'))['files'];"
@@ -48,11 +50,26 @@ def write_readme(facts: ReadmeFacts) -> bytes:
         *_list_section("WHAT THIS IS", facts.audience.purpose),
         *_list_files(facts),
         *_list_section("WHAT IS NOT INSIDE", facts.audience.absent),
-        *_list_section("HOW IT MAY TRAVEL", facts.audience.travel),
+        *_list_section("HOW IT MAY TRAVEL", list_travel(facts.audience, facts.marking)),
         *_list_checks(),
         *(["", facts.marking] if facts.marking else []),
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def list_travel(audience: Audience, marking: str) -> tuple[str, ...]:
+    """What holds for the audience, and what a marking asks for that its own words do not say."""
+    words = " ".join(audience.travel)
+    if "CUI" not in marking or _PROTECTION in words:
+        return audience.travel
+    return (*audience.travel, f"Its pages are marked {marking}: in transit it needs {_PROTECTION}.")
+
+
+def write_last_line(audience: Audience, marking: str) -> str:
+    """How it may travel, for whoever sends it."""
+    if "CUI" not in marking or _PROTECTION in audience.last_line:
+        return audience.last_line
+    return f"{audience.last_line} It is marked {marking}: in transit it needs {_PROTECTION}."
 
 
 def _list_head(facts: ReadmeFacts) -> Iterator[str]:

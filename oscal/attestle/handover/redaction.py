@@ -68,12 +68,16 @@ def read_rules(tree: Any) -> RedactionRules:
             raise UsageError(f'no rule is called "{kind}"; there are {", ".join(KINDS)}')
         if given == "all" and kind != "texts":
             everything.add(kind)
-        elif isinstance(given, list) and all(_is_value(item) for item in given):
-            values[kind] = tuple(dict.fromkeys(item.strip() for item in given))
         else:
-            way_out = "a list of values" if kind == "texts" else "all, or a list of values"
-            raise UsageError(f'"{kind}" takes {way_out}, each of {SHORTEST} characters or more')
+            values[kind] = _read_values(kind, given)
     return RedactionRules(frozenset(everything), values)
+
+
+def _read_values(kind: str, given: object) -> tuple[str, ...]:
+    if isinstance(given, list) and all(map(_is_value, given)):
+        return tuple(dict.fromkeys(item.strip() for item in given))
+    way_out = "a list of values" if kind == "texts" else "all, or a list of values"
+    raise UsageError(f'"{kind}" takes {way_out}, each of {SHORTEST} characters or more')
 
 
 def _is_value(item: object) -> bool:

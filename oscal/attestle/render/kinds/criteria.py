@@ -118,7 +118,7 @@ def _build_grid(plan: EvidencePlan, caption: str, found: ByCriterion) -> Grid:
     columns = (
         GridColumn("Criterion", 0.8, 11),
         GridColumn("Artifact", 2.2, 40),
-        GridColumn("Kind", 0.9, 14),
+        GridColumn("Kind", 1.1, 14),
         GridColumn("Owner", 1.1, 20),
         GridColumn("Location", 2.0, 44),
         GridColumn("Collected", 0.95, 12),
