@@ -159,16 +159,20 @@ def _name_constraints(own: list[Tree], near: list[Tree]) -> list[Tree]:
         item.pop("id", None)
     waiting, free = list(range(len(result))), list(near)
     for measure in (_measure_whole, _measure_target, _measure_loose_target, _measure_test):
-        left = []
+        partners: dict[str, list[Tree]] = defaultdict(list)
+        for one in free:
+            partners[measure(one)].append(one)
+        left, taken = [], set()
         for number in waiting:
-            partner = next((one for one in free if measure(one) == measure(result[number])), None)
-            if partner is None:
+            found = partners[measure(result[number])]
+            if not found:
                 left.append(number)
                 continue
-            free.remove(partner)
+            partner = found.pop(0)
+            taken.add(id(partner))
             if "id" in partner:
                 result[number]["id"] = partner["id"]
-        waiting = left
+        waiting, free = left, [one for one in free if id(one) not in taken]
     for number in waiting:
         if "id" in own[number]:
             result[number]["id"] = own[number]["id"]

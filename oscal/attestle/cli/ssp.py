@@ -39,10 +39,7 @@ def assemble(
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
     plan and results. A uuid that its own files lack is filled in.
     """
-    if oscal_version and portable is None:
-        raise UsageError(
-            "--oscal-version goes with --portable; in the workspace attestle.toml says it"
-        )
+    _refuse_lone_version(oscal_version, portable)
     change = assembly.assemble(find_root(ctx), system, check=check)
     _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)
     if not change.documents:
@@ -81,6 +78,13 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
         emit("nothing to change")
     if check and done.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
+
+
+def _refuse_lone_version(oscal_version: str, portable: Path | None) -> None:
+    if oscal_version and portable is None:
+        raise UsageError(
+            "--oscal-version goes with --portable; in the workspace attestle.toml says it"
+        )
 
 
 def _hand_over(

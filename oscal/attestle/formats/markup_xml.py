@@ -12,6 +12,7 @@ from types import MappingProxyType
 from markdown_it.token import Token
 
 from .gfm_parser import AS_TYPED, is_too_deep
+from .html_tags import COMMENT
 from .oscal_markdown import INSERT, parse_blocks, parse_line, show_edges
 
 # Elements of markup, by the name of their tokens
@@ -20,7 +21,7 @@ _FIXED = MappingProxyType(
     {"softbreak": " ", "hardbreak": "<br/>", "link_close": "</a>", "footnote_anchor": ""}
 )
 _BREAK = re.compile(r"<br\s*/?>\Z", re.I)
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w-]*)")
 _MANY_BLANKS = re.compile(r"[ \t\r\n]+")
 _LANGUAGE = re.compile(r"\S+")
@@ -319,9 +320,12 @@ class _BlockWriter:
         return self._write_line(first, "p", pad, number)
 
     def _write_html(self, text: str, pad: str) -> str:
-        for tag in _TAG.findall(text) or [""]:
+        """The words between the tags."""
+        bare = COMMENT.sub(" ", text)
+        tags = _TAG.findall(bare)
+        for tag in ["<!--", *tags] if bare != text or not tags else tags:
             self._note(_name_tag(tag))
-        shown = _MANY_BLANKS.sub(" ", _TAG.sub(" ", text)).strip(" ")
+        shown = _MANY_BLANKS.sub(" ", _TAG.sub(" ", bare)).strip(" ")
         return f"{pad}<p>{escape_text(shown)}</p>\n" if shown else ""
 
 

@@ -74,27 +74,27 @@ def _read_insert(state: StateInline, silent: bool) -> bool:
 
 
 def _read_sign(state: StateInline, silent: bool) -> bool:
-    """A sign that may open or close; which of them do is told when all are known."""
+    """Signs that may open or close; which of them do is told when all are known."""
     sign = state.src[state.pos]
     if silent or sign not in _SIGNS:
         return False
-    can_open, can_close = (_judge_raised if sign == "^" else _judge_quote)(state)
-    state.push("text", "", 0).content = sign
-    state.delimiters.append(Delimiter(ord(sign), 0, len(state.tokens) - 1, -1, can_open, can_close))
-    state.pos += 1
-    return True
-
-
-def _judge_quote(state: StateInline) -> tuple[bool, bool]:
-    """A quotation is of whole words: the sign behind a number is that of inches."""
+    # a quotation is of whole words: the sign behind a number is that of inches
     scanned = state.scanDelims(state.pos, False)
-    return scanned.can_open, scanned.can_close
+    can_open, can_close = scanned.can_open, scanned.can_close
+    if sign == "^":
+        can_open, can_close = _judge_raised(state) if scanned.length == 1 else (False, False)
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = sign
+        place = len(state.tokens) - 1
+        state.delimiters.append(Delimiter(ord(sign), 0, place, -1, can_open, can_close))
+    state.pos += scanned.length
+    return True
 
 
 def _judge_raised(state: StateInline) -> tuple[bool, bool]:
     """`x^2 and y^2` raises nothing: what is closed within a word holds no blank."""
     before = state.src[state.pos - 1 : state.pos] or " "
-    after = state.src[state.pos + 1 : state.posMax][:1] or " "
+    after = state.src[state.pos + 1 : min(state.pos + 2, state.posMax)] or " "
     last = state.src.rfind("^", 0, state.pos)
     is_word = last >= 0 and not re.search(r"\s", state.src[last + 1 : state.pos])
     can_close = not before.isspace() and (is_word or not after.isalnum())
