@@ -4,6 +4,7 @@ the release: what is right by it must be no error.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -76,12 +77,18 @@ def read_meant(version: str) -> Release:
 
 def make_document(version: str, model: str) -> Tree:
     """Every field of the model; of alternatives each once, where a list has room for them."""
+    made: Tree = json.loads(_write_document(version, model))
+    return made
+
+
+@cache
+def _write_document(version: str, model: str) -> str:
     maker = _Maker(read_meant(version))
     body = maker.make(read_meant(version).structure["roots"][model], (), 0)
     body["metadata"]["oscal-version"] = version
     for node in walk_objects(body):
         _satisfy_constraints(node)
-    return {model: body}
+    return json.dumps({model: body})
 
 
 def _satisfy_constraints(node: Tree) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -117,6 +118,32 @@ def test_a_score_in_xml_has_attributes_in_its_first_release_alone(version: str, 
     assert read.tree is not None
     score = read.tree["mapping-collection"]["provenance"]["confidence-score"]
     assert score == ({} if wrong else {"category": "high", "percentage": 0.5})
+
+
+_OPENED = """
+import sys
+opened = []
+def note(event, arguments):
+    if event == "open" and "data/versions" in str(arguments[0]).replace(chr(92), "/"):
+        opened.append(str(arguments[0])[-10:])
+sys.addaudithook(note)
+import attestle
+attestle.validate(sys.stdin.buffer.read())
+print(opened)
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "opened"), [("1.2.1", []), ("1.0.4", ["eases.json", "1.0.4.json"])]
+)
+def test_only_what_a_stated_version_needs_is_read(version: str, opened: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _OPENED],
+        input=json.dumps(make_document(version, "catalog")).encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert [name.lstrip("/") for name in ast.literal_eval(done.stdout.decode())] == opened
 
 
 def test_what_lacks_what_its_version_alone_demands_can_be_worked_with() -> None:
