@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, edit, snapshot
-from packed import DAY, commit, fold, list_texts, make_workspace, pack, read_package, verify
+from conftest import Run, edit, examples, snapshot
+from packed import (
+    CHEAP,
+    DAY,
+    commit,
+    fold,
+    list_texts,
+    make_workspace,
+    pack,
+    pack_bytes,
+    read_package,
+    verify,
+)
 
 
 @pytest.fixture
@@ -427,3 +440,77 @@ def test_documents_as_xml_and_in_another_version(work: Path, run: Run) -> None:
     assert b"<oscal-version>1.1.2</oscal-version>" in plan
     assert json.loads(entries["manifest.json"])["oscal_version"] == "1.1.2"
     assert verify(run, out)["verified"]
+
+
+def test_what_somebody_put_inside_ends_in_a_report(
+    shared: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    """Everything fits the manifest, and what is inside is damaged or of another shape."""
+    entries = read_package(shared("archive"))
+    head = json.loads(entries.pop("manifest.json"))
+    head.pop("files")
+    chance = random.Random(3)
+    inside = [path for path in entries if path.startswith(("source/", "oscal/", "score/"))]
+    for number in range(examples(200)):
+        files = dict(entries)
+        path = chance.choice(inside)
+        data = bytearray(files[path])
+        match chance.randrange(4):
+            case 0:
+                del data[chance.randrange(len(data)) :]
+            case 1:
+                place = chance.randrange(len(data))
+                data[place : place + 40] = b"[" * 40
+            case 2:
+                words = re.findall(rb'"[a-z-]+": (?=["{[])', data) or [b"x"]
+                data = bytearray(bytes(data).replace(chance.choice(words), b'"name": [], "x": ', 1))
+            case _:
+                data = bytearray(
+                    chance.choice((b"", b"null", b"[]", b"{}", b"\xff\xfe", b"a: &a [*a]"))
+                )
+        files[path] = bytes(data)
+        out = tmp_path / f"{number}.zip"
+        out.write_bytes(pack_bytes(head, files))
+        result = run(tmp_path, "verify", str(out), "--format", "json")
+        assert result.exit_code in (0, 5), (path, result.output)
+        json.loads(result.stdout)
+
+
+def test_a_score_that_was_mended_is_not_believed(
+    shared: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    """Whoever makes the figures better and the manifest fit still has the authored files against it."""
+    entries = read_package(shared("archive"))
+    head = json.loads(entries.pop("manifest.json"))
+    head.pop("files")
+    score = json.loads(entries["score/score.json"])
+    score["status"]["scores"]["implemented"] = 110
+    plan = "oscal/system-security-plans/demo/system-security-plan.json"
+    for path, data in (
+        ("score/score.json", json.dumps(score).encode()),
+        (plan, entries[plan].replace(b"one customer", b"no customer")),
+        ("source/ssp/demo/system.md", entries["source/ssp/demo/system.md"].replace(b"1.0", b"1.1")),
+    ):
+        out = tmp_path / "mended.zip"
+        out.write_bytes(pack_bytes(head, {**entries, path: data}))
+        report = verify(run, out)
+        assert not report["verified"], path
+    counts = {**head, "counts": {**head["counts"], "scores": {**score["status"]["scores"]}}}
+    out.write_bytes(pack_bytes(counts, entries))
+    assert "counts otherwise" in str(verify(run, out)["problems"])
+    # another rule set may judge otherwise: that is told, and no reason to refuse
+    older = {**head, "tool": {**head["tool"], "rule_set": "0" * 64}}
+    out.write_bytes(pack_bytes(older, {**entries, "score/score.json": json.dumps(score).encode()}))
+    report = verify(run, out)
+    assert report["verified"]
+    assert "implemented 110" in str(report["differences"])
+
+
+def test_an_audience_has_its_own_marking(tmp_path: Path, run: Run) -> None:
+    marking = '\n[marking]\nobjectives = {c3pao = "FOR THE ASSESSOR", others = "INTERNAL"}\n'
+    root = make_workspace(tmp_path, CHEAP + marking)
+    commit(root)
+    entries = read_package(pack(run, root, "c3pao"))
+    text = fold("\n".join(text for _, text in list_texts(entries)))
+    assert "for the assessor" in text
+    assert "for nobody else" not in text

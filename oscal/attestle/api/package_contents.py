@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,7 +96,12 @@ def list_evidence(root: Path, work: Work) -> Iterator[PackageItem]:
         path for item in work.system.evidence for path in _list_local_files(root, work, item)
     ):
         path = f"{layout.system_folder_path(work.system.name)}/{evidence_files.EVIDENCE}/{inside}"
-        yield PackageItem(f"{EVIDENCE}/{inside}", Making.EVIDENCE, path, root, path)
+        yield PackageItem(place_artifact(inside), Making.EVIDENCE, path, root, path)
+
+
+def place_artifact(inside: str) -> str:
+    """The path in the package: macOS writes accents apart, and a package knows one way alone."""
+    return f"{EVIDENCE}/{unicodedata.normalize('NFC', inside)}"
 
 
 def has_artifact(root: Path, system: str, inside: str) -> bool:

@@ -5,6 +5,7 @@ the profile resolved. Hrefs are relative and lead to files of the package.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def gather_oscal(
             return None
         inside = path.removeprefix(f"{folder}/")
         if holds_artifact(inside):
-            return f"../{EVIDENCE}/{inside}"
+            return f"../{EVIDENCE}/{unicodedata.normalize('NFC', inside)}"
         return f"{NOT_INSIDE}{quote(inside)}"
 
     writer = VersionWriter(version)

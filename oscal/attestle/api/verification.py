@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
-from ..errors import PackageError
+from ..errors import PackageError, ToolkitError
 from ..formats import strict_json
 from ..formats.href_rewriting import list_every_href
 from ..formats.settings_forms import is_address
@@ -29,6 +29,10 @@ from .validation.targets import Target
 
 # What is read as a document or as an authored file has no more bytes together
 _MOST_TOGETHER = 512 * 1024 * 1024
+# What documents of other shapes than any reader expects end in
+_STUMBLES = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, ToolkitError,
+)  # fmt: skip
 _SHOWN = 20  # problems of one kind that are told one by one
 
 
@@ -68,6 +72,10 @@ def verify_package(
             return _check_contents(path.name, file, package)
         except PackageError as error:
             return VerificationReport(path.name, (str(error),), package)
+        except _STUMBLES as error:
+            # whoever made the package chose what is inside: it must not end in anything but a refusal
+            reason = f"what is inside leads to nothing ({type(error).__name__})"
+            return VerificationReport(path.name, (reason,), package)
 
 
 def _check_contents(name: str, file: BinaryIO, package: ProvenPackage) -> VerificationReport:

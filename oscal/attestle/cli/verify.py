@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +12,7 @@ import click
 from ..api import verification
 from ..api.verification import VerificationReport
 from ..errors import ExitCode
+from ..store import package_files
 from .output import emit, emit_json, format_option
 
 
@@ -22,13 +26,25 @@ def verify(ctx: click.Context, file: Path, form: str) -> None:
 
     Exit 5 if it is not what it says.
     """
-    report = verification.verify_package(file)
+    with _show_progress(file) as advance:
+        report = verification.verify_package(file, advance)
     if form == "json":
         emit_json(verification.make_verified(report))
     else:
         _emit_report(report)
     if not report.is_verified:
         ctx.exit(int(ExitCode.VERIFICATION))
+
+
+@contextlib.contextmanager
+def _show_progress(file: Path) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal; a large package takes its time."""
+    size = package_files.find_size(file)
+    if not sys.stderr.isatty() or click.get_current_context().obj["quiet"]:
+        yield lambda read: None
+        return
+    with click.progressbar(length=size, label="hashing", file=sys.stderr) as bar:
+        yield bar.update
 
 
 def _emit_report(report: VerificationReport) -> None:

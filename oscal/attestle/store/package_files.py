@@ -33,6 +33,11 @@ def open_package(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
+def find_size(path: Path) -> int:
+    """Of a file that the user named; 0 where there is none."""
+    return path.stat().st_size if path.is_file() else 0
+
+
 def open_inside(root: Path, path: str) -> BinaryIO:
     """A file below a root that is too large to be read at once; never through a symbolic link."""
     if not files.exists(root, path):
