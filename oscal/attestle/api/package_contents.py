@@ -222,7 +222,7 @@ def refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | Non
         if isinstance(item.content, bytes)
         for text in list_texts(item.path, item.content)
     )
-    places = sorted(set(find_survivors(texts, report.forbidden)))
+    places = sorted(set(find_survivors(texts, report.words)))
     if places:
         raise InternalError(
             f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"

@@ -14,6 +14,7 @@ from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
 from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
 from ..handover.recipient_words import list_folders, write_last_line
+from ..handover.redaction import RedactionReport
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
@@ -109,9 +110,7 @@ class PackageResult:
     missing: tuple[str, ...]
     losses: tuple[str, ...]
     last_line: str
-    redacted: Mapping[str, int] | None = None
-    redacted_places: int = 0
-    blank_pictures: int = 0
+    redacted: RedactionReport | None = None
 
 
 def list_audiences(root: Path) -> dict[str, Audience]:
@@ -373,7 +372,6 @@ class _Making:
         package_files.save_package(
             out, lambda file: write_container(file, packed, progress.advance_writing)
         )
-        redacted = self.state.redacted
         return PackageResult(
             self.audience,
             manifest,
@@ -382,7 +380,5 @@ class _Making:
             oscal.missing,
             oscal.losses,
             last_line,
-            redacted.values if redacted else None,
-            redacted.places if redacted else 0,
-            redacted.pictures if redacted else 0,
+            self.state.redacted,
         )

@@ -65,7 +65,7 @@ def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> Redactio
         if changed != data or place != path:
             changes[place] = changed
     replace_copied(folder, changes)
-    return RedactionReport(redactor.counts, redactor.places, pictures, redactor.replaced)
+    return RedactionReport(redactor.counts, redactor.places, pictures, redactor.words)
 
 
 def _is_of_package(path: str, name: str) -> bool:

@@ -16,6 +16,7 @@ from ..api.packages import PackageOrder, PackageProgress, PackageResult
 from ..api.workspace_setup import write_out
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences
+from ..handover.redaction import RedactionReport
 from ..model.audiences import Audience, PackageContents
 from ..model.shown_words import TextsChoice
 from .documents import emit_document
@@ -210,17 +211,21 @@ def _emit_result(result: PackageResult, out: Path) -> None:
         )
     for loss in result.losses:
         emit(f"not carried: {loss}", err=True, style="yellow")
-    if result.redacted is not None:
-        found = (
-            ", ".join(f"{number} {kind}" for kind, number in result.redacted.items()) or "nothing"
-        )
-        emit(
-            f"redacted: {found}, in {result.redacted_places} places; blank pictures:"
-            f" {result.blank_pictures}",
-            err=True,
-        )
+    if result.redacted:
+        _emit_redactions(result.redacted, is_verbose=click.get_current_context().obj["verbose"])
     for note in result.manifest.head["notes"]:
         emit(note, err=True)
     emit(f"wrote {out}: {len(result.manifest.files) + 1} files, {result.size:,} bytes")
     emit(f"manifest.json {result.manifest_sha256}")
     emit(result.last_line)
+
+
+def _emit_redactions(report: RedactionReport, *, is_verbose: bool) -> None:
+    """How much was taken out; which words stand for which values is for the sender alone."""
+    found = ", ".join(f"{number} {kind}" for kind, number in report.values.items()) or "nothing"
+    emit(
+        f"redacted: {found}, in {report.places} places; pictures made blank: {report.pictures}",
+        err=True,
+    )
+    for value, word in report.words.items() if is_verbose else ():
+        emit(f"  {word:<24} {value}", err=True)

@@ -50,12 +50,14 @@ class RedactionRules:
 
 @dataclass(frozen=True, slots=True)
 class RedactionReport:
-    """How many values of each kind were replaced, and how often; `pictures` that were blanked."""
+    """How many values of each kind were replaced, and how often; `pictures` that were blanked.
+    `words` are what stands in the place of each value, which is folded: for the sender alone.
+    """
 
     values: Mapping[str, int]
     places: int
     pictures: int
-    forbidden: tuple[str, ...]
+    words: Mapping[str, str]
 
 
 def read_rules(tree: Any) -> RedactionRules:
@@ -132,9 +134,9 @@ class Redactor:
         return dict(self._numbers)
 
     @property
-    def replaced(self) -> tuple[str, ...]:
-        """The values that were found, folded."""
-        return tuple(self._words)
+    def words(self) -> Mapping[str, str]:
+        """The values that were found, folded, each with its word."""
+        return dict(self._words)
 
 
 def _split_values(known: Mapping[str, Iterable[str]]) -> tuple[dict[str, str], list[str]]:
