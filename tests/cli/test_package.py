@@ -103,6 +103,10 @@ def test_two_builds_are_equal(tmp_path: Path) -> None:
 def test_what_is_not_committed_stays_out(work: Path, run: Run) -> None:
     edit(work, "ssp/demo/system.md", "one customer", "a new customer")
     (work / "ssp/demo/extra.md").write_text("not committed")
+    result = run(
+        work, "package", "--for", "prime", "--out", str(work.parent / "p.zip"), "--allow-findings"
+    )
+    assert "not committed are not in it" in result.stderr
     clean = read_package(pack(run, work, "archive"))
     assert b"a new customer" not in b"".join(clean.values())
     assert "source/ssp/demo/extra.md" not in clean

@@ -101,6 +101,7 @@ class PackageProgress:
 class PackageResult:
     """What was written: the manifest, the SHA-256 of its bytes, which is what is signed, and what
     the documents name that is not in the workspace, or that their version cannot carry.
+    `is_behind`: changes that are not committed stayed out.
     """
 
     audience: Audience
@@ -111,6 +112,7 @@ class PackageResult:
     losses: tuple[str, ...]
     last_line: str
     redacted: RedactionReport | None = None
+    is_behind: bool = False
 
 
 def list_audiences(root: Path) -> dict[str, Audience]:
@@ -381,4 +383,5 @@ class _Making:
             oscal.losses,
             last_line,
             self.state.redacted,
+            self.state.is_behind,
         )

@@ -211,6 +211,12 @@ def _emit_result(result: PackageResult, out: Path) -> None:
         )
     for loss in result.losses:
         emit(f"not carried: {loss}", err=True, style="yellow")
+    if result.is_behind:
+        emit(
+            "changes that are not committed are not in it; commit them, or pack them with --dirty",
+            err=True,
+            style="yellow",
+        )
     if result.redacted:
         _emit_redactions(result.redacted, is_verbose=click.get_current_context().obj["verbose"])
     for note in result.manifest.head["notes"]:
