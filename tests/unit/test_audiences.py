@@ -24,7 +24,12 @@ from attestle.formats.audience_table import (
     read_file_words,
 )
 from attestle.formats.settings_file import read_settings
-from attestle.formats.settings_keys import DOCUMENT_FORMS, DOCUMENT_KINDS, PACKAGE_KINDS
+from attestle.formats.settings_keys import (
+    DOCUMENT_FORMS,
+    DOCUMENT_KINDS,
+    OSCAL_MODELS,
+    PACKAGE_KINDS,
+)
 from attestle.formats.settings_values import AudienceSettings
 from attestle.handover.recipient_words import PackedDocument, ReadmeFacts, write_readme
 from attestle.model.audiences import EVERY, PackageContents
@@ -50,6 +55,7 @@ def test_every_word_of_an_audience_means_something(name: str) -> None:
         assert set(contents.kinds) <= {*DOCUMENT_KINDS, *PACKAGE_KINDS, EVERY}
         assert set(contents.forms) <= set(DOCUMENT_FORMS)
         assert set(contents.models) <= set(layout.FOLDER_OF)
+        assert set(OSCAL_MODELS) == set(layout.FOLDER_OF)
     for kind in audience.contents.kinds:
         assert kind == EVERY or kind in read_file_words()
         assert kind not in KINDS or set(KINDS[kind]) & set(audience.contents.forms)
@@ -87,6 +93,8 @@ forms = ["docx"]
 title = "A bank"
 kinds = ["crm"]
 forms = ["pdf"]
+models = ["catalog"]
+parts = ["hash-logs"]
 source = false
 """
     settings, problems = read_settings(data)
@@ -95,7 +103,9 @@ source = false
     assert changed["c3pao"].title == "Our assessor"
     assert changed["c3pao"].contents == replace(AUDIENCES["c3pao"].contents, forms=("docx",))
     assert changed["c3pao"].has_source
-    assert changed["bank"].contents == PackageContents(("crm",), ("pdf",))
+    assert changed["bank"].contents == PackageContents(
+        ("crm",), ("pdf",), ("catalog",), ("hash-logs",)
+    )
     assert not changed["bank"].has_source
     assert changed["prime"] is AUDIENCES["prime"]
     without = change_audiences(AUDIENCES, [AudienceSettings("c3pao", "x", source=False)])

@@ -31,14 +31,14 @@ from .verification import lay_out
 
 
 def compare_packages(old: Path, new: Path) -> PackageDifference:
-    """Raises PackageError for what is not to be believed, UsageError for packages of two systems."""
+    """Raises PackageError for what is not to be believed, UsageError for two systems."""
     with package_files.open_package(old) as first, package_files.open_package(new) as second:
         before, after = prove_files(first), prove_files(second)
         heads = before.manifest.head, after.manifest.head
         if heads[0]["system"]["uuid"] != heads[1]["system"]["uuid"]:
             raise UsageError(
-                f"{old} is of {heads[0]['system']['title']}, {new} of {heads[1]['system']['title']}:"
-                " two systems"
+                f"two systems: {old} is of {heads[0]['system']['title']},"
+                f" {new} of {heads[1]['system']['title']}"
             )
         # both are judged on one day, so that only what people changed makes a difference
         day = dt.date.fromisoformat(heads[1]["as_of"])

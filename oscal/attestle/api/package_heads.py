@@ -98,8 +98,8 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
     yield from _list_notes_on_words(facts)
     if state.redacted:
         yield (
-            f"Redacted: {sum(state.redacted.values.values())} values are replaced by words that begin"
-            " with redacted-, and pictures are blank."
+            f"Redacted: {sum(state.redacted.values.values())} values are replaced by words that"
+            " begin with redacted-, and pictures are blank."
         )
     if facts.missing:
         yield f"The documents name {facts.missing} files that the sender does not have."

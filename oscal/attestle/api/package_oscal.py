@@ -63,7 +63,8 @@ def gather_oscal(
 ) -> OscalFiles:
     """In `version`, where one is asked for; with `single_findings` an item has one and no more.
     `moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
-    folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the workspace.
+    folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the
+    workspace.
     """
     name = work.system.name
 

@@ -168,8 +168,8 @@ def _refuse_order(
     asks = order.texts not in (None, TextsChoice.SUMMARY)
     if licensed and asks and not order.licensed_text:
         raise UsageError(
-            f"the publisher's words of {', '.join(licensed)} may not be passed on without a licence;"
-            " leave out --texts, or say that you have one with --licensed-text"
+            f"the publisher's words of {', '.join(licensed)} may not be passed on without a"
+            " licence; leave out --texts, or say that you have one with --licensed-text"
         )
 
 
@@ -289,7 +289,8 @@ class _Making:
         if refused and not self.order.allow_findings:
             findings = tuple(dict.fromkeys(item for error in refused for item in error.findings))
             raise WorkspaceError(
-                f"{refused[0]}. To pack it all the same, and have the package say so: --allow-findings",
+                f"{refused[0]}. To pack it all the same, and have the package say so:"
+                " --allow-findings",
                 findings,
             )
         return bool(refused)

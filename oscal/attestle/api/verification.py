@@ -1,5 +1,6 @@
-"""`verify`: a package proved, its OSCAL checked, its score computed anew; nothing of this machine is
-asked, and nothing is written but into a private folder that goes at the end.
+"""`verify`: a package proved, its OSCAL checked, its score computed anew.
+
+Nothing of this machine is asked, and nothing is written but into a private folder that goes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from .validation.targets import Target
 _MOST_TOGETHER = 512 * 1024 * 1024
 # What documents of other shapes than any reader expects end in
 _STUMBLES = (
-    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, ToolkitError,
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    ToolkitError,
 )  # fmt: skip
 _SHOWN = 20  # problems of one kind that are told one by one
 
@@ -73,7 +75,7 @@ def verify_package(
         except PackageError as error:
             return VerificationReport(path.name, (str(error),), package)
         except _STUMBLES as error:
-            # whoever made the package chose what is inside: it must not end in anything but a refusal
+            # whoever made the package chose what is inside: it ends in nothing but a refusal
             reason = f"what is inside leads to nothing ({type(error).__name__})"
             return VerificationReport(path.name, (reason,), package)
 
@@ -152,7 +154,9 @@ def _list_proven(
     package: ProvenPackage, documents: Sequence[str], computed: Computed | None
 ) -> Iterator[str]:
     number = len(package.manifest.files)
-    yield f"it holds exactly the {number} files of its manifest, each byte of them, and nothing else"
+    yield (
+        f"it holds exactly the {number} files of its manifest, each byte of them, and nothing else"
+    )
     yield f"manifest.json has the SHA-256 {package.manifest_sha256}"
     if documents:
         yield (

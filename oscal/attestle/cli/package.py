@@ -119,7 +119,7 @@ def make(
     texts: str | None,
     **given: Any,
 ) -> None:
-    """Write one file that an assessor, a prime, an auditor or a customer can open and check offline.
+    """Write one file that an assessor, a prime, an auditor or a customer opens and checks offline.
 
     It is made from what is committed, holds only what its audience receives, and is the same, byte
     for byte, whenever it is made of the same commit for the same day.

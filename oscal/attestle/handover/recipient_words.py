@@ -17,7 +17,8 @@ _PROTECTION = "FIPS-validated encryption"
 # The whole check in one line, for a machine that has Python and nothing else
 _CHECK = (
     "python -c \"import hashlib,json;L=json.load(open('manifest.json',encoding='utf-8'))['files'];"
-    "B=[f['path'] for f in L if hashlib.sha256(open(f['path'],'rb').read()).hexdigest()!=f['sha256']];"
+    "B=[f['path'] for f in L if"
+    " hashlib.sha256(open(f['path'],'rb').read()).hexdigest()!=f['sha256']];"
     "print('changed:',B or 'nothing',' of',len(L))\""
 )
 
@@ -76,7 +77,8 @@ def _list_head(facts: ReadmeFacts) -> Iterator[str]:
     """What somebody must know before anything else stands first."""
     head = facts.head
     system = head["system"]
-    title = f"{system['title']}: package for {facts.audience.title[0].lower()}{facts.audience.title[1:]}"
+    recipient = facts.audience.title
+    title = f"{system['title']}: package for {recipient[0].lower()}{recipient[1:]}"
     yield from _wrap(title)
     yield "=" * min(_WIDTH, len(title))
     yield ""
@@ -111,20 +113,20 @@ def _list_files(facts: ReadmeFacts) -> Iterator[str]:
 def _list_checks() -> Iterator[str]:
     yield from ("", "IS IT WHAT WAS SENT?", "--------------------")
     yield from _wrap(
-        "With attestle, offline, on any machine with Python: it proves every byte, checks the OSCAL and"
-        " computes the score anew where the authored files are inside."
+        "With attestle, offline, on any machine with Python: it proves every byte, checks the OSCAL"
+        " and computes the score anew where the authored files are inside."
     )
     yield from ("", "    pip install attestle", "    attestle verify FILE.zip", "")
     yield from _wrap(
-        "With Python alone (on Windows write py in place of python): test the zip, unpack it into an"
-        " empty folder, go there, and compare every file with the manifest."
+        "With Python alone (on Windows write py in place of python): test the zip, unpack it into"
+        " an empty folder, go there, and compare every file with the manifest."
     )
     yield from ("", "    python -m zipfile -t FILE.zip", "    python -m zipfile -e FILE.zip FOLDER")
     yield from ("    cd FOLDER", f"    {_CHECK}", "")
     yield from _wrap(
-        "That shows that the files are those of the manifest, and not who wrote the manifest: that is"
-        " what a signature says. Ask the sender for the SHA-256 of manifest.json by another way, or for"
-        " a signature."
+        "That shows that the files are those of the manifest, and not who wrote the manifest: that"
+        " is what a signature says. Ask the sender for the SHA-256 of manifest.json by another way,"
+        " or for a signature."
     )
 
 

@@ -105,7 +105,7 @@ class Redactor:
         self._hosts = _make_host_pattern(wild) if wild else None
 
     def redact(self, text: str) -> str:
-        """The text without the values; Unicode's form C, since a value may be written in another."""
+        """The text without the values, in Unicode's form C: a value may be written in another."""
         text = unicodedata.normalize("NFC", text)
         if self._hosts:
             text = self._hosts.sub(lambda match: self._replace(match[0], "hosts"), text)

@@ -1,7 +1,8 @@
 """The committed state of a workspace laid into a folder of its own, to make a package from.
 
-Git's objects are read, and nothing is checked out: neither attributes, filters nor hooks have a part
-in it. What git is told to leave out, evidence above all, is taken as it stands on the disk, since
+Git's objects are read, and nothing is checked out: neither attributes, filters nor hooks have a
+part in it. What git is told to leave out, evidence above all, is taken as it stands on the
+disk, since
 no commit could hold it.
 """
 
@@ -71,7 +72,7 @@ def lay_out_tree(root: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def make_private_folder() -> Iterator[Path]:
-    """A folder that nobody else can read, marked as a workspace, and gone when the block is left."""
+    """A folder that nobody else can read, marked as a workspace; gone when the block is left."""
     with tempfile.TemporaryDirectory(prefix="attestle-") as name:
         folder = Path(os.path.realpath(name))
         (folder / MARKER).mkdir()

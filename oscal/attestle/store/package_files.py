@@ -21,7 +21,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 @contextlib.contextmanager
 def open_package(path: Path) -> Iterator[BinaryIO]:
-    """A file that the user named, to be read in any order. Raises UsageError for no regular file."""
+    """A file that the user named, read in any order. Raises UsageError for no regular file."""
     try:
         handle = os.open(path, _READ)
     except OSError as error:

@@ -75,8 +75,9 @@ def build_criteria_sheets(content: EvidenceContent) -> DocumentModel:
 def _list_opening(plan: EvidencePlan, found: ByCriterion) -> Iterator[DocumentPart]:
     yield FactList(tuple(_list_facts(plan.system, plan.status.as_of.isoformat(), found)))
     yield TextLine(
-        "An artifact stands under a criterion because its register says so, or because the crosswalk"
-        " maps a requirement that it shows to the criterion with more than the practice in common."
+        "An artifact stands under a criterion because its register says so, or because the"
+        " crosswalk maps a requirement that it shows to the criterion with more than the practice"
+        " in common."
         " Whether it is enough, the auditor decides.",
         "note",
     )
