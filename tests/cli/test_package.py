@@ -104,7 +104,7 @@ def test_what_is_not_committed_stays_out(work: Path, run: Run) -> None:
     edit(work, "ssp/demo/system.md", "one customer", "a new customer")
     (work / "ssp/demo/extra.md").write_text("not committed")
     result = run(
-        work, "package", "--for", "prime", "--out", str(work.parent / "p.zip"), "--allow-findings"
+        work, "package", "--for", "bank", "--out", str(work.parent / "p.zip"), "--allow-findings"
     )
     assert "not committed are not in it" in result.stderr
     clean = read_package(pack(run, work, "archive"))
@@ -292,16 +292,16 @@ def test_what_cannot_be_meant_is_refused(
 def test_a_package_replaces_only_a_package(work: Path, run: Run) -> None:
     out = work.parent / "out.zip"
     out.write_bytes(b"somebody's own")
-    result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
+    result = run(work, "package", "--for", "bank", "--out", str(out), "--allow-findings")
     assert result.exit_code == 2
     assert out.read_bytes() == b"somebody's own"
     inside = work / "ssp/demo/out.zip"
-    result = run(work, "package", "--for", "prime", "--out", str(inside), "--allow-findings")
+    result = run(work, "package", "--for", "bank", "--out", str(inside), "--allow-findings")
     assert result.exit_code == 2
     assert not inside.exists()
     out.unlink()
-    first = pack(run, work, "prime").read_bytes()
-    assert pack(run, work, "prime").read_bytes() == first
+    first = pack(run, work, "bank").read_bytes()
+    assert pack(run, work, "bank").read_bytes() == first
 
 
 def test_a_changed_package_is_not_believed(
@@ -320,7 +320,7 @@ def test_a_changed_package_is_not_believed(
 
 def test_the_last_line_says_how_it_may_travel(work: Path, run: Run) -> None:
     out = work.parent / "out.zip"
-    result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
+    result = run(work, "package", "--for", "bank", "--out", str(out), "--allow-findings")
     assert "signature is no encryption" in result.output.splitlines()[-1]
 
 
@@ -518,3 +518,13 @@ def test_an_audience_has_its_own_marking(tmp_path: Path, run: Run) -> None:
     text = fold("\n".join(text for _, text in list_texts(entries)))
     assert "for the assessor" in text
     assert "for nobody else" not in text
+
+
+def test_a_plan_that_no_manifest_can_name_is_refused(work: Path, run: Run) -> None:
+    edit(work, "ssp/demo/system.md", "name: Demo Enclave", f"name: {'Demo ' * 300}Enclave")
+    commit(work)
+    out = work.parent / "out.zip"
+    result = run(work, "package", "--for", "bank", "--out", str(out), "--allow-findings")
+    assert result.exit_code == 2
+    assert "system/title" in result.output
+    assert not out.exists()

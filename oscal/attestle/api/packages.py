@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from ..errors import PackageError, UsageError, WorkspaceError
 from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
-from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
+from ..handover.manifest import MANIFEST, README, Making, Manifest, read_manifest, write_manifest
 from ..handover.recipient_words import list_folders, write_last_line
 from ..handover.redaction import RedactionReport
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
@@ -367,7 +367,12 @@ class _Making:
         manifest = Manifest(
             head, tuple(item.list(digest, with_source=with_source) for item, digest in pairs)
         )
-        first = PackageItem(MANIFEST, Making.PACKAGE, write_manifest(manifest))
+        written = write_manifest(manifest)
+        try:
+            read_manifest(written)
+        except PackageError as error:
+            raise UsageError(f"what the plan says of itself cannot be packed: {error}") from error
+        first = PackageItem(MANIFEST, Making.PACKAGE, written)
         of_manifest = first.measure()
         packed: list[PackedFile] = [first.pack(of_manifest)]
         packed += [item.pack(digest) for item, digest in pairs]

@@ -15,7 +15,7 @@ from ..formats.yaml12 import read_yaml
 from ..handover.redaction import SHORTEST, RedactionReport, RedactionRules, Redactor, read_rules
 from ..model.system import System
 from ..store import files, folders, layout
-from ..store.copied_workspace import replace_copied
+from ..store.copied_workspace import rename_copied, replace_copied
 from ..store.evidence_files import EVIDENCE
 from .sound_systems import load_work
 
@@ -54,12 +54,14 @@ def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> Redactio
     for path in folders.list_files_below(folder):
         if not _is_of_package(path, name):
             continue
-        data = files.read(folder, path)
-        # an artifact is never packed; it has to be found under the name that the register gives it
-        is_artifact = path.startswith(f"{layout.system_folder_path(name)}/{EVIDENCE}/")
-        changed = data if is_artifact else _redact_file(path, data, redactor)
-        pictures += changed == _BLANK_PICTURE
         place = "/".join(map(redactor.redact, path.split("/")))
+        if path.startswith(f"{layout.system_folder_path(name)}/{EVIDENCE}/"):
+            # never packed; but it has to be found under the name that the register gives it
+            rename_copied(folder, path, place)
+            continue
+        data = files.read(folder, path)
+        changed = _redact_file(path, data, redactor)
+        pictures += changed == _BLANK_PICTURE
         if place != path:
             changes[path] = None
         if changed != data or place != path:

@@ -2,8 +2,7 @@
 
 Git's objects are read, and nothing is checked out: neither attributes, filters nor hooks have a
 part in it. What git is told to leave out, evidence above all, is taken as it stands on the
-disk, since
-no commit could hold it.
+disk, since no commit could hold it.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from typing import IO
 
 from ..errors import UsageError
 from . import files, folders
+from .evidence_files import EVIDENCE
 from .git import COMMAND, FETCH_WHOLE, REGULAR_MODE, clean_environment
 from .layout import MARKER, MODELS, SETTINGS, SSP, TEXTS
 from .revisions import SHOWN_DIGITS, resolve_revision, run_git
@@ -66,7 +66,10 @@ def lay_out_tree(root: Path) -> Iterator[Path]:
         for path in filter(is_wanted, folders.list_files_below(root)):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(files.read(root, path))
+            if path.split("/")[2:3] == [EVIDENCE]:
+                _link_file(root / path, target)  # large, and never changed
+            else:
+                target.write_bytes(files.read(root, path))
         yield folder
 
 
