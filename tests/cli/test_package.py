@@ -73,6 +73,10 @@ def test_a_package_is_made_and_believed(shared: Callable[..., Path], run: Run) -
     assert manifest["source"]["state"] == "committed"
     assert manifest["counts"]["objectives"]
     origin = {row["path"]: row["origin"] for row in manifest["files"]}
+    plan = "oscal/system-security-plans/demo/system-security-plan.json"
+    assert origin[plan]["sha256"] in "".join(
+        entries[path].decode() for path in entries if path.startswith("documents/")
+    )
     assert origin["source/ssp/demo/system.md"] == {"made": "authored", "from": "ssp/demo/system.md"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,6 +46,7 @@ class PackageItem:
     content: bytes | str
     root: Path = Path()
     source: str = ""
+    source_sha256: str = ""
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, bytes):
@@ -61,12 +63,18 @@ class PackageItem:
         return PackedFile(self.path, digest, self.open)
 
     def list(self, digest: Digest, *, with_source: bool) -> ListedFile:
-        return list_file(self.path, digest, self.making, self.source if with_source else "")
+        source = self.source if with_source else ""
+        return list_file(self.path, digest, self.making, source, self.source_sha256)
 
 
-def list_oscal(found: OscalFiles) -> Iterator[PackageItem]:
+def list_oscal(root: Path, found: OscalFiles) -> Iterator[PackageItem]:
+    """Documents print the hash of the workspace's file, so the manifest lists it too."""
     for path, data in found.files.items():
-        yield PackageItem(path, Making.OSCAL, data, source=found.origins[path])
+        source = found.origins[path]
+        standing = files.read_current(root, source)
+        differs = standing is not None and standing != data
+        digest = hashlib.sha256(standing or b"").hexdigest() if differs else ""
+        yield PackageItem(path, Making.OSCAL, data, source=source, source_sha256=digest)
 
 
 def list_documents(made: Mapping[str, bytes]) -> Iterator[PackageItem]:

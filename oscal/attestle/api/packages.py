@@ -237,7 +237,7 @@ class _Making:
         if self.order.xml:
             oscal = add_xml(oscal)
         items = [
-            *list_oscal(oscal),
+            *list_oscal(self.state.folder, oscal),
             *list_documents(self._make_documents(progress)),
             *list_source(self.state.folder, self.judged.work, self.audience),
             *(

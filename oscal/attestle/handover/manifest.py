@@ -65,13 +65,16 @@ class Making(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A row of the manifest; `source` is the file of the workspace, "" where it is not told."""
+    """A row of the manifest; `source` is the file of the workspace, "" where it is not told, and
+    `source_sha256` its hash, "" where it is as it is here.
+    """
 
     path: str
     size: int
     sha256: str
     making: Making
     source: str = ""
+    source_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,10 @@ class Manifest:
     files: tuple[ListedFile, ...]
 
 
-def list_file(path: str, digest: Digest, making: Making, source: str = "") -> ListedFile:
-    return ListedFile(path, digest.size, digest.sha256, making, source)
+def list_file(
+    path: str, digest: Digest, making: Making, source: str = "", source_sha256: str = ""
+) -> ListedFile:
+    return ListedFile(path, digest.size, digest.sha256, making, source, source_sha256)
 
 
 def find_media_type(path: str) -> str:
@@ -96,7 +101,8 @@ def write_manifest(manifest: Manifest) -> bytes:
 
 
 def _write_row(file: ListedFile) -> dict[str, Any]:
-    origin = {"made": str(file.making)} | ({"from": file.source} if file.source else {})
+    told = {"from": file.source, "sha256": file.source_sha256}
+    origin = {"made": str(file.making)} | {key: text for key, text in told.items() if text}
     return {
         "path": file.path,
         "size": file.size,
@@ -126,7 +132,12 @@ def read_manifest(raw: bytes) -> Manifest:
 def _read_row(row: Mapping[str, Any]) -> ListedFile:
     origin = row["origin"]
     return ListedFile(
-        row["path"], row["size"], row["sha256"], Making(origin["made"]), origin.get("from", "")
+        row["path"],
+        row["size"],
+        row["sha256"],
+        Making(origin["made"]),
+        origin.get("from", ""),
+        origin.get("sha256", ""),
     )
 
 
