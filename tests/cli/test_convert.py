@@ -236,6 +236,8 @@ def test_folders_that_cannot_be_meant(folder: Path) -> None:
         (("docs", "docs/out", "--to", "xml"), "would be read with it"),
         (("docs", "docs", "--to", "xml"), "would be read with it"),
         (("docs", "out"), "say which form"),
+        (("docs", "out", "--to", "xml", "--from", "json"), "--from is for one document"),
+        (("docs/profile.json", "-", "--to", "xml", "--check"), "--check compares files"),
         (("docs", "-", "--to", "xml"), "written into a folder"),
         (("docs", "one.json", "--to", "json"), "would both be"),
         (("docs", "out", "--to-trestle", "--to", "xml"), "leave --to out"),

@@ -26,6 +26,7 @@ from generated_documents import (
     list_prose,
     make_document,
     make_prose,
+    make_soup,
     read_constructs,
     squeeze_page,
 )
@@ -141,6 +142,20 @@ def make_marked_document(model: str, random: Random) -> bytes:
     return xml_writing.write_xml(tree, lambda _, blocks: make_markup(random, blocks))
 
 
+def test_any_text_is_shown_the_same_or_refused() -> None:
+    shown = 0
+    for seed in range(examples(4000)):
+        text = make_soup(Random(seed)).strip() or "x"
+        written = convert_remarks(text, lossy=True)
+        if written.losses:
+            continue
+        shown += 1
+        back = read_remarks(written.content)
+        assert show_text(text, False)[1] == show_text(back, False)[1], (seed, text, back)
+        assert convert_remarks(back).content == written.content, seed
+    assert shown > examples(4000) / 2
+
+
 @pytest.mark.parametrize("name", [name for name in CONSTRUCTS if name not in UNSAYABLE])
 def test_each_construct_is_shown_the_same(name: str) -> None:
     text = CONSTRUCTS[name]
@@ -163,6 +178,42 @@ def test_what_xml_has_no_markup_for_is_refused_by_name(name: str) -> None:
     # what is left is sound, and stays as it is from there on
     again = convert(convert(lossy.content, "xml", "json"), "json", "xml")
     assert again == lossy.content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://a.example/~keeper/x_y.",
+        "https://a.example/a^b and www.a.example/_x",
+        "https://a.example/~b or https://a.example/~c",
+        "https://a.example/~b is 5 \\~ 6",
+    ],
+)
+def test_a_bare_address_stays_one(text: str) -> None:
+    back = read_remarks(convert_remarks(text).content)
+    assert back == text
+
+
+def test_a_footnote_that_nothing_refers_to_is_a_loss() -> None:
+    losses = convert_remarks("a\n\n[^1]: b\n", lossy=True).losses
+    assert [item.reason.partition(",")[0] for item in losses] == [
+        "a footnote that nothing refers to"
+    ]
+
+
+def test_what_a_code_host_would_show_otherwise_is_refused() -> None:
+    """OSCAL's quotation would tear the emphasis that a code host shows."""
+    with pytest.raises(WorkspaceError) as raised:
+        convert_remarks('"a *b" c*')
+    [item] = raised.value.findings
+    assert item.message.startswith("markup that does not come back as it is written")
+
+
+def test_a_bare_address_that_would_not_is_refused() -> None:
+    with pytest.raises(WorkspaceError) as raised:
+        convert_remarks("https://a.example/~keeper and H~2~O")
+    [item] = raised.value.findings
+    assert item.message.startswith("a bare address with signs that have to be escaped")
 
 
 LOSSY = {

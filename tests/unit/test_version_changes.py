@@ -162,6 +162,17 @@ def test_a_value_that_its_object_needs_stays_and_is_told() -> None:
     assert "very-high" in json.dumps(changed.tree)
 
 
+def test_a_removal_never_removes_more_than_it_says() -> None:
+    remove = {"by-name": "item", "by-item-name": "step"}
+    alters = [{"control-id": "c-1", "removes": [remove]}]
+    body = {"uuid": UUID, "metadata": make_metadata("1.0.4"), "imports": [{"href": "#x"}]}
+    tree = {"profile": {**body, "modify": {"alters": alters}}}
+    changed = convert_version("profile", tree, "1.2.1")
+    assert changed.tree["profile"]["modify"]["alters"] == alters
+    [loss] = changed.losses
+    assert (loss.pointer.rpartition("/")[2], "stays" in loss.reason) == ("by-item-name", True)
+
+
 def test_what_is_no_document_stays_as_it_is() -> None:
     assert convert_version("catalog", {"catalog": []}, "1.1.2").tree == {"catalog": []}
 

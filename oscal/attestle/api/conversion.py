@@ -142,10 +142,9 @@ def _write_tree(model: str, tree: Tree, form: str) -> tuple[bytes, list[Loss]]:
         return data, []
     tree = {model: tree[model]}
     written = write_xml(tree)
-    losses = _list_unsayable(written.unsayable)
-    if not losses:
-        losses = _check_written(form, written.data, tree, written.changed)
-    return written.data, losses
+    found = _check_written(form, written.data, tree, written.changed)
+    # where something is left out, what is read differs for that alone
+    return written.data, _list_unsayable(written.unsayable) or found
 
 
 def _list_unsayable(items: Iterable[Unsayable]) -> list[Loss]:

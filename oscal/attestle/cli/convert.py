@@ -66,7 +66,11 @@ def convert(
     their hrefs to each other lead to the new files. All is written or nothing, and no other file is
     replaced without --force.
     """
+    if check and out == _STREAM:
+        raise UsageError("--check compares files; name one in place of -")
     if source != _STREAM and (folders.is_folder(Path(source)) or source.endswith(_PACKAGE)):
+        if given is not None:
+            raise UsageError("--from is for one document; in a folder the endings tell the forms")
         form = _choose_folder_form(form, out, to_trestle=to_trestle)
         outputs = _convert_folder(Path(source), Path(out), form, version, lossy, to_trestle)
         place = Path(out)

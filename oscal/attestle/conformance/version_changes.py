@@ -28,6 +28,8 @@ _PROPS_OF_RESULTS = "1.0.2"
 # Until this release each component of an inventory item had to repeat the id of the asset
 _LAST_WITH_ASSET_IDS = "1.1.2"
 # Keys whose items may go without changing what the object around them is
+# Objects that choose what they are about by all their values: with one less they choose more
+_SELECTIONS = frozenset(("removes", "include-controls", "exclude-controls", "matching"))
 # Rules that ask for something: nothing can go to satisfy them
 _LACKS = ("required", "minItems", "choice")
 _SMALL_PARTS = ("props", "prop", "links", "facets", "remarks", "protocols")
@@ -149,8 +151,10 @@ class _Change:
 
     def _find_spare_value(self, item: _Break) -> str:
         """The value itself, where the object that holds it can do without."""
-        key = item.pointer.rpartition("/")[2]
-        if item.rule in _LACKS or isinstance(_get_value(self.tree, item.pointer), dict | list):
+        *holders, key = _split(item.pointer)
+        if item.rule in _LACKS or not _SELECTIONS.isdisjoint(holders):
+            return ""
+        if isinstance(_get_value(self.tree, item.pointer), dict | list):
             return ""
         if (item.rule, key) not in self.spare:
             trial = copy_tree(self.tree)

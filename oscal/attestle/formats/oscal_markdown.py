@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -25,17 +25,25 @@ _BLANKS = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_EDGES = re.compile(rf"(?m)(?:^|(?<=[ \t|]))[{_BLANKS}]+|[{_BLANKS}]+(?=[ \t|]|$)")
+# Beside a sign they decide whether it acts, so there they stay what they are
+_EDGES = re.compile(
+    rf"""(?m)(?:^|(?<=[ \t|]))[{_BLANKS}]++(?![*_~^"`])|(?<![*_~^"`{_BLANKS}])[{_BLANKS}]++(?=[ \t|]|$)"""
+)
 # What stands for them while the parser runs: characters that no font has
 _STAND_INS = "".join(chr(0xF8C0 + index) for index in range(len(_BLANKS)))
 _HIDE = str.maketrans(_BLANKS, _STAND_INS)
 _SHOW = str.maketrans(_STAND_INS, _BLANKS)
 
 
-def parse_blocks(text: str) -> list[Token]:
-    """The tokens of a text of several lines, which end in LF only."""
+def parse_blocks(text: str) -> tuple[list[Token], bool]:
+    """The tokens of a text of several lines, which end in LF only, and whether it has a footnote
+    that nothing refers to: that one is in no token.
+    """
     parser = _make_parser(has_formulas=text.count("$") <= MOST_SIGNS)
-    return parser.parse(_EDGES.sub(lambda found: found[0].translate(_HIDE), text))
+    found: dict[str, Any] = {}
+    tokens = parser.parse(_EDGES.sub(lambda at: at[0].translate(_HIDE), text), found)
+    notes = found.get("footnotes", {}).get("refs", {})
+    return tokens, any(number < 0 for number in notes.values())
 
 
 def parse_line(text: str) -> list[Token]:

@@ -21,6 +21,7 @@ from .markup_xml import (
 )
 from .oscal_markdown import INSERT
 from .problems import Unsayable
+from .shown_prose import show_prose
 from .xml_definitions import (
     NAMESPACE,
     XmlChild,
@@ -40,6 +41,9 @@ _PLAIN = (
 )
 _PLAIN_LINE = re.compile(_PLAIN)
 _PLAIN_BLOCKS = re.compile(rf"{_PLAIN}(?:\n\n{_PLAIN})*")
+# What a code host may take for a bare address
+_MAY_LINK = re.compile(r"://|www\.|\w@\w")
+_NO_ADDRESS = "a bare address with signs that have to be escaped"
 _NOT_BACK = "markup that does not come back as it is written"
 
 
@@ -178,6 +182,8 @@ def _convert_markup(text: str, pad: str, *, is_line: bool) -> _Markup:
         again: dict[str, None] = {}
         if _write_markup(back, pad, again, is_line=is_line) != xml or again:
             found[_NOT_BACK] = None
+        elif show_prose(back, is_line=is_line) != show_prose(text, is_line=is_line):
+            found[_NO_ADDRESS if _MAY_LINK.search(text) else _NOT_BACK] = None
     return _Markup(xml, back, tuple(found))
 
 
