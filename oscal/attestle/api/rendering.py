@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ..assess.changes import Compared
 from ..assess.plan_state import PlanState
+from ..assess.system_status import evaluate_system
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
@@ -86,9 +87,20 @@ class Question:
         words = partial(lay_over, self.root, asked=self.texts)
         judged = self.judged or judge_system(self.root, self.name, self.as_of, words)
         withheld = self.recipient.withheld
-        if not withheld:
-            return judged
-        return replace(judged, status=replace(judged.status, withheld=withheld))
+        return withhold(judged, withheld) if withheld else judged
+
+
+def withhold(judged: JudgedSystem, withheld: frozenset[str]) -> JudgedSystem:
+    """As documents tell it to those who do not receive it all; without ratings the results of a
+    self-assessment are not told either, and states are the author's.
+    """
+    work, status = judged.work, judged.status
+    if "ratings" in withheld and work.system.assessment is not None:
+        work = replace(work, system=replace(work.system, assessment=None))
+        unread = status.unread
+        status = evaluate_system(work.system, work.baseline, status.as_of)
+        status = replace(status, unread=unread)
+    return replace(judged, work=work, status=replace(status, withheld=withheld))
 
 
 def render(
