@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from attestle.errors import UsageError
-from attestle.store.committed_state import lay_out_head, lay_out_tree
+from attestle.store.committed_state import lay_out_commit, lay_out_tree
 from conftest import snapshot
 from packed import commit
 
@@ -46,7 +46,7 @@ def test_what_is_read_is_what_was_committed(root: Path) -> None:
     (root / f"{SYSTEM}/system.md").write_text("edited")
     (root / f"{SYSTEM}/new.md").write_text("new")
     before = snapshot(root)
-    with lay_out_head(root) as state:
+    with lay_out_commit(root) as state:
         found = snapshot(state.folder)
         assert len(state.commit) == 40
         assert state.moment == "2026-11-20T08:00:00+00:00"
@@ -68,19 +68,19 @@ def test_what_git_leaves_out_is_taken_from_the_disk(root: Path) -> None:
     (root / f"{EVIDENCE}/recording.bin").write_bytes(b"x" * 3_000_000)
     (root / f"{EVIDENCE}/not-committed.csv").write_bytes(b"3,4\n")
     (root / f"{EVIDENCE}/link.bin").symlink_to("/etc/hostname")
-    with lay_out_head(root, [EVIDENCE]) as state:
+    with lay_out_commit(root, [EVIDENCE]) as state:
         assert state.beside == (f"{EVIDENCE}/recording.bin",)
         assert (state.folder / f"{EVIDENCE}/recording.bin").stat().st_size == 3_000_000
         assert not (state.folder / f"{EVIDENCE}/not-committed.csv").exists()
         assert not (state.folder / f"{EVIDENCE}/link.bin").exists()
-    with lay_out_head(root) as state:
+    with lay_out_commit(root) as state:
         assert state.beside == ()
 
 
 def test_without_a_commit_there_is_no_state(tmp_path: Path) -> None:
     (tmp_path / "ssp").mkdir()
     for _ in range(2):
-        with pytest.raises(UsageError), lay_out_head(tmp_path):
+        with pytest.raises(UsageError), lay_out_commit(tmp_path):
             pass
         subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
 
