@@ -21,6 +21,12 @@ from conftest import AS_OF, edit, examples
 _MOST_EDITS = 3
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test kept of the same files would answer first."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 def validate(root: Path, *options: str) -> tuple[int, str, str]:
     """Exit code and all that is printed."""
     done = CliRunner().invoke(
