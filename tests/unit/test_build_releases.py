@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from build_releases import AGAINST, make_outputs
 from oscal_releases import DIFFERENCES, Release, apply_difference, read_release
+from release_tables import AGAINST, make_outputs
 
 Tree = dict[str, Any]
 

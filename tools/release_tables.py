@@ -1,7 +1,7 @@
 """Writes tools/content/oscal-versions: how each OSCAL release differs from the next, from full
 tables of the releases (`DIR/<release>/structure.json` and `constraints.json`).
 
-Usage: python tools/build_releases.py DIR [--check]
+Usage: python tools/release_tables.py DIR [--check]
 
 Between releases definitions were renamed and constraints got ids, which changes no document: the
 differences are told in the names of 1.2.1, so that only what differs for a document stands in them.
