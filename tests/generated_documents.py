@@ -72,8 +72,8 @@ _INLINES = (
     '[text](https://a.example/x?y=1&z=2 "its title")',
     "[`c` **d**](#a_(b))",
     "<https://a.example/y>",
-    "https://a.example/bare",
-    "![pic *t*](a%20b.png)",
+    "https://a.example/bare/x_y",
+    '![pic *t* ^a^ "q" {{ insert: param, x }}](a%20b.png)',
     "first<br/>second",
     "snake_case_word _em_ __strong__",
     "\\*not em\\* \\[x\\] \\`t\\`",
@@ -102,7 +102,7 @@ _BLOCKS = (
     "> quote\n>\n> > inner\n>\n> - item",
     "> \\[!NOTE]\n> words",
     "| l | c | r | n |\n|:--|:-:|--:|---|\n| a \\| b | `c\\|d` | f<br>g | **h** |\n| short |",
-    "```\nplain\n\n  indented\n```",
+    "``` sh\nplain\n\n  indented\n```",
     "~~~python title=x\nticks ```\n{{ insert: param, x }}\n~~~",
     "```\n\nfirst and last are empty\n\n```",
     "    ls\n      -l",
@@ -242,6 +242,20 @@ def list_prose(value: Any, name: str) -> list[tuple[str, bool]]:
     return found
 
 
+# Signs of markdown, of OSCAL and of a code host, to be thrown together
+_ATOMS = (
+    *" \n*_`~^\"'[](){}<>!#&;:-+=|\\/@1.a$x",
+    *("\n\n", "  \n", "\\\n", "- ", "1. ", "> ", "    ", "# ", "```", "[x] ", "word", "**", "~~", "***"),
+    *("| a | b |\n|---|---|\n", "{{ insert: param, x }}", "&amp;", "<br>", "é", "https://a.b", "![", "](u)"),
+    *("[^1]", "(c)"),
+)  # fmt: skip
+
+
+def make_soup(random: Random) -> str:
+    """Signs without any order."""
+    return "".join(random.choices(_ATOMS, k=random.randint(1, 25)))
+
+
 _BLOCK_TAG = re.compile(
     r"\s*(</?(?:p|[uo]l|li|h\d|hr|blockquote|table|thead|tbody|tr|th|td|div|br)\b[^>]*>)\s*"
 )
@@ -250,8 +264,21 @@ _INSERT = re.compile(r"\{\{\s*insert:\s*([^\s,{}]+)\s*,\s*([^\s,{}]+)\s*\}\}")
 
 def squeeze_page(page: str) -> str:
     """A page of HTML without what no reader sees: blanks outside of preformatted text, how a
-    parameter's insertion is spelled, and what stands behind the language of a fence.
+    parameter's insertion is spelled, what stands behind the language of a fence, and emphasis within
+    the same emphasis.
     """
+    for name in ("em", "strong"):
+        tags = re.split(f"(</?{name}>)", page)
+        depth = 0
+        for index, tag in enumerate(tags):
+            if tag == f"<{name}>":
+                tags[index] = "" if depth else tag
+                depth += 1
+            elif tag == f"</{name}>":
+                depth -= 1
+                tags[index] = "" if depth else tag
+        page = "".join(tags)
+    page = page.strip().replace("\n</code>", "</code>")
     page = _INSERT.sub(r"{{ insert: \1, \2 }}", page)
     page = re.sub(r"<br\s*/?>", "<br>", page)
     page = re.sub(r'(class="language-[^\s"]+)[^"]*"', r'\1"', page)

@@ -27,6 +27,11 @@ title = "Your own archive"
 kinds = ["status"]
 forms = ["md"]
 
+[audiences.bank]
+title = "A bank"
+kinds = ["status"]
+forms = ["md"]
+
 [audiences.c3pao]
 title = "The assessor (C3PAO)"
 kinds = ["objectives"]

@@ -24,6 +24,7 @@ _WORDS = (
     "TODO",
     "will",
     "[a link](../boundary.md)",
+    "[see](3.1.3.md)",
     "app-07",
     "![x](../x.png)",
     "- State: planned",

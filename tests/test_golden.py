@@ -43,6 +43,7 @@ from attestle.render.kinds.binder_index import BinderContent, BinderDocument, Bi
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.package_diff import PackageDifference
 from attestle.render.kinds.packet import PacketContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
@@ -80,6 +81,16 @@ def values(work: Work) -> dict[str, object]:
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
         "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "objectives": status,
+        "package-diff": PackageDifference(
+            "Quillhaven Example Enclave",
+            "version 1.3, as of 2026-10-01, from 0123456789ab",
+            "version 1.4, as of 2026-11-24, from ba9876543210",
+            (
+                ("documents/a.docx", "changed", "0f" * 32, "a1" * 32),
+                ("evidence/new.csv", "added", "", "b2" * 32),
+            ),
+            _difference(work, status).changes,
+        ),
         "gap": gap,
         "projects": gap,
         "adviser-questions": gap,

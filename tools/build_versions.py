@@ -19,8 +19,10 @@ from build_schema import Builder
 from generated import main
 from oscal_releases import CURRENT, list_judges, list_neighbours, rank_version, read_release
 from release_mends import mend_release
+from version_page import write_page
 
 TARGET = ROOT / "oscal/attestle/data/versions"
+PAGE = ROOT / "docs/conformance.md"
 
 Tree = dict[str, Any]
 
@@ -41,6 +43,7 @@ def outputs() -> dict[Path, bytes]:
                 "deprecated": own.deprecated,
             }
         )
+    result[PAGE] = write_page(PAGE.read_text(encoding="utf-8")).encode()
     return result
 
 

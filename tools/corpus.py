@@ -11,12 +11,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import corpus_conversions
 import corpus_forms
 import corpus_plans
 import corpus_profiles
 
 # Each takes the folder and yields what it tried, of how many, and what went wrong
-PARTS = (corpus_forms.check_forms, corpus_profiles.check_profiles, corpus_plans.check_plans)
+PARTS = (
+    corpus_forms.check_forms,
+    corpus_conversions.check_conversions,
+    corpus_profiles.check_profiles,
+    corpus_plans.check_plans,
+)
 _MOST_SHOWN = 20
 
 

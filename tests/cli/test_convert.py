@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +236,8 @@ def test_folders_that_cannot_be_meant(folder: Path) -> None:
         (("docs", "docs/out", "--to", "xml"), "would be read with it"),
         (("docs", "docs", "--to", "xml"), "would be read with it"),
         (("docs", "out"), "say which form"),
+        (("docs", "out", "--to", "xml", "--from", "json"), "--from is for one document"),
+        (("docs/profile.json", "-", "--to", "xml", "--check"), "--check compares files"),
         (("docs", "-", "--to", "xml"), "written into a folder"),
         (("docs", "one.json", "--to", "json"), "would both be"),
         (("docs", "out", "--to-trestle", "--to", "xml"), "leave --to out"),
@@ -271,14 +274,73 @@ def test_a_folder_of_any_form_becomes_a_workspace_of_trestle(folder: Path) -> No
     ]
 
 
+def test_one_document_in_two_forms_is_one_to_trestle(folder: Path) -> None:
+    """The JSON is taken, and what leads to the XML leads to it."""
+    text = (DATA / "catalog.xml").read_text().replace("The lamp is lit", "The LAMP is lit")
+    (folder / "sub/twin.xml").write_text(text)
+    profile = read(folder / "profile.json")
+    profile["profile"]["imports"][0]["href"] = "sub/twin.xml"
+    (folder / "profile.json").write_text(json.dumps(profile))
+    assert call("docs", "work", "--to-trestle").exit_code == 0
+    work = folder.parent / "work"
+    [catalog] = work.glob("catalogs/*/catalog.json")
+    assert b"LAMP" not in catalog.read_bytes()
+    href = read(work / "profiles/profile/profile.json")["profile"]["imports"][0]["href"]
+    assert href == f"trestle://{catalog.relative_to(work).as_posix()}"
+
+
+def test_of_many_other_files_some_are_named(folder: Path) -> None:
+    for number in range(30):
+        (folder / f"note-{number:02}.txt").write_text("x")
+    told = call("docs", "out", "--to", "xml").stderr
+    assert told.count("not taken along") == 20
+    assert "and 12 more that are not OSCAL" in told
+
+
 def test_a_workspace_is_its_model_folders(copy: Path, run: Run, tmp_path: Path) -> None:
     """What is converted is judged as the workspace is."""
     done = run(copy, "convert", str(copy), str(tmp_path / "out"), "--to", "xml")
     assert done.exit_code == 0, done.output
-    made = folder_conversion.convert_folder(tmp_path / "out", "json", lossy=False)
+    found = folder_conversion.find_documents(tmp_path / "out")
+    made = folder_conversion.convert_documents(found, "json", lossy=False)
     assert set(made.outputs) == {
         path.relative_to(copy).as_posix()
         for path in copy.glob("*/*/*.json")
         if path.parts[len(copy.parts)] not in ("tests", "docs", "tools", "ssp")
     }
     assert [item for item in validate(tmp_path / "out") if item.is_error] == []
+
+
+def pack(folder: Path, package: Path) -> None:
+    with zipfile.ZipFile(package, "w") as file:
+        for path in sorted(folder.rglob("*")):
+            file.write(path, path.relative_to(folder).as_posix())
+
+
+def test_a_package_is_taken_as_its_folder(folder: Path) -> None:
+    pack(folder, folder.parent / "docs.zip")
+    for words in (("--to", "xml"), ("--to-trestle",)):
+        told = {}
+        for source in ("docs", "docs.zip"):
+            done = call(source, f"{source}{words[-1]}", *words)
+            assert done.exit_code == 0, done.output
+            told[source] = done.stderr, snapshot(folder.parent / f"{source}{words[-1]}")
+        assert told["docs"] == told["docs.zip"]
+
+
+def test_a_package_that_is_none_is_refused(place: Path) -> None:
+    (place / "broken.zip").write_bytes(b"PK\x03\x04 no more")
+    with zipfile.ZipFile(place / "out.zip", "w") as file:
+        file.writestr("../catalog.json", (place / "one.json").read_bytes())
+    with zipfile.ZipFile(place / "large.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("catalog.json", b" " * (65 * 1024 * 1024))
+    for name, said in (
+        ("broken.zip", "cannot be read as a zip file"),
+        ("out.zip", "leads out of it"),
+        ("large.zip", "larger than 64 MB"),
+        ("none.zip", "cannot read none.zip"),
+    ):
+        refused = call(name, "there", "--to", "xml")
+        assert refused.exit_code == 2, name
+        assert said in refused.stderr
+    assert not (place / "there").exists()

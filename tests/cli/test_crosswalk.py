@@ -804,7 +804,7 @@ def gap(run: Run, root: Path, requirement: str) -> Tree:
 def controlled(work: Path, run: Run) -> Path:
     """With one control for each criterion that helps with 3.1.1, and one for another."""
     rows = "".join(
-        f"C-{number},A list of accounts and devices by {item} is reviewed,{item},Operating\n"
+        f"C-{number},User accounts are reviewed each quarter by {item}; a list of devices is kept,{item},Operating\n"
         for number, item in enumerate(("CC6.1", "CC6.2", "CC6.3", "A1.1"))
     )
     table = write_csv(work, f"Control ID,Description,Criteria,Status\n{rows}", "controls.csv")
@@ -840,7 +840,7 @@ def test_a_teams_judgement_goes_before_ours_pair_by_pair(controlled: Path, run: 
     after = reuses(gap(run, controlled, "3.1.1"))
     assert after["cc6.2"] == "habit-only"
     assert after.get("cc6.3", "habit-only") == "habit-only"
-    assert after["cc6.1"] == before["cc6.1"]
+    assert after.get("cc6.1") == before.get("cc6.1")
     helped = gap(run, controlled, "3.1.1")["objectives"][5]
     assert "a1.1" in [name.lower() for name in helped["contributes"]]
     assert (controlled / PATH).read_bytes() == untouched

@@ -15,10 +15,16 @@ from attestle.api.kept_readings import read_kept_system
 from attestle.api.sound_systems import ReadSystem, load_work
 from attestle.cli.root import root as command
 from attestle.errors import UsageError, WorkspaceError
-from conftest import examples
+from conftest import AS_OF, edit, examples
 
 # After so many edits all is as it was: broken files hide what rules say of sound ones
 _MOST_EDITS = 3
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test kept of the same files would answer first."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def validate(root: Path, *options: str) -> tuple[int, str, str]:
@@ -69,3 +75,40 @@ def try_edits(work: Path, seed: int, number: int) -> list[str]:
 @pytest.mark.parametrize("seed", range(2))
 def test_a_run_with_what_is_kept_says_what_a_run_without_says(seed: int, tmp_path: Path) -> None:
     assert try_edits(tmp_path, seed, examples(1000) // 2) == []
+
+
+def test_a_link_from_one_answer_to_another_that_goes(tiny: Path) -> None:
+    """The answer with the link did not change, and what it names is no file of another kind."""
+    day = ("--as-of", AS_OF.isoformat())
+    folder = tiny / "ssp/demo/controls/AC"
+    text = (folder / "3.1.1.md").read_text(encoding="utf-8")
+    (folder / "3.1.1.md").write_text(f"{text}\nSee [there](3.1.3.md).\n", encoding="utf-8")
+    before = validate(tiny, *day)
+    assert "SSP033" not in before[1]
+    (folder / "3.1.3.md").unlink()
+    after = validate(tiny, *day)
+    assert "SSP033" in after[1]
+    assert after == validate(tiny, "--no-cache", *day)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("ssp/demo/controls/AC/3.1.3.md", "one folder only", "a single folder"),
+        (
+            "system-security-plans/demo/system-security-plan.json",
+            "one folder only",
+            "a single folder",
+        ),
+    ],
+)
+def test_a_document_is_stale_by_either_side(tiny: Path, path: str, old: str, new: str) -> None:
+    day = ("--as-of", AS_OF.isoformat())
+    sound = validate(tiny, *day)
+    assert "SYN001" not in sound[1]
+    edit(tiny, path, old, new)
+    stale = validate(tiny, *day)
+    assert "SYN001" in stale[1]
+    assert stale == validate(tiny, "--no-cache", *day)
+    edit(tiny, path, new, old)
+    assert validate(tiny, *day) == sound

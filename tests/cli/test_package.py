@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import subprocess
 import sys
@@ -12,8 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, edit, snapshot
-from packed import DAY, commit, fold, list_texts, make_workspace, pack, read_package, verify
+from conftest import Run, edit, examples, snapshot
+from packed import (
+    CHEAP,
+    DAY,
+    commit,
+    fold,
+    list_texts,
+    make_workspace,
+    pack,
+    pack_bytes,
+    read_package,
+    verify,
+)
 
 
 @pytest.fixture
@@ -61,6 +73,10 @@ def test_a_package_is_made_and_believed(shared: Callable[..., Path], run: Run) -
     assert manifest["source"]["state"] == "committed"
     assert manifest["counts"]["objectives"]
     origin = {row["path"]: row["origin"] for row in manifest["files"]}
+    plan = "oscal/system-security-plans/demo/system-security-plan.json"
+    assert origin[plan]["sha256"] in "".join(
+        entries[path].decode() for path in entries if path.startswith("documents/")
+    )
     assert origin["source/ssp/demo/system.md"] == {"made": "authored", "from": "ssp/demo/system.md"}
 
 
@@ -91,6 +107,10 @@ def test_two_builds_are_equal(tmp_path: Path) -> None:
 def test_what_is_not_committed_stays_out(work: Path, run: Run) -> None:
     edit(work, "ssp/demo/system.md", "one customer", "a new customer")
     (work / "ssp/demo/extra.md").write_text("not committed")
+    result = run(
+        work, "package", "--for", "bank", "--out", str(work.parent / "p.zip"), "--allow-findings"
+    )
+    assert "not committed are not in it" in result.stderr
     clean = read_package(pack(run, work, "archive"))
     assert b"a new customer" not in b"".join(clean.values())
     assert "source/ssp/demo/extra.md" not in clean
@@ -173,6 +193,10 @@ def test_a_self_assessment_stays_out_and_the_rest_is_still_believed(work: Path, 
     report = verify(run, out)
     assert report["verified"], report["problems"]
     assert report["recorded"] is None
+    alone = pack(run, work, "c3pao", name="alone.zip")
+    plan = "oscal/plan-of-action-and-milestones/demo/plan-of-action-and-milestones.json"
+    assert read_package(alone)[plan] != entries[plan], "the results of the organization stay out"
+    assert verify(run, alone)["verified"]
     whole = pack(run, work, "archive", name="whole.zip")
     assert verify(run, whole)["recorded"]
 
@@ -345,16 +369,16 @@ def test_what_cannot_be_meant_is_refused(
 def test_a_package_replaces_only_a_package(work: Path, run: Run) -> None:
     out = work.parent / "out.zip"
     out.write_bytes(b"somebody's own")
-    result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
+    result = run(work, "package", "--for", "bank", "--out", str(out), "--allow-findings")
     assert result.exit_code == 2
     assert out.read_bytes() == b"somebody's own"
     inside = work / "ssp/demo/out.zip"
-    result = run(work, "package", "--for", "prime", "--out", str(inside), "--allow-findings")
+    result = run(work, "package", "--for", "bank", "--out", str(inside), "--allow-findings")
     assert result.exit_code == 2
     assert not inside.exists()
     out.unlink()
-    first = pack(run, work, "prime").read_bytes()
-    assert pack(run, work, "prime").read_bytes() == first
+    first = pack(run, work, "bank").read_bytes()
+    assert pack(run, work, "bank").read_bytes() == first
 
 
 def test_a_changed_package_is_not_believed(
@@ -373,7 +397,7 @@ def test_a_changed_package_is_not_believed(
 
 def test_the_last_line_says_how_it_may_travel(work: Path, run: Run) -> None:
     out = work.parent / "out.zip"
-    result = run(work, "package", "--for", "prime", "--out", str(out), "--allow-findings")
+    result = run(work, "package", "--for", "bank", "--out", str(out), "--allow-findings")
     assert "signature is no encryption" in result.output.splitlines()[-1]
 
 
@@ -401,3 +425,202 @@ def test_a_tool_receives_a_complete_set_with_one_finding_for_each_item(
     assert "counts" not in manifest
     assert not any("from" in row["origin"] for row in manifest["files"])
     assert verify(run, out)["verified"]
+
+
+def test_two_packages_are_compared_in_words(work: Path, run: Run) -> None:
+    old = pack(run, work, "c3pao", name="old.zip")
+    edit(work, "ssp/demo/system.md", "one customer", "two customers")
+    edit(
+        work,
+        "ssp/demo/poam/flow-rules.md",
+        "scheduled-completion: 2027-02-26",
+        "scheduled-completion: 2027-03-31",
+    )
+    answer = work / "ssp/demo/controls/AC/3.1.1.md"
+    answer.write_text(answer.read_text() + "\n\nThe list is reviewed twice a year.\n")
+    assert run(work, "ssp", "assemble").exit_code == 0
+    commit(work)
+    new = pack(run, work, "c3pao", name="new.zip")
+    result = run(work.parent, "package", "diff", str(old), str(new))
+    assert result.exit_code == 0, result.output
+    words = fold(result.output)
+    for told in ("2027-03-31", "reviewed twice a year", "two customers", "files:"):
+        assert told in words
+    assert "rating" not in words
+    assert "score" not in words
+    same = run(work.parent, "package", "diff", str(old), str(old))
+    assert "files: the same" in same.output
+    assert same.output.count("Nothing changed.") == 4
+    out = work.parent / "build"
+    forms = ("--to", "xlsx", "--to", "docx", "--to", "md", "--out", str(out))
+    assert run(work.parent, "package", "diff", str(old), str(new), *forms).exit_code == 0
+    texts = fold(
+        "\n".join(
+            text for _, text in list_texts({path.name: path.read_bytes() for path in out.iterdir()})
+        )
+    )
+    for told in ("2027-03-31", "documents/demo-objectives.xlsx", "SHA-256 before"):
+        assert fold(told) in texts
+
+
+def test_packages_that_cannot_be_compared_are_refused(work: Path, run: Run) -> None:
+    prime = pack(run, work, "prime")
+    result = run(work, "package", "diff", str(prime), str(prime))
+    assert "authored files are not in both" in fold(result.output)
+    broken = work.parent / "broken.zip"
+    broken.write_bytes(prime.read_bytes()[:-1])
+    assert run(work, "package", "diff", str(prime), str(broken)).exit_code == 5
+    edit(work, "ssp/demo/system.md", "b5569082-f57d", "b5569083-f57d")
+    commit(work)
+    other = pack(run, work, "prime", name="other.zip")
+    assert run(work, "package", "diff", str(prime), str(other)).exit_code == 2
+
+
+def test_help_names_no_inner_command(run: Run, work: Path) -> None:
+    result = run(work, "package", "--help")
+    assert result.exit_code == 0
+    assert "make" not in result.output.splitlines()[0]
+    assert "--for" in result.output
+    assert "package diff" in result.output
+
+
+def test_licensed_words_go_along_only_with_a_licence(work: Path, run: Run) -> None:
+    overlay = {
+        "catalog": "criteria",
+        "sources": [{"file": "tsc.csv", "title": "Criteria"}],
+        "texts": [
+            {
+                "id": "cc6.1",
+                "label": "CC6.1",
+                "kind": "statement",
+                "text": "needle words",
+                "source": 0,
+            }
+        ],
+    }
+    folder = work / "texts/criteria"
+    folder.mkdir(parents=True)
+    (folder / "texts.json").write_text(json.dumps(overlay))
+    (work / ".gitignore").write_text("/texts/criteria/\n")
+    commit(work)
+    out = str(work.parent / "out.zip")
+    asked = ("package", "--for", "cpa", "--out", out, "--allow-findings", "--texts", "official")
+    result = run(work, *asked)
+    assert result.exit_code == 2, result.output
+    assert "--licensed-text" in result.output
+    entries = read_package(pack(run, work, "cpa", "--texts", "official", "--licensed-text"))
+    assert "under that licence" in fold(entries["README.txt"].decode())
+    plain = read_package(pack(run, work, "cpa", name="plain.zip"))
+    assert b"needle words" not in b"".join(plain.values())
+
+
+def test_documents_as_xml_and_in_another_version(work: Path, run: Run) -> None:
+    out = pack(run, work, "c3pao", "--xml", "--oscal-version", "1.1.2")
+    entries = read_package(out)
+    plan = entries["oscal/system-security-plans/demo/system-security-plan.xml"]
+    assert b"<oscal-version>1.1.2</oscal-version>" in plan
+    assert json.loads(entries["manifest.json"])["oscal_version"] == "1.1.2"
+    assert verify(run, out)["verified"]
+
+
+def test_what_somebody_put_inside_ends_in_a_report(
+    shared: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    """Everything fits the manifest, and what is inside is damaged or of another shape."""
+    entries = read_package(shared("archive"))
+    head = json.loads(entries.pop("manifest.json"))
+    head.pop("files")
+    chance = random.Random(3)
+    inside = [path for path in entries if path.startswith(("source/", "oscal/", "score/"))]
+    for number in range(examples(200)):
+        files = dict(entries)
+        path = chance.choice(inside)
+        data = bytearray(files[path])
+        match chance.randrange(4):
+            case 0:
+                del data[chance.randrange(len(data)) :]
+            case 1:
+                place = chance.randrange(len(data))
+                data[place : place + 40] = b"[" * 40
+            case 2:
+                words = re.findall(rb'"[a-z-]+": (?=["{[])', data) or [b"x"]
+                data = bytearray(bytes(data).replace(chance.choice(words), b'"name": [], "x": ', 1))
+            case _:
+                data = bytearray(
+                    chance.choice((b"", b"null", b"[]", b"{}", b"\xff\xfe", b"a: &a [*a]"))
+                )
+        files[path] = bytes(data)
+        out = tmp_path / f"{number}.zip"
+        out.write_bytes(pack_bytes(head, files))
+        result = run(tmp_path, "verify", str(out), "--format", "json")
+        assert result.exit_code in (0, 5), (path, result.output)
+        json.loads(result.stdout)
+
+
+def test_a_score_that_was_mended_is_not_believed(
+    shared: Callable[..., Path], run: Run, tmp_path: Path
+) -> None:
+    """Whoever makes the figures better and the manifest fit still has the authored files against it."""
+    entries = read_package(shared("archive"))
+    head = json.loads(entries.pop("manifest.json"))
+    head.pop("files")
+    score = json.loads(entries["score/score.json"])
+    score["status"]["scores"]["implemented"] = 110
+    plan = "oscal/system-security-plans/demo/system-security-plan.json"
+    for path, data in (
+        ("score/score.json", json.dumps(score).encode()),
+        (plan, entries[plan].replace(b"one customer", b"no customer")),
+        ("source/ssp/demo/system.md", entries["source/ssp/demo/system.md"].replace(b"1.0", b"1.1")),
+    ):
+        out = tmp_path / "mended.zip"
+        out.write_bytes(pack_bytes(head, {**entries, path: data}))
+        report = verify(run, out)
+        assert not report["verified"], path
+    counts = {**head, "counts": {**head["counts"], "scores": {**score["status"]["scores"]}}}
+    out.write_bytes(pack_bytes(counts, entries))
+    assert "counts otherwise" in str(verify(run, out)["problems"])
+    # the rules of another version may judge otherwise: that is told, and no reason to refuse
+    older = {**head, "tool": {**head["tool"], "rule_set": "0" * 64, "version": "0.0.1"}}
+    out.write_bytes(pack_bytes(older, {**entries, "score/score.json": json.dumps(score).encode()}))
+    report = verify(run, out)
+    assert report["verified"]
+    assert "implemented 110" in str(report["differences"])
+
+
+def test_an_audience_has_its_own_marking(tmp_path: Path, run: Run) -> None:
+    marking = '\n[marking]\nobjectives = {c3pao = "FOR THE ASSESSOR", others = "INTERNAL"}\n'
+    root = make_workspace(tmp_path, CHEAP + marking)
+    commit(root)
+    entries = read_package(pack(run, root, "c3pao"))
+    text = fold("\n".join(text for _, text in list_texts(entries)))
+    assert "for the assessor" in text
+    assert "for nobody else" not in text
+
+
+def test_a_plan_that_no_manifest_can_name_is_refused(work: Path, run: Run) -> None:
+    edit(work, "ssp/demo/system.md", "name: Demo Enclave", f"name: {'Demo ' * 300}Enclave")
+    commit(work)
+    out = work.parent / "out.zip"
+    result = run(work, "package", "--for", "bank", "--out", str(out), "--allow-findings")
+    assert result.exit_code == 2
+    assert "system/title" in result.output
+    assert not out.exists()
+
+
+def test_results_and_scores_that_are_handed_over_are_the_recorded_ones(
+    tmp_path: Path, run: Run
+) -> None:
+    """A tool that receives the assessment results, and a prime that receives the score."""
+    root = make_workspace(tmp_path)
+    plain = run(root, "status", "--as-of", DAY, "--format", "json").stdout
+    (root / "ssp/demo/assessment.yaml").write_text(write_assessment("3.1.1[b]"))
+    status = json.loads(run(root, "status", "--as-of", DAY, "--format", "json").stdout)
+    assert status["basis"] == "self-assessment"
+    assert status["scores"] != json.loads(plain)["scores"]
+    commit(root)
+    entries = read_package(pack(run, root, "servicenow"))
+    [results] = [path for path in entries if path.startswith("oscal/assessment-results/")]
+    assert b"It was tried." in entries[results]
+    asked = read_package(pack(run, root, "prime", "--with", "score", name="prime.zip"))
+    told = " ".join(fold(text) for name, text in list_texts(asked) if ".docx" in name)
+    assert fold(f"{status['scores']['implemented']} of") in told

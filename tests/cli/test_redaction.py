@@ -124,6 +124,27 @@ def test_the_same_value_has_the_same_word_everywhere(made: tuple[Path, Path]) ->
     assert "redacted-address-" in plan
 
 
+def test_the_sender_learns_what_was_taken_out(made: tuple[Path, Path], run: Run) -> None:
+    root, rules = made[1].parent / "workspace", made[1].parent / "rules.yaml"
+    out = made[1].parent / "again.zip"
+    command = [
+        "package",
+        "--for",
+        "prime",
+        "--out",
+        str(out),
+        "--allow-findings",
+        "--redact",
+        str(rules),
+    ]
+    plain = run(root, *command)
+    assert plain.exit_code == 0, plain.output
+    assert "names" in plain.stderr
+    assert "jane" not in plain.output.casefold()
+    told = run(root, "-v", *command)
+    assert "jane q. miller" in told.stderr
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -154,7 +154,7 @@ def test_its_figures_are_those_of_the_gap_analysis(
 def test_one_role_for_everything_does_not_hide_the_owners_of_controls(tmp_path: Path) -> None:
     root, sheet = tmp_path / "ws", tmp_path / "c.csv"
     head = "id,description,criteria,owner,status"
-    row = "AC-1,Accounts need a ticket that the owner of the system approves,CC6.2,Desk Lead,active"
+    row = "AC-1,Each access request for a new account is approved before access is given,CC6.2,Desk Lead,active"
     sheet.write_text(f"{head}\n{row}\n")
     texts = {"title": "Core", "description": "A", "organization": "Quill", "user": "Staff"}
     texts |= {"information-type": "Drawings", "information-description": "Of parts"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 import attestle
 from attestle.conformance.schema import check_schema
-from conftest import Run, snapshot
+from conftest import ROOT, Run, snapshot
 
 MODELS = (
     "system-security-plan",
@@ -44,6 +45,12 @@ def read_own(root: Path) -> set[str]:
     return {version for path, version in read_stated(root).items() if "/demo/" in path}
 
 
+def read_dates(root: Path) -> set[str]:
+    """When the documents that are assembled changed last."""
+    trees = [json.loads(path.read_bytes()) for path in root.glob("*/demo/*.json")]
+    return {body["metadata"]["last-modified"] for tree in trees for body in tree.values()}
+
+
 def edit_plan(root: Path, change: Any) -> None:
     tree = json.loads((root / PLAN).read_bytes())
     change(tree["system-security-plan"])
@@ -54,8 +61,7 @@ def edit_plan(root: Path, change: Any) -> None:
 def test_the_settings_say_in_which_version_documents_are_assembled(
     version: str, tiny: Path
 ) -> None:
-    attestle.assemble(tiny, "demo", stamp=FIRST)
-    before = snapshot(tiny)
+    before, [first] = snapshot(tiny), read_dates(tiny)
     set_version(tiny, version)
     assert {item.code for item in attestle.validate(tiny)} >= {"SYN001"}
     assert attestle.assemble(tiny, "demo", stamp=SECOND).uncarried == ()
@@ -64,8 +70,10 @@ def test_the_settings_say_in_which_version_documents_are_assembled(
     assert attestle.assemble(tiny, "demo", check=True, stamp="2027-01-01T00:00:00Z").changed == ()
     found = attestle.validate(tiny)
     assert [item for item in found if item.is_error or item.code in ("SYN001", "OSC007")] == []
+    assert read_dates(tiny) == {SECOND}
     set_version(tiny, "1.2.1")
-    attestle.assemble(tiny, "demo", stamp=FIRST)
+    attestle.assemble(tiny, "demo", stamp=first)
+    assert read_dates(tiny) == {first}
     after = snapshot(tiny)
     assert {path for path in before if after[path] != before[path]} <= {"attestle.toml"}
 
@@ -149,3 +157,50 @@ def test_a_version_that_is_not_written_is_wrong_usage(
     done = run(tiny, "ssp", "assemble", "demo", *options)
     assert done.exit_code == 2
     assert said in done.output
+
+
+PLANS = ROOT / "tests/data/plans"
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    """A workspace with the catalog and the profile of a plan of others."""
+    root = tmp_path / "harbour"
+    for kind, name in (("catalogs", "catalog"), ("profiles", "profile")):
+        folder = root / kind / "harbour"
+        folder.mkdir(parents=True)
+        shutil.copy(PLANS / f"{name}.json", folder / f"{name}.json")
+    (root / ".trestle").mkdir()
+    (root / ".trestle/config.ini").write_text("[task]\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("stated", "asked", "written"),
+    [
+        ("1.1.3", "", "1.1.3"),
+        ("v1.1.3", "", "v1.1.3"),
+        ("1.1.3", "1.1.2", "1.1.2"),
+        ("1.1.3", "1.2.1", "1.2.1"),
+        # 1.0 has no place for what we add to it
+        ("1.0.4", "", "1.2.1"),
+        ("1.0.0-milestone3", "", "1.2.1"),
+        ("1.1.0-rc1", "", "1.1.0-rc1"),
+    ],
+)
+def test_an_imported_plan_keeps_its_version_if_that_has_a_place_for_everything(
+    stated: str, asked: str, written: str, harbour: Path, tmp_path: Path, run: Run
+) -> None:
+    tree = json.loads((PLANS / "harbour.json").read_bytes())
+    tree["system-security-plan"]["metadata"]["oscal-version"] = stated
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(tree), encoding="utf-8")
+    done = run(harbour, "import", "ssp", str(file), "--name", "demo")
+    assert done.exit_code == 0, done.output
+    if asked:
+        set_version(harbour, asked)
+    attestle.assemble(harbour, "demo", stamp=FIRST)
+    plan = json.loads((harbour / PLAN).read_bytes())
+    assert plan["system-security-plan"]["metadata"]["oscal-version"] == written
+    assert check_schema("system-security-plan", plan) == []
+    assert attestle.assemble(harbour, "demo", check=True, stamp=SECOND).changed == ()

@@ -21,8 +21,26 @@ from conftest import ROOT, Run, examples, snapshot
 
 # Options that name a file to read
 # A report of the writer that the other imports are tried with; its file is a whole plan
-SAME_WRITER = {("import leveraged", "--report")}
+SAME_WRITER = {
+    ("affirm replay", "--out"),
+    ("import leveraged", "--report"),
+    ("package diff", "--out"),
+    ("sign", "--detached"),
+    ("sign", "--timestamp-request"),
+}
 INPUTS = {
+    ("affirm dossier", "--package"),
+    ("affirm replay", "--from"),
+    ("keygen", "--passphrase-file"),
+    ("package make", "--redact"),
+    ("package make", "--sprs-print"),
+    ("sign", "--key"),
+    ("sign", "--passphrase-file"),
+    ("sign", "--timestamp"),
+    ("verify", "--key"),
+    ("verify", "--revoked"),
+    ("verify", "--signature"),
+    ("verify", "--tsa-cert"),
     ("crosswalk check", "--against"),
     ("import controls", "--criteria-from"),
     ("import ssp", "--poam"),
@@ -52,6 +70,9 @@ RECIPES = {
     ("import people", "--report"): ("sheet.csv",),
     ("import poam", "--report"): ("sheet.csv",),
     ("import states", "--report"): ("sheet.csv",),
+    ("keygen", "--out"): ("--passphrase-file", "ssp/demo/people.yaml"),
+    ("package make", "--out"): ("--for", "customer", "--dirty", "--allow-findings"),
+    ("ready", "--out"): ("--to", "md"),
     ("render", "--out"): ("--to", "md"),
     ("ssp assemble", "--portable"): (),
     ("status", "--out"): ("--to", "md"),
@@ -119,6 +140,8 @@ def test_an_output_goes_through_no_link(
     tiny: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, place: tuple[str, str]
 ) -> None:
     words, option = place
+    # what makes a package has no name that anybody types
+    typed = words.removesuffix(" make").split()
     outside = tmp_path / "outside"
     (outside / "deep/.trestle").mkdir(parents=True)
     (outside / "victim").write_text("victim")
@@ -126,7 +149,8 @@ def test_an_output_goes_through_no_link(
     (tiny / "linked").symlink_to(outside)
     (tiny / "real").mkdir()
     (tiny / "real/linked").symlink_to(outside)
-    name = "" if is_folder(words, option) else "/out.csv" if option == "--report" else "/out"
+    ending = ".csv" if option == "--report" else ".zip" if words.startswith("package") else ""
+    name = "" if is_folder(words, option) else f"/out{ending}"
     if words == "diff":
         for step in (("init", "-q"), ("add", "ssp"), (*AUTHOR, "commit", "-qm", "First")):
             subprocess.run(["git", *step], cwd=tiny, check=True)
@@ -136,12 +160,12 @@ def test_an_output_goes_through_no_link(
     before = snapshot(outside)
     ways = ("linked/new/er", "real/../linked", "linked", "linked/deep", "real/linked")
     for where in ways[: examples(len(ways), 2)]:
-        refused = run(tiny, *words.split(), *RECIPES[place], option, where + name)
+        refused = run(tiny, *typed, *RECIPES[place], option, where + name)
         assert refused.exit_code == 2, (where, refused.output)
         assert "linked is a symbolic link; nothing is written through it" in refused.stderr
         assert snapshot(outside) == before
         assert not (outside / "new").exists()
-    written = run(tiny, *words.split(), *RECIPES[place], option, "real/new" + name)
+    written = run(tiny, *typed, *RECIPES[place], option, "real/new" + name)
     assert written.exit_code in (0, 1), written.output
     assert [path for path in (tiny / "real/new").rglob("*") if path.is_file()]
 

@@ -265,3 +265,24 @@ def test_without_its_profile_no_control_is_missed() -> None:
 def test_what_is_made_of_a_system_is_judged_there() -> None:
     workspace = plan_workspace(body_of("profile"))
     assert list_unanswered(replace(workspace, systems=("house",))) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [("1.0.0", Severity.WARNING), ("1.0.6", Severity.WARNING), ("1.1.0", Severity.ERROR)],
+)
+def test_ids_that_repeat_are_an_error_since_oscal_has_an_index_of_them(
+    version: str, severity: Severity
+) -> None:
+    part = {"id": "c-1_smt", "name": "statement", "prose": "Lock it."}
+    control = {"id": "c-1", "title": "Lock", "parts": [part, {**part, "name": "guidance"}]}
+    metadata = {
+        "title": "Rules",
+        "last-modified": "2026-01-01T00:00:00+00:00",
+        "version": "1",
+        "oscal-version": version,
+    }
+    uuid = "6f4a2c1e-8d3b-4b7a-9c55-0e1d2f3a4b5c"
+    tree = {"catalog": {"uuid": uuid, "metadata": metadata, "controls": [control]}}
+    [finding] = check_loose_documents({"c.json": write_json(tree)}, DAY)
+    assert (finding.code, finding.severity) == ("CAT001", severity)

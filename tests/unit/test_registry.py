@@ -109,7 +109,7 @@ def test_every_kind_that_is_a_file_is_made_or_printed_by_a_command() -> None:
     """A kind without a way to read it from a workspace belongs to a command of its own."""
     assert set(SUBJECTS) <= set(KINDS)
     commanded = {"control-maps", "diff", "diff-brief", "findings", "systems", "all"}
-    commanded |= {"adviser-questions", "projects", "crosswalk-comparison"}
+    commanded |= {"adviser-questions", "projects", "crosswalk-comparison", "package-diff"}
     commanded |= {"affirmation", "compliance-changes"}
     assert set(KINDS) - set(SUBJECTS) == commanded | set(SUBJECTS_OF_PACKAGES)
 

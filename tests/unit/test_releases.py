@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -15,8 +16,9 @@ import attestle
 from attestle.conformance.constraint_record import ConstraintRecord
 from attestle.conformance.constraint_walk import _get_plans, check_constraints, walk_objects_below
 from attestle.conformance.oscal_versions import WHOLE_RELEASE, list_judges
-from attestle.conformance.schema import check_schema
+from attestle.conformance.schema import check_schema, check_shape
 from attestle.conformance.version_changes import convert_version
+from attestle.formats.oscal_xml import read_xml
 from attestle.model.derived_ids import OSCAL_VERSION
 from build_constraints import Structure, Table
 from conftest import ROOT
@@ -52,6 +54,17 @@ def test_a_document_with_every_field_of_its_release_has_no_error(version: str, m
     tree = make_document(version, model)
     found = attestle.validate(json.dumps(tree).encode())
     assert [item for item in found if item.is_error or item.code == "OSC007"] == []
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.3"])
+def test_a_model_that_came_later_is_an_error_and_judged_all_the_same(version: str) -> None:
+    tree = make_document("1.2.0", "mapping-collection")
+    tree["mapping-collection"]["metadata"]["oscal-version"] = version
+    tree["mapping-collection"]["colour"] = "red"
+    assert [item.message for item in check_schema("mapping-collection", tree)] == [
+        'unknown field "colour"',
+        f"OSCAL {version} has no mapping-collection; it came with 1.2.0",
+    ]
 
 
 @pytest.mark.parametrize(("version", "model"), MODELS)
@@ -92,6 +105,55 @@ def test_a_document_in_another_version_is_valid_there_or_says_what_is_not(
     # upwards nothing of a full document goes
     if tuple(target.split(".")) >= tuple(version.split(".")):
         assert [loss for loss in changed.losses if "left out" in loss.reason] == []
+
+
+@pytest.mark.parametrize(("version", "wrong"), [("1.2.0", 0), ("1.2.1", 1)])
+def test_a_score_in_xml_has_attributes_in_its_first_release_alone(version: str, wrong: int) -> None:
+    text = f"""<mapping-collection xmlns="http://csrc.nist.gov/ns/oscal/1.0">
+      <metadata><oscal-version>{version}</oscal-version></metadata>
+      <provenance method="human"><confidence-score category="high" percentage="0.5"/></provenance>
+    </mapping-collection>"""
+    read = read_xml(text.encode())
+    assert len(read.problems) == 2 * wrong
+    assert read.tree is not None
+    score = read.tree["mapping-collection"]["provenance"]["confidence-score"]
+    assert score == ({} if wrong else {"category": "high", "percentage": 0.5})
+
+
+_OPENED = """
+import sys
+opened = []
+def note(event, arguments):
+    if event == "open" and "data/versions" in str(arguments[0]).replace(chr(92), "/"):
+        opened.append(str(arguments[0])[-10:])
+sys.addaudithook(note)
+import attestle
+attestle.validate(sys.stdin.buffer.read())
+print(opened)
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "opened"), [("1.2.1", []), ("1.0.4", ["eases.json", "1.0.4.json"])]
+)
+def test_only_what_a_stated_version_needs_is_read(version: str, opened: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _OPENED],
+        input=json.dumps(make_document(version, "catalog")).encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert [name.lstrip("/") for name in ast.literal_eval(done.stdout.decode())] == opened
+
+
+def test_what_lacks_what_its_version_alone_demands_can_be_worked_with() -> None:
+    tree = make_document("1.1.2", "system-security-plan")
+    plan = tree["system-security-plan"]
+    del plan["system-implementation"]["users"]
+    assert [item.keyword for item in check_schema("system-security-plan", tree)] == ["required"]
+    assert check_shape("system-security-plan", tree) == []
+    plan["colour"] = "red"
+    assert len(check_shape("system-security-plan", tree)) == 2
 
 
 # Vocabularies

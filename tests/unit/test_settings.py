@@ -168,8 +168,9 @@ def test_the_roles_that_approve_a_plan_are_told_apart_from_none() -> None:
 def test_the_kinds_and_forms_of_settings_are_those_of_documents() -> None:
     # those that are printed alone, or belong to one question of the command line, have no settings
     documents = {kind for kind in registry.KINDS if registry.list_forms(kind)}
-    for kind in documents - {"crosswalk-comparison", "diff-brief"}:
-        assert kind in settings_keys.DOCUMENT_KINDS
+    apart = {"crosswalk-comparison", "diff-brief", "package-diff", "compliance-changes"}
+    for kind in documents - apart - {"affirmation"}:
+        assert kind in (*settings_keys.DOCUMENT_KINDS, *settings_keys.PACKAGE_KINDS)
         assert set(registry.list_forms(kind)) <= set(settings_keys.DOCUMENT_FORMS)
     assert settings_keys.OSCAL_VERSIONS[-1] == OSCAL_VERSION
 

@@ -13,6 +13,7 @@ from attestle.conformance.oscal_versions import VersionStanding, read_version
 from attestle.conformance.schema import check_schema
 from attestle.conformance.version_changes import convert_version
 from conftest import ROOT
+from release_documents import make_document
 
 UUID = "6f4a2c1e-8d3b-4b7a-9c55-0e1d2f3a4b5c"
 
@@ -87,14 +88,11 @@ def test_what_a_version_has_no_place_for_is_left_out_and_told() -> None:
 
 def test_a_loss_is_told_where_it_stood_in_the_document_as_it_was() -> None:
     """Numbers in a list change when what stands before goes."""
-    facet = {"name": "av", "system": "https://www.first.org/cvss/v4-0", "value": "n"}
-    odd = {"name": "zz", "system": "http://csrc.nist.gov/ns/oscal", "value": "n"}
     props = [{"name": "model", "value": str(number)} for number in range(3)]
     tree = make_definition(props=[*props, {"name": "label", "value": "x", "group": "g"}])
     changed = convert_version("component-definition", tree, "1.0.6")
     [loss] = changed.losses
     assert loss.pointer == "/component-definition/components/0/props/3/group"
-    assert facet != odd
 
 
 def test_what_a_version_demands_and_nobody_said_is_told() -> None:
@@ -132,6 +130,51 @@ def test_props_of_a_result_go_by_the_name_that_the_version_has() -> None:
     assert list(old) == ["prop", "title"]
     newer = convert_version("assessment-results", older, "1.2.1").tree
     assert newer["assessment-results"]["results"] == [result]
+
+
+def test_what_goes_with_something_around_it_is_told_once() -> None:
+    ranges = [{"start": 1, "end": 2, "transport": "TCP", "remarks": "r"}]
+    tree = make_definition(protocols=[{"uuid": UUID, "name": "tls", "port-ranges": ranges}])
+    changed = convert_version("component-definition", tree, "1.1.2")
+    assert [loss.pointer for loss in changed.losses] == [
+        "/component-definition/components/0/protocols"
+    ]
+    assert "protocols" not in changed.tree["component-definition"]["components"][0]
+
+
+def test_a_value_that_a_version_forbids_goes_where_its_object_can_do_without() -> None:
+    metadata, params = make_metadata("1.0.0"), [{"id": "p", "label": "p", "depends-on": "q"}]
+    tree = {"catalog": {"uuid": UUID, "metadata": metadata, "params": params}}
+    changed = convert_version("catalog", tree, "1.2.1")
+    [loss] = changed.losses
+    assert loss.pointer == "/catalog/params/0/depends-on"
+    assert changed.tree["catalog"]["params"] == [{"id": "p", "label": "p"}]
+
+
+def test_a_value_that_its_object_needs_stays_and_is_told() -> None:
+    tree = make_document("1.2.1", "system-security-plan")
+    body = tree["system-security-plan"]["system-characteristics"]["system-information"]
+    body["information-types"][0]["integrity-impact"]["base"] = "very-high"
+    changed = convert_version("system-security-plan", tree, "1.1.0")
+    [loss] = [item for item in changed.losses if "very-high" in item.reason]
+    assert loss.pointer.endswith("/information-types/0/integrity-impact/base")
+    assert loss.reason.startswith("breaks a rule of OSCAL 1.1.0 and stays: ")
+    assert "very-high" in json.dumps(changed.tree)
+
+
+def test_a_removal_never_removes_more_than_it_says() -> None:
+    remove = {"by-name": "item", "by-item-name": "step"}
+    alters = [{"control-id": "c-1", "removes": [remove]}]
+    body = {"uuid": UUID, "metadata": make_metadata("1.0.4"), "imports": [{"href": "#x"}]}
+    tree = {"profile": {**body, "modify": {"alters": alters}}}
+    changed = convert_version("profile", tree, "1.2.1")
+    assert changed.tree["profile"]["modify"]["alters"] == alters
+    [loss] = changed.losses
+    assert (loss.pointer.rpartition("/")[2], "stays" in loss.reason) == ("by-item-name", True)
+
+
+def test_what_is_no_document_stays_as_it_is() -> None:
+    assert convert_version("catalog", {"catalog": []}, "1.1.2").tree == {"catalog": []}
 
 
 def test_no_release_is_no_target() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,31 @@ def test_a_provider_takes_its_lines_along_under_another_name(tiny: Path, run: Ru
     assert "cloudharbor" not in record
     sheet.write_text("Objective,Responsibility,Provider does\n3.1.1[a],shared,that\n")
     assert 'provider-does "this" is now "that"' in run(tiny, *into, "harbor").output
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_two_branches_that_import_keep_the_lines_of_both(tmp_path: Path, run: Run) -> None:
+    root = tmp_path / "workspace"
+    assert run(tmp_path, "init", str(root)).exit_code == 0
+    record = root / FOLDER / "imported.csv"
+    record.parent.mkdir(parents=True)
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True)
+
+    def commit(written: WrittenValues) -> None:
+        record.write_text(written.write(), encoding="utf-8")
+        git("add", "-A")
+        git("-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "-qm", "x")
+
+    git("init", "-q", "-b", "one")
+    commit(EMPTY)
+    git("checkout", "-qb", "two")
+    commit(EMPTY.record(PATH, OLD, NEW, "s.csv"))
+    git("checkout", "-q", "one")
+    commit(EMPTY.record(PATH, OLD, OLD.replace("owner: it", "owner: floor"), "t.csv"))
+    git("-c", "user.name=x", "-c", "user.email=x@x.example", "merge", "-q", "two")
+    united, problems = read_written(record.read_text(encoding="utf-8"), FOLDER)
+    assert not problems
+    assert united.has_value(PATH, "ev-a", "owner", "desk")
+    assert united.has_value(PATH, "ev-a", "owner", "floor")

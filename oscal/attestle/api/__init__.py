@@ -11,6 +11,7 @@ from typing import Any
 # name for a Python program -> where it is, so that nothing else is loaded
 _HOMES = {
     "assemble": "assembly.assemble",
+    "convert_document": "conversion.convert_document",
     "fix": "validation.file_repairs.repair_files",
     "generate": "requirement_refresh.generate",
     "init": "workspace_setup.init",

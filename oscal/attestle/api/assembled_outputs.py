@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assembly import system_documents
-from ..assembly.imported_plan import assemble_over_plan
 from ..assembly.system_documents import AssembledDocuments
 from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
 from ..model.derived_ids import OSCAL_VERSION
-from ..model.system import System
 from ..model.workspace import Document, Work
 from ..store import layout, oscal_documents
 from ..store.workspace_settings import read_oscal_version
@@ -47,8 +45,8 @@ def build_outputs(root: Path, work: Work, stamp: str, read: ReadDocument | None 
     """
     existing = _read_all_existing(root, work, system_documents.MODELS, read)
     trees = {model: _copy_tree(document) for model, document in existing.items()}
-    result = assemble_over_plan(work, _restate(trees), stamp, sort_keys, _read_plan)
-    return _make_outputs(root, work, result, existing)
+    result = _assemble(work, _remove_repetitions(trees), stamp)
+    return _make_outputs(root, work, result, existing, stamp)
 
 
 def join_outputs(
@@ -61,8 +59,10 @@ def join_outputs(
     """The same for some of the documents, built already, of a system that was not imported."""
     existing = _read_all_existing(root, work, tuple(built), read)
     trees = {model: _copy_tree(document) for model, document in existing.items()}
-    joined = system_documents.join_documents(work, built, _restate(trees), stamp, sort_keys)
-    return _make_outputs(root, work, AssembledDocuments(joined, ()), existing)
+    joined = system_documents.join_documents(
+        work, built, _remove_repetitions(trees), stamp, sort_keys
+    )
+    return _make_outputs(root, work, AssembledDocuments(joined, ()), existing, stamp)
 
 
 def _read_all_existing(
@@ -72,36 +72,38 @@ def _read_all_existing(
     return {model: read_existing(root, layout.document_path(model, name), read) for model in models}
 
 
-def _restate(trees: Mapping[str, Tree | None]) -> dict[str, Tree | None]:
-    """Documents that were written in another version, as they are in the one of the tool."""
-    if all(_states_own(model, tree) for model, tree in trees.items() if tree):
+def _remove_repetitions(trees: Mapping[str, Tree | None]) -> dict[str, Tree | None]:
+    """Documents of another version without what that alone asks for."""
+    if all(_states_own(model, tree) for model, tree in trees.items()):
         return dict(trees)
-    from .document_versions import restate_document
+    from .document_versions import remove_repetitions
 
-    return {model: tree and restate_document(model, tree) for model, tree in trees.items()}
+    return {model: tree and remove_repetitions(model, tree) for model, tree in trees.items()}
 
 
-def _states_own(model: str, tree: Tree) -> bool:
-    body = tree.get(model)
+def _states_own(model: str, tree: Tree | None) -> bool:
+    """Whether it is in the version of the tool, or there is none."""
+    body = tree.get(model) if tree else None
     metadata = body.get("metadata") if isinstance(body, dict) else None
-    return isinstance(metadata, dict) and metadata.get("oscal-version") == OSCAL_VERSION
+    return not tree or (
+        isinstance(metadata, dict) and metadata.get("oscal-version") == OSCAL_VERSION
+    )
 
 
 def _write_in_version(
-    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None]
+    root: Path, made: Mapping[str, Tree | None], existing: Mapping[str, Tree | None], stamp: str
 ) -> tuple[Mapping[str, Tree | None], tuple[str, ...]]:
-    """The documents in the version of the settings, and what that cannot carry."""
+    """The documents in the version of the settings or their own, and what that cannot carry."""
     version = read_oscal_version(root)
-    if version in ("", OSCAL_VERSION):
+    trees = (*made.items(), *existing.items())
+    if version in ("", OSCAL_VERSION) and all(_states_own(*item) for item in trees):
         return made, ()
     # few workspaces write another version than the tool's own
     from .document_versions import VersionWriter
 
     writer = VersionWriter(version)
     written = {
-        model: writer.redate(model, writer.write_document(model, tree), existing[model])
-        if tree is not None
-        else None
+        model: tree and writer.write_built(model, tree, existing[model], stamp)
         for model, tree in made.items()
     }
     return written, tuple(writer.losses)
@@ -112,9 +114,10 @@ def _make_outputs(
     work: Work,
     result: AssembledDocuments,
     existing: Mapping[str, Document | None],
+    stamp: str,
 ) -> Outputs:
     before = {model: _copy_tree(document) for model, document in existing.items()}
-    written, uncarried = _write_in_version(root, result.trees, before)
+    written, uncarried = _write_in_version(root, result.trees, before, stamp)
     outputs = Outputs({}, {}, result.kept, result.lost, uncarried)
     for model, tree in written.items():
         path = layout.document_path(model, work.system.name)
@@ -126,11 +129,20 @@ def _make_outputs(
     return outputs
 
 
-def _read_plan(body: Tree, of: Work) -> System:
+def _assemble(work: Work, existing: Mapping[str, Tree | None], stamp: str) -> AssembledDocuments:
+    if not work.system.characteristics.this_system_uuid:
+        return system_documents.assemble_documents(work, existing, stamp, sort_keys)
     # few systems were taken over from a plan
+    from ..assembly.imported_plan import assemble_over_plan
     from ..plan_import.plan_reader import read_system
 
-    return read_system(body, of.baseline, of.system.name).system
+    return assemble_over_plan(
+        work,
+        existing,
+        stamp,
+        sort_keys,
+        lambda body, of: read_system(body, of.baseline, of.system.name).system,
+    )
 
 
 def _copy_tree(document: Document | None) -> Tree | None:

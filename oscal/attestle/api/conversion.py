@@ -6,6 +6,7 @@ listed where the caller takes that. What was written is read again before it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -21,8 +22,10 @@ from ..findings import Finding
 from ..formats import strict_json
 from ..formats.document_hrefs import is_address
 from ..formats.href_rewriting import list_every_href
+from ..formats.oscal_xml import read_xml
 from ..formats.oscal_xml_writer import write_xml
 from ..formats.oscal_yaml_writer import write_yaml_document
+from ..formats.problems import Unsayable
 from ..model.workspace import Document
 from ..store import layout, oscal_documents
 from ..trees import Tree
@@ -35,6 +38,8 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
 FORMS = tuple(ENDINGS)
 # What the schema says of the form of values, by the keyword of JSON Schema
 _OF_VALUES = ("pattern", "enum", "minimum")
+# Only markup with one of these may have what markdown has no place for
+_LEFT_OUT = re.compile(rb"<code\s[^<>]*class\b|<t[dh]\s[^<>]*align\b")
 _OTHER_WAY = "say it otherwise there, or leave it out with --lossy"
 
 
@@ -92,9 +97,9 @@ def write_document(
 ) -> Conversion:
     """A document that was read from `content`, in another form."""
     tree, losses = _change_version(document, version)
-    losses += _list_losses_of_xml(document.path, content, tree)
     written, of_form = _write_tree(document.model, tree, form)
-    losses += of_form
+    of_form = _place_losses(of_form, document, losses)
+    losses += _list_losses_of_xml(document, content) + of_form
     if losses and not lossy:
         raise WorkspaceError(
             f"{document.path} has what {_name_target(form, version)} cannot say; nothing was written",
@@ -116,13 +121,17 @@ def _change_version(document: Document, version: str | None) -> tuple[Tree, list
     return changed.tree, list(changed.losses)
 
 
-def _list_losses_of_xml(path: str, content: bytes, tree: Tree) -> list[Loss]:
+def _list_losses_of_xml(document: Document, content: bytes) -> list[Loss]:
     """Where XML has markup of which markdown makes something else: it would not come back."""
-    if oscal_documents.find_form(path, content) != oscal_documents.XML:
+    if oscal_documents.find_form(document.path, content) != oscal_documents.XML:
         return []
-    written = write_xml(tree)
+    written = write_xml(dict(document.tree or {}))
     pointers = dict.fromkeys([*(item.pointer for item in written.unsayable), *written.changed])
-    return [Loss(item, "markup that markdown cannot say as XML does") for item in pointers]
+    losses = [Loss(item, "markup that markdown cannot say as XML does") for item in pointers]
+    left_out = read_xml(content).left_out if _LEFT_OUT.search(content) else ()
+    return losses + [
+        Loss(item.pointer, f"{item.what}, for which markdown has no place") for item in left_out
+    ]
 
 
 def _write_tree(model: str, tree: Tree, form: str) -> tuple[bytes, list[Loss]]:
@@ -133,13 +142,23 @@ def _write_tree(model: str, tree: Tree, form: str) -> tuple[bytes, list[Loss]]:
         return data, []
     tree = {model: tree[model]}
     written = write_xml(tree)
-    losses = [
-        Loss(item.pointer, f"{item.what}, which OSCAL's markup in XML does not have")
-        for item in written.unsayable
-    ]
-    if not losses:
-        losses = _check_written(form, written.data, tree, written.changed)
-    return written.data, losses
+    found = _check_written(form, written.data, tree, written.changed)
+    # where something is left out, what is read differs for that alone
+    return written.data, _list_unsayable(written.unsayable) or found
+
+
+def _list_unsayable(items: Iterable[Unsayable]) -> list[Loss]:
+    reason = "which OSCAL's markup in XML does not have"
+    return [Loss(item.pointer, f"{item.what}, {reason}") for item in items]
+
+
+def _place_losses(losses: list[Loss], document: Document, gone: Iterable[Loss]) -> list[Loss]:
+    """Losses of markup where the document has them that was read; what is `gone` moves the rest."""
+    away = tuple(f"{loss.pointer}/" for loss in gone)
+    if not losses or not away:
+        return losses
+    before = _list_unsayable(write_xml(dict(document.tree or {})).unsayable)
+    return [loss for loss in before if not f"{loss.pointer}/".startswith(away)] or losses
 
 
 def _check_written(
@@ -163,19 +182,24 @@ def _find_differences(
     read: Any, tree: Any, changed: Mapping[str, str], pointer: str
 ) -> Iterator[str]:
     """The pointers at which two trees differ."""
-    if isinstance(tree, dict) and isinstance(read, dict) and tree.keys() == read.keys():
-        keys: Iterable[Any] = tree
-    elif isinstance(tree, list) and isinstance(read, list) and len(tree) == len(read):
-        keys = range(len(tree))
-    else:
+    if read == tree:
+        return
+    keys = _list_shared_keys(read, tree)
+    if keys is None:
         if read != changed.get(pointer, tree):
             yield pointer
         return
     for key in keys:
-        one, other = read[key], tree[key]
-        # most values are the same text
-        if one is not other and one != other:
-            yield from _find_differences(one, other, changed, f"{pointer}/{key}")
+        yield from _find_differences(read[key], tree[key], changed, f"{pointer}/{key}")
+
+
+def _list_shared_keys(one: Any, other: Any) -> Iterable[Any] | None:
+    """The keys or numbers of two objects or lists that have the same, None of anything else."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() if one.keys() == other.keys() else None
+    if isinstance(one, list) and isinstance(other, list):
+        return range(len(one)) if len(one) == len(other) else None
+    return None
 
 
 def _name_target(form: str, version: str | None) -> str:

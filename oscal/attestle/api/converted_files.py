@@ -19,19 +19,27 @@ def save_converted(
     Raises UsageError, unless `force`, where another file stands at one of the paths.
     """
     place = folders.normalize_path(folder)
-    if link := files.find_link(place):
-        raise UsageError(f"{link} is a symbolic link; nothing is written through it")
-    if folders.exists(place) and not folders.is_folder(place):
-        raise UsageError(f"{folder} is no folder; name another one")
+    _refuse_place(folder, place)
     before = {path: files.read_current(place, path) for path in outputs}
     changed = tuple(path for path, data in outputs.items() if before[path] != data)
     if check or not changed:
         return changed
-    taken = [path for path in changed if before[path] is not None]
-    if taken and not force:
+    if not force:
+        _refuse_taken(folder, [path for path in changed if before[path] is not None])
+    folders.make_folder(place)
+    return files.save(place, dict(outputs), lock_folder)
+
+
+def _refuse_place(folder: Path, place: Path) -> None:
+    if link := files.find_link(place):
+        raise UsageError(f"{link} is a symbolic link; nothing is written through it")
+    if folders.exists(place) and not folders.is_folder(place):
+        raise UsageError(f"{folder} is no folder; name another one")
+
+
+def _refuse_taken(folder: Path, taken: list[str]) -> None:
+    if taken:
         raise UsageError(
             f"in {folder} stands already: {name_some(taken)}; nothing was written; name another"
             " place, or take --force to replace what stands there"
         )
-    folders.make_folder(place)
-    return files.save(place, dict(outputs), lock_folder)

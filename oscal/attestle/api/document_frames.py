@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from ..assess.changes import Compared
@@ -66,6 +67,8 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
     if system is None:
         return DocumentFrame(marking, provenance=provenance)
     facts, names = system.characteristics, build_lookup(system)
+    if kind in _WITHOUT_CONTENT:
+        return _make_bare_frame(system, names, marking, question)
     is_signed = kind in APPROVED_AS
     return DocumentFrame(
         marking,
@@ -77,6 +80,19 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
         provenance,
         is_signed_itself=kind == PLAN or APPROVED_AS.get(kind) != "plan",
     )
+
+
+def _make_bare_frame(
+    system: System, names: NameLookup, marking: str, question: FrameQuestion
+) -> DocumentFrame:
+    """What the document says is a list of facts and no more: whose it is, and as of which day."""
+    title = _make_title(system, names, is_plan=False)
+    bare = TitleBlock(title.organization, title.system, title.short_name, version=title.version)
+    provenance = (
+        ("Tool", f"attestle {version('attestle')}"),
+        ("As of", question.as_of.isoformat()),
+    )
+    return DocumentFrame(marking, None, bare, _write_draft(question, names), provenance=provenance)
 
 
 def _write_draft(question: FrameQuestion, names: NameLookup) -> str:

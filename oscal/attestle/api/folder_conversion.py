@@ -18,9 +18,12 @@ from ..formats.document_hrefs import TRESTLE, Unfollowed, resolve_href
 from ..formats.href_rewriting import rewrite_hrefs, write_relative_href, write_trestle_href
 from ..model.workspace import Document, ReferenceScope
 from ..store import files, folders, layout, oscal_documents
+from ..store.zip_contents import read_zip
 from .conversion import (
     ENDINGS,
+    FORMS,
     Conversion,
+    find_form,
     make_loss_findings,
     read_document,
     write_document,
@@ -54,94 +57,144 @@ class _PlacedDocument:
     place: str
 
 
-def convert_folder(
-    folder: Path, form: str, version: str | None = None, *, lossy: bool, to_trestle: bool = False
+@dataclass(frozen=True, slots=True)
+class FoundDocuments:
+    """Documents of a folder or zip file by their path in it, with the paths of its other files.
+
+    `root` is the absolute path of the folder; of a zip file that of the file.
+    """
+
+    root: str
+    contents: Mapping[str, bytes]
+    others: tuple[str, ...] = ()
+
+
+def find_documents(place: Path) -> FoundDocuments:
+    """The documents of a folder, workspace or zip file. Raises UsageError where there are none."""
+    root = folders.normalize_path(place)
+    found = _read_folder(root) if folders.is_folder(root) else _read_package(place, root)
+    if not found.contents:
+        raise UsageError(f"there is no OSCAL document in {place}")
+    return found
+
+
+def _read_folder(root: Path) -> FoundDocuments:
+    """Of a workspace the model folders alone."""
+    paths: tuple[str, ...] = oscal_documents.list_paths(root)
+    others: list[Path] = []
+    if not folders.is_workspace(root):
+        candidates, others = folders.find_files(root, targets.ENDINGS)
+        documents = [path for path in candidates if targets.may_be_oscal(path)]
+        others += [path for path in candidates if path not in documents]
+        paths = tuple(path.relative_to(root).as_posix() for path in documents)
+    named = sorted(path.relative_to(root).as_posix() for path in others)
+    try:
+        contents = {path: files.read(root, path) for path in sorted(paths)}
+    except FileNotFoundError as error:
+        raise UsageError(f"{error} went away meanwhile; nothing was written") from error
+    return FoundDocuments(root.as_posix(), contents, tuple(named))
+
+
+def _read_package(place: Path, root: Path) -> FoundDocuments:
+    contents, others = read_zip(place, targets.ENDINGS)
+    documents = {
+        path: data for path, data in sorted(contents.items()) if targets.looks_like_oscal(data)
+    }
+    named = sorted((*others, *(path for path in contents if path not in documents)))
+    return FoundDocuments(root.as_posix(), documents, tuple(named))
+
+
+def convert_documents(
+    found: FoundDocuments,
+    form: str,
+    version: str | None = None,
+    *,
+    lossy: bool,
+    to_trestle: bool = False,
 ) -> FolderConversion:
-    """Every document of a folder or workspace, or none.
+    """Every document, or none.
 
     Raises WorkspaceError with what is wrong in any of them, and what any of them would lose unless
     `lossy`; UsageError where two would have one name.
     """
-    root = folders.normalize_path(folder)
-    paths, others = _list_documents(root)
-    if not paths:
-        raise UsageError(f"there is no OSCAL document in {folder}")
-    sources = _place_sources(_read_all(root, paths), form, to_trestle=to_trestle)
-    rewrite = _Rewriting(root, sources, form, to_trestle=to_trestle)
+    read = sorted(_parse_all(found.contents), key=lambda pair: _rank_form(pair[0]))
+    places = _place_documents(read, form, to_trestle=to_trestle)
+    rewrite = _Rewriting(found.root, places, form, to_trestle=to_trestle)
     outputs: dict[str, bytes] = {}
     losses: list[Finding] = []
-    for source in sources:
+    for document, content in read:
+        source = _PlacedDocument(document, content, places[document.path])
+        if source.place in outputs:
+            continue  # a twin: of equal places the first form counts
         made, dropped = rewrite.write(source, version)
         outputs[source.place] = made.content
-        losses += make_loss_findings(source.document.path, source.content, (*dropped, *made.losses))
+        lost = (*dropped, *made.losses)
+        losses += make_loss_findings(source.document.path, source.content, lost)
     if losses and not lossy:
         raise WorkspaceError("the documents have what would be lost; nothing was written", losses)
     if to_trestle:
         outputs[_MARKER_FILE] = b""
-    outside = tuple(rewrite.outside)
-    return FolderConversion(dict(sorted(outputs.items())), tuple(losses), others, outside)
+    written = dict(sorted(outputs.items()))
+    return FolderConversion(written, tuple(losses), found.others, tuple(rewrite.outside))
 
 
-def _list_documents(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The paths of the documents, and of the other files; of a workspace its model folders alone."""
-    if folders.is_workspace(root):
-        return oscal_documents.list_paths(root), ()
-    candidates, others = folders.find_files(root, targets.ENDINGS)
-    documents = [path for path in candidates if targets.may_be_oscal(path)]
-    others += [path for path in candidates if path not in documents]
-
-    def name(found: list[Path]) -> tuple[str, ...]:
-        return tuple(sorted(path.relative_to(root).as_posix() for path in found))
-
-    return name(documents), name(others)
-
-
-def _read_all(root: Path, paths: tuple[str, ...]) -> list[tuple[Document, bytes]]:
+def _parse_all(contents: Mapping[str, bytes]) -> list[tuple[Document, bytes]]:
     read: list[tuple[Document, bytes]] = []
     findings: list[Finding] = []
-    for path in paths:
+    for path, content in contents.items():
         try:
-            content = files.read(root, path)
             read.append((read_document(content, path), content))
         except WorkspaceError as error:
             findings += error.findings
-        except FileNotFoundError as error:
-            raise UsageError(f"{path} went away meanwhile; nothing was written") from error
     if findings:
         raise WorkspaceError("not every document can be converted; nothing was written", findings)
     return read
 
 
-def _place_sources(
+def _place_documents(
     read: list[tuple[Document, bytes]], form: str, *, to_trestle: bool
-) -> list[_PlacedDocument]:
+) -> dict[str, str]:
     """Where each document will stand: beside where it was, or in the folder of its model."""
     if to_trestle:
-        named = place_documents(document for document, _ in read)
-        return [
-            _PlacedDocument(document, content, named[document.path]) for document, content in read
-        ]
+        return _place_for_trestle([document for document, _ in read])
     taken: dict[str, str] = {}
-    sources = []
-    for document, content in read:
+    places = {}
+    for document, _ in read:
         place = str(PurePosixPath(document.path).with_suffix(ENDINGS[form]))
         if place in taken:
             raise UsageError(
                 f"{taken[place]} and {document.path} would both be {place}; move one of them"
             )
         taken[place] = document.path
-        sources.append(_PlacedDocument(document, content, place))
-    return sources
+        places[document.path] = place
+    return places
+
+
+def _place_for_trestle(documents: list[Document]) -> dict[str, str]:
+    """In the folder of its model; twins, one document in several forms, are one there."""
+    chosen: dict[tuple[str, str], Document] = {}
+    twins: dict[str, str] = {}
+    for document in sorted(documents, key=lambda item: (_rank_form(item), item.path)):
+        identity = (document.model, str(document.body.get("uuid")))
+        first = chosen.setdefault(identity, document)
+        if _rank_form(first) != _rank_form(document):
+            twins[document.path] = first.path
+    places = place_documents(item for item in documents if item.path not in twins)
+    return places | {path: places[first] for path, first in twins.items()}
+
+
+def _rank_form(document: Document) -> int:
+    return FORMS.index(find_form(document.path))
 
 
 class _Rewriting:
     """Hrefs between the documents, each from where its holder will stand."""
 
     def __init__(
-        self, root: Path, sources: list[_PlacedDocument], form: str, *, to_trestle: bool
+        self, root: str, places: Mapping[str, str], form: str, *, to_trestle: bool
     ) -> None:
-        self._places = {source.document.path: source.place for source in sources}
-        self._scope = ReferenceScope(root.as_posix())
+        self._places = places
+        self._scope = ReferenceScope(root)
         self._form = form
         self._to_trestle = to_trestle
         self.outside: dict[str, None] = {}

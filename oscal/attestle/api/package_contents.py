@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..assess.system_status import Status
-from ..errors import UsageError
+from ..errors import InternalError, UsageError
 from ..formats import strict_json
 from ..handover.container import Digest, PackedFile, measure_pieces, walk_pieces
+from ..handover.entry_texts import list_texts
 from ..handover.evidence_record import EVIDENCE_RECORD, write_evidence_record
 from ..handover.hash_logs import build_hash_logs
 from ..handover.manifest import ListedFile, Making, list_file
+from ..handover.redaction import RedactionReport, find_survivors
 from ..handover.score_record import list_derivation
 from ..model.audiences import Audience, PackageContents
 from ..model.system import EvidenceItem
@@ -42,6 +46,7 @@ class PackageItem:
     content: bytes | str
     root: Path = Path()
     source: str = ""
+    source_sha256: str = ""
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, bytes):
@@ -58,12 +63,18 @@ class PackageItem:
         return PackedFile(self.path, digest, self.open)
 
     def list(self, digest: Digest, *, with_source: bool) -> ListedFile:
-        return list_file(self.path, digest, self.making, self.source if with_source else "")
+        source = self.source if with_source else ""
+        return list_file(self.path, digest, self.making, source, self.source_sha256)
 
 
-def list_oscal(found: OscalFiles) -> Iterator[PackageItem]:
+def list_oscal(root: Path, found: OscalFiles) -> Iterator[PackageItem]:
+    """Documents print the hash of the workspace's file, so the manifest lists it too."""
     for path, data in found.files.items():
-        yield PackageItem(path, Making.OSCAL, data, source=found.origins[path])
+        source = found.origins[path]
+        standing = files.read_current(root, source)
+        differs = standing is not None and standing != data
+        digest = hashlib.sha256(standing or b"").hexdigest() if differs else ""
+        yield PackageItem(path, Making.OSCAL, data, source=source, source_sha256=digest)
 
 
 def list_documents(made: Mapping[str, bytes]) -> Iterator[PackageItem]:
@@ -93,7 +104,12 @@ def list_evidence(root: Path, work: Work) -> Iterator[PackageItem]:
         path for item in work.system.evidence for path in _list_local_files(root, work, item)
     ):
         path = f"{layout.system_folder_path(work.system.name)}/{evidence_files.EVIDENCE}/{inside}"
-        yield PackageItem(f"{EVIDENCE}/{inside}", Making.EVIDENCE, path, root, path)
+        yield PackageItem(place_artifact(inside), Making.EVIDENCE, path, root, path)
+
+
+def place_artifact(inside: str) -> str:
+    """The path in the package: macOS writes accents apart, and a package knows one way alone."""
+    return f"{EVIDENCE}/{unicodedata.normalize('NFC', inside)}"
 
 
 def has_artifact(root: Path, system: str, inside: str) -> bool:
@@ -219,3 +235,22 @@ def pack_print_out(path: Path) -> PackageItem:
 def sort_items(items: Iterable[PackageItem]) -> list[PackageItem]:
     """In the order of the package: the README first, then by path."""
     return sorted(items, key=lambda item: (item.path != "README.txt", item.path))
+
+
+def refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | None) -> None:
+    """Nothing is handed over in which a value that was taken out stands all the same."""
+    if report is None:
+        return
+    texts = (
+        (item.path, text)
+        for item in items
+        if isinstance(item.content, bytes)
+        for text in list_texts(item.path, item.content)
+    )
+    # where somebody can mend it comes first
+    found = set(find_survivors(texts, report.forbidden))
+    places = sorted(found, key=lambda path: (not path.startswith(f"{SOURCE}/"), path))
+    if places:
+        raise InternalError(
+            f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
+        )

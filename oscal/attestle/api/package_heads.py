@@ -94,11 +94,20 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
             "Artifacts that are under no version control were taken as they stood on the sender's"
             " disk."
         )
+    yield from _list_notes_on_words(facts)
     if state.redacted:
         yield (
-            f"Redacted: {sum(state.redacted.values.values())} values are replaced by words that begin"
-            " with redacted-, and pictures are blank."
+            f"Redacted: {sum(state.redacted.values.values())} values are replaced by words that"
+            " begin with redacted-, and pictures are blank."
         )
+    if facts.missing:
+        yield f"The documents name {facts.missing} files that the sender does not have."
+    if facts.losses:
+        things = "one thing" if facts.losses == 1 else f"{facts.losses} things"
+        yield f"OSCAL {facts.version} cannot carry {things} of the documents."
+
+
+def _list_notes_on_words(facts: HeadFacts) -> Iterator[str]:
     if facts.kinds - _WITHOUT_CONTENT:
         words = describe_words(facts.judged.work.baseline)
         yield (
@@ -108,11 +117,6 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
         )
     if facts.is_licensed:
         yield "It may hold a publisher's licensed words: pass it on only under that licence."
-    if facts.missing:
-        yield f"The documents name {facts.missing} files that the sender does not have."
-    if facts.losses:
-        things = "one thing" if facts.losses == 1 else f"{facts.losses} things"
-        yield f"OSCAL {facts.version} cannot carry {things} of the documents."
 
 
 def _count(judged: JudgedSystem, report: ValidationReport) -> dict[str, Any]:
@@ -120,17 +124,22 @@ def _count(judged: JudgedSystem, report: ValidationReport) -> dict[str, Any]:
     return count_system(status) | {"findings": count_findings(report)}
 
 
+def find_marking(facts: HeadFacts) -> str:
+    """The marking of the plan where anything inside is of the plan, else ""."""
+    marking = facts.judged.work.system.characteristics.marking or ""
+    is_of_plan = bool(facts.kinds - _WITHOUT_CONTENT or facts.contents.models)
+    return marking if is_of_plan and marking != "none" else ""
+
+
 def write_recipient_words(
     facts: HeadFacts, head: Mapping[str, Any], folders: Sequence[str]
 ) -> bytes:
-    """The README, with the marking of the plan where anything inside is of the plan."""
-    marking = facts.judged.work.system.characteristics.marking or ""
-    is_marked = marking != "none" and (facts.kinds - _WITHOUT_CONTENT or facts.contents.models)
+    """The README."""
     return write_readme(
         ReadmeFacts(
             facts.audience,
             head,
-            marking if is_marked else "",
+            find_marking(facts),
             tuple(_list_documents(facts.documents)),
             folders,
             read_file_words(),

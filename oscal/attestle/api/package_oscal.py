@@ -5,6 +5,7 @@ the profile resolved. Hrefs are relative and lead to files of the package.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,9 +62,9 @@ def gather_oscal(
     single_findings: bool = False,
 ) -> OscalFiles:
     """In `version`, where one is asked for; with `single_findings` an item has one and no more.
-
     `moment` dates what has to be assembled anew; `holds_artifact` says whether a path below the
-    folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the workspace.
+    folder of artifacts goes along. Raises WorkspaceError for an href that leads out of the
+    workspace.
     """
     name = work.system.name
 
@@ -73,7 +74,7 @@ def gather_oscal(
             return None
         inside = path.removeprefix(f"{folder}/")
         if holds_artifact(inside):
-            return f"../{EVIDENCE}/{inside}"
+            return f"../{EVIDENCE}/{unicodedata.normalize('NFC', inside)}"
         return f"{NOT_INSIDE}{quote(inside)}"
 
     writer = VersionWriter(version)

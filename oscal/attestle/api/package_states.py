@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import UsageError
@@ -15,6 +15,8 @@ from . import text_overlays
 from .clock import now
 from .redactions import redact_workspace
 
+# What packages are made from
+_TOPS = (layout.SSP, *layout.MODELS, layout.SETTINGS)
 COMMITTED, UNCOMMITTED, UNVERSIONED = "committed", "uncommitted", "unversioned"
 
 
@@ -22,7 +24,7 @@ COMMITTED, UNCOMMITTED, UNVERSIONED = "committed", "uncommitted", "unversioned"
 class PackedState:
     """The folder to read, what documents call its revision, how the manifest calls its state, the
     time of what has to be assembled anew; `beside` is how many files no commit holds, `redacted`
-    what was taken out of it.
+    what was taken out of it; `is_behind`: the files on the disk are others by now.
     """
 
     folder: Path
@@ -31,6 +33,7 @@ class PackedState:
     moment: str
     beside: int = 0
     redacted: RedactionReport | None = None
+    is_behind: bool = False
 
 
 @contextlib.contextmanager
@@ -45,25 +48,19 @@ def open_state(
         if dirty:
             state = _find_tree(root)
             if rules is not None:
-                state = _copy(state, stack.enter_context(committed_state.lay_out_tree(root)))
+                folder = stack.enter_context(committed_state.lay_out_tree(root))
+                state = replace(state, folder=folder)
         else:
             state = _lay_out_commit(root, name, stack, licensed=licensed)
         if rules is None:
             yield state
             return
         report = redact_workspace(state.folder, systems.choose_system(state.folder, name), rules)
-        yield PackedState(
-            state.folder, state.revision, state.state, state.moment, state.beside, report
-        )
-
-
-def _copy(state: PackedState, folder: Path) -> PackedState:
-    return PackedState(folder, state.revision, state.state, state.moment)
+        yield replace(state, redacted=report)
 
 
 def _find_tree(root: Path) -> PackedState:
-    tops = (layout.SSP, *layout.MODELS, layout.SETTINGS)
-    revision = source_revision.read_source_revision(root, tops)
+    revision = source_revision.read_source_revision(root, _TOPS)
     if revision == source_revision.UNVERSIONED:
         return PackedState(root, revision, UNVERSIONED, now())
     changed = revision.endswith(source_revision.UNCOMMITTED)
@@ -88,4 +85,8 @@ def _lay_out_commit(
             " they stand"
         ) from error
     revision = committed_state.shorten_commit(laid.commit)
-    return PackedState(laid.folder, revision, COMMITTED, laid.moment, len(laid.beside))
+    now_there = source_revision.read_source_revision(root, _TOPS)
+    is_behind = now_there.endswith(source_revision.UNCOMMITTED)
+    return PackedState(
+        laid.folder, revision, COMMITTED, laid.moment, len(laid.beside), is_behind=is_behind
+    )

@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import InternalError, PackageError, UsageError, WorkspaceError
+from ..errors import PackageError, UsageError, WorkspaceError
 from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
-from ..handover.entry_texts import list_texts
-from ..handover.manifest import MANIFEST, README, Making, Manifest, write_manifest
-from ..handover.recipient_words import list_folders
-from ..handover.redaction import RedactionReport, find_survivors
+from ..handover.manifest import MANIFEST, README, Making, Manifest, read_manifest, write_manifest
+from ..handover.recipient_words import list_folders, write_last_line
+from ..handover.redaction import RedactionReport
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
@@ -34,7 +33,6 @@ from .binders import Progress, count_processors
 from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
-    SOURCE,
     PackageItem,
     find_findings,
     has_artifact,
@@ -46,13 +44,14 @@ from .package_contents import (
     list_settings,
     list_source,
     pack_print_out,
+    refuse_survivors,
     sort_items,
 )
-from .package_heads import HeadFacts, write_head, write_recipient_words
+from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
 from .package_oscal import OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
-from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question
+from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
 from .sound_systems import today
 from .validation.reports import ValidationReport
 
@@ -102,6 +101,7 @@ class PackageProgress:
 class PackageResult:
     """What was written: the manifest, the SHA-256 of its bytes, which is what is signed, and what
     the documents name that is not in the workspace, or that their version cannot carry.
+    `is_behind`: changes that are not committed stayed out.
     """
 
     audience: Audience
@@ -110,9 +110,9 @@ class PackageResult:
     size: int
     missing: tuple[str, ...]
     losses: tuple[str, ...]
-    redacted: Mapping[str, int] | None = None
-    redacted_places: int = 0
-    blank_pictures: int = 0
+    last_line: str
+    redacted: RedactionReport | None = None
+    is_behind: bool = False
 
 
 def list_audiences(root: Path) -> dict[str, Audience]:
@@ -168,8 +168,8 @@ def _refuse_order(
     asks = order.texts not in (None, TextsChoice.SUMMARY)
     if licensed and asks and not order.licensed_text:
         raise UsageError(
-            f"the publisher's words of {', '.join(licensed)} may not be passed on without a licence;"
-            " leave out --texts, or say that you have one with --licensed-text"
+            f"the publisher's words of {', '.join(licensed)} may not be passed on without a"
+            " licence; leave out --texts, or say that you have one with --licensed-text"
         )
 
 
@@ -224,9 +224,12 @@ class _Making:
 
     def write(self, out: Path, progress: PackageProgress) -> PackageResult:
         is_draft = self._judge()
+        # who receives the results has them as they are recorded
+        holds_results = "assessment-results" in self.contents.models
+        told = self.judged if holds_results else withhold(self.judged, self.recipient)
         oscal = gather_oscal(
             self.state.folder,
-            self.judged.work,
+            told.work,
             self.contents,
             self.state.moment,
             self._holds_artifact,
@@ -236,7 +239,7 @@ class _Making:
         if self.order.xml:
             oscal = add_xml(oscal)
         items = [
-            *list_oscal(oscal),
+            *list_oscal(self.state.folder, oscal),
             *list_documents(self._make_documents(progress)),
             *list_source(self.state.folder, self.judged.work, self.audience),
             *(
@@ -261,13 +264,14 @@ class _Making:
             losses=len(oscal.losses),
             version=self.version or OSCAL_VERSION,
         )
-        _refuse_survivors(items, self.state.redacted)
+        refuse_survivors(items, self.state.redacted)
         head = write_head(facts)
         folders = list_folders(item.path for item in sort_items(items))
         items.append(
             PackageItem(README, Making.PACKAGE, write_recipient_words(facts, head, folders))
         )
-        return self._write_container(out, items, head, oscal, progress)
+        last_line = write_last_line(self.audience, find_marking(facts))
+        return self._write_container(out, items, head, oscal, last_line, progress)
 
     def _holds_artifact(self, path: str) -> bool:
         return self.order.with_evidence and has_artifact(self.state.folder, self.system, path)
@@ -287,7 +291,8 @@ class _Making:
         if refused and not self.order.allow_findings:
             findings = tuple(dict.fromkeys(item for error in refused for item in error.findings))
             raise WorkspaceError(
-                f"{refused[0]}. To pack it all the same, and have the package say so: --allow-findings",
+                f"{refused[0]}. To pack it all the same, and have the package say so:"
+                " --allow-findings",
                 findings,
             )
         return bool(refused)
@@ -354,6 +359,7 @@ class _Making:
         items: Sequence[PackageItem],
         head: Mapping[str, Any],
         oscal: OscalFiles,
+        last_line: str,
         progress: PackageProgress,
     ) -> PackageResult:
         ordered = sort_items(items)
@@ -363,7 +369,12 @@ class _Making:
         manifest = Manifest(
             head, tuple(item.list(digest, with_source=with_source) for item, digest in pairs)
         )
-        first = PackageItem(MANIFEST, Making.PACKAGE, write_manifest(manifest))
+        written = write_manifest(manifest)
+        try:
+            read_manifest(written)
+        except PackageError as error:
+            raise UsageError(f"what the plan says of itself cannot be packed: {error}") from error
+        first = PackageItem(MANIFEST, Making.PACKAGE, written)
         of_manifest = first.measure()
         packed: list[PackedFile] = [first.pack(of_manifest)]
         packed += [item.pack(digest) for item, digest in pairs]
@@ -371,7 +382,6 @@ class _Making:
         package_files.save_package(
             out, lambda file: write_container(file, packed, progress.advance_writing)
         )
-        redacted = self.state.redacted
         return PackageResult(
             self.audience,
             manifest,
@@ -379,26 +389,7 @@ class _Making:
             sum(file.digest.size for file in packed),
             oscal.missing,
             oscal.losses,
-            redacted.values if redacted else None,
-            redacted.places if redacted else 0,
-            redacted.pictures if redacted else 0,
-        )
-
-
-def _refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | None) -> None:
-    """Nothing is handed over in which a value that was taken out stands all the same."""
-    if report is None:
-        return
-    texts = (
-        (item.path, text)
-        for item in items
-        if isinstance(item.content, bytes)
-        for text in list_texts(item.path, item.content)
-    )
-    # where somebody can mend it comes first
-    found = set(find_survivors(texts, report.forbidden))
-    places = sorted(found, key=lambda path: (not path.startswith(f"{SOURCE}/"), path))
-    if places:
-        raise InternalError(
-            f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"
+            last_line,
+            self.state.redacted,
+            self.state.is_behind,
         )

@@ -26,7 +26,7 @@ from ..store.references import DOCUMENT_KEYS
 from ..store.workspace_settings import read_addresses, read_oscal_version
 from ..trees import Tree
 from .assembled_outputs import build_outputs
-from .document_versions import VersionWriter, choose_version, restate_document
+from .document_versions import VersionWriter, choose_version, remove_repetitions
 from .sound_systems import now, read_sound
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
@@ -197,7 +197,7 @@ class DocumentGathering:
         """What the system's files make is in any version; what else is named is only lowered."""
         model = document.model
         if document.path in self.own:
-            return self.writer.write_document(model, restate_document(model, tree), document.path)
+            return self.writer.write_document(model, remove_repetitions(model, tree), document.path)
         return self.writer.write_older(model, tree, document.path)
 
 

@@ -17,7 +17,7 @@ from ..formats.yaml12 import read_yaml
 from ..handover.redaction import SHORTEST, RedactionReport, RedactionRules, Redactor, read_rules
 from ..model.system import System
 from ..store import files, folders, layout
-from ..store.copied_workspace import replace_copied
+from ..store.copied_workspace import rename_copied, replace_copied
 from ..store.evidence_files import EVIDENCE
 from .sound_systems import load_work
 
@@ -27,7 +27,7 @@ _ESCAPED = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
 )
 _HEAD_START, _HEAD_END = "---\n", "\n---"
-# A plain grey picture stands where one was: nobody looks into what a picture shows
+# Of the plain grey picture that stands where one was: nobody looks into what a picture shows
 _BLANK = (640, 360)
 
 
@@ -48,10 +48,10 @@ def load_rules(path: Path) -> RedactionRules:
 def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> RedactionReport:
     """Change every file of a copied workspace that a package of the system is made from.
 
-    PackageContents, names of files, and pictures, which become blank.
+    Contents, names of files, and pictures, which become blank.
     """
     work, _ = load_work(folder, name)
-    known = {kind: list(rules.values.get(kind, ())) for kind in rules.values}
+    known = {kind: list(values) for kind, values in rules.values.items()}
     for kind, values in _list_known(work.system):
         if kind in rules.everything:
             known.setdefault(kind, []).extend(values)
@@ -61,20 +61,22 @@ def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> Redactio
     for path in folders.list_files_below(folder):
         if not _is_of_package(path, name):
             continue
-        data = files.read(folder, path)
-        is_artifact = path.startswith(f"{layout.system_folder_path(name)}/{EVIDENCE}/")
-        is_blanked = not is_artifact and (is_picture(data) or bool(name_picture_kind(data)))
-        pictures += is_blanked
-        changed = _blank_picture() if is_blanked else _redact_file(path, data, redactor)
-        # an artifact is never packed; it has to be found under the name that the register gives it
-        changed = data if is_artifact else changed
         place = "/".join(map(redactor.redact, path.split("/")))
+        if path.startswith(f"{layout.system_folder_path(name)}/{EVIDENCE}/"):
+            # never packed; but it has to be found under the name that the register gives it
+            rename_copied(folder, path, place)
+            continue
+        data = files.read(folder, path)
+        changed = _redact_file(path, data, redactor)
+        pictures += changed == _BLANK_PICTURE
         if place != path:
             changes[path] = None
         if changed != data or place != path:
             changes[place] = changed
     replace_copied(folder, changes)
-    return RedactionReport(redactor.counts, redactor.places, pictures, redactor.wanted)
+    return RedactionReport(
+        redactor.counts, redactor.places, pictures, redactor.words, redactor.wanted
+    )
 
 
 def _is_of_package(path: str, name: str) -> bool:
@@ -86,6 +88,8 @@ def _is_of_package(path: str, name: str) -> bool:
 
 
 def _redact_file(path: str, data: bytes, redactor: Redactor) -> bytes:
+    if is_picture(data) or name_picture_kind(data):
+        return _BLANK_PICTURE
     if path.endswith(_TEXTS):
         try:
             return redactor.redact(_show_escaped(path, data.decode())).encode()
@@ -128,18 +132,22 @@ def _redact_tree(tree: Any, redactor: Redactor) -> Any:
 
 def _list_known(system: System) -> Iterator[tuple[str, list[str]]]:
     """What the files themselves say is a name, a host, an address or a serial number."""
-    people = [party for party in system.people.parties if party.type == "person"]
-    names = [value for party in people for value in (party.name, party.email, party.phone) if value]
-    names += [party.id for party in people]
-    approvals = system.characteristics.approvals
+    assets = system.assets
+    yield "names", [value for value in _list_names(system) if len(value) >= SHORTEST]
+    yield "hosts", [item.name for item in assets if _is_host(item.name)]
+    yield "addresses", list(filter(None, (item.address for item in assets)))
+    yield "serials", list(filter(None, (item.serial for item in assets)))
+
+
+def _list_names(system: System) -> Iterator[str]:
+    """Of persons, and where they are reached; of those who approved and affirmed too."""
+    for party in system.people.parties:
+        if party.type == "person":
+            yield from filter(None, (party.name, party.email, party.phone, party.id))
+    yield from (item.name for item in system.characteristics.approvals)
     aim = system.engagement.cmmc
-    names += [item.name for item in approvals]
     for item in aim.affirmed if aim else ():
-        names += [item.name, item.contact]
-    yield "names", [value for value in names if len(value) >= SHORTEST]
-    yield "hosts", [item.name for item in system.assets if _is_host(item.name)]
-    yield "addresses", [item.address for item in system.assets if item.address]
-    yield "serials", [item.serial for item in system.assets if item.serial]
+        yield from (item.name, item.contact)
 
 
 def _is_host(name: str) -> bool:
@@ -149,7 +157,7 @@ def _is_host(name: str) -> bool:
     )
 
 
-def _blank_picture() -> bytes:
+def _draw_blank() -> bytes:
     """A PNG of one shade of grey."""
     width, height = _BLANK
     rows = b"".join(b"\0" + b"\xcc" * width for _ in range(height))
@@ -159,3 +167,6 @@ def _blank_picture() -> bytes:
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in chunks
     )
+
+
+_BLANK_PICTURE = _draw_blank()

@@ -86,11 +86,16 @@ class Question:
         words = partial(lay_over, self.root, asked=self.texts)
         judged = self.judged or judge_system(self.root, self.name, self.as_of, words)
         withheld = self.recipient.withheld
-        if not withheld:
-            return judged
-        if "ratings" in withheld and "score" not in self.recipient.discloses:
-            judged = judge_without_assessment(judged)
-        return replace(judged, status=replace(judged.status, withheld=withheld))
+        return withhold(judged, self.recipient) if withheld else judged
+
+
+def withhold(judged: JudgedSystem, recipient: Recipient) -> JudgedSystem:
+    """As documents tell it to those who do not receive it all; without ratings and score the results
+    of a self-assessment are not told either, and states are the author's.
+    """
+    if "ratings" in recipient.withheld and "score" not in recipient.discloses:
+        judged = judge_without_assessment(judged)
+    return replace(judged, status=replace(judged.status, withheld=recipient.withheld))
 
 
 def render(

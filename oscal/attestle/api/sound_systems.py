@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ..conformance.schema import check_schema as check_schema
+from ..conformance.schema import check_shape
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding
 from ..formats.problems import Problem
@@ -133,12 +133,12 @@ def _read_sound(root: Path, model: str, name: str) -> tuple[Document, Tree]:
 
 
 def check_schema_of(path: str, model: str, tree: object) -> list[Finding]:
-    """OSC002: in what a document differs from the schema of its model."""
+    """OSC002: in what a document differs from the schema of its model, so that it is no use."""
     return [
         oscal_documents.as_finding(
             path, Problem("OSC002", item.message, None, None, item.hint, item.pointer)
         )
-        for item in check_schema(model, tree)
+        for item in check_shape(model, tree)
     ]
 
 

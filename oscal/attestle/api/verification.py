@@ -1,5 +1,6 @@
-"""`verify`: a package proved, its OSCAL checked, its score computed anew; nothing of this machine is
-asked, and nothing is written but into a private folder that goes at the end.
+"""`verify`: a package proved, its OSCAL checked, its score computed anew.
+
+Nothing of this machine is asked, and nothing is written but into a private folder that goes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
-from ..errors import PackageError
+from ..errors import PackageError, ToolkitError
 from ..formats import strict_json
 from ..formats.href_rewriting import list_every_href
 from ..formats.settings_forms import is_address
@@ -49,6 +50,11 @@ _OF_SYSTEM = (
     "assessment-results",
 )
 _AS_SENT = ("documents/", "findings/", "hash-logs/")
+# What documents of other shapes than any reader expects end in
+_STUMBLES = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    ToolkitError,
+)  # fmt: skip
 _SHOWN = 20  # problems of one kind that are told one by one
 
 
@@ -98,6 +104,10 @@ def verify_package(
             return _check_contents(path.name, file, package, signatures)
         except PackageError as error:
             return VerificationReport(path.name, (str(error),), package, signatures=signatures)
+        except _STUMBLES as error:
+            # whoever made the package chose what is inside: it ends in nothing but a refusal
+            reason = f"what is inside leads to nothing ({type(error).__name__})"
+            return VerificationReport(path.name, (reason,), package, signatures=signatures)
 
 
 def _judge_signatures(
@@ -199,7 +209,9 @@ def _list_proven(
     signatures: Sequence[JudgedSignature],
 ) -> Iterator[str]:
     number = len(package.manifest.files)
-    yield f"it holds exactly the {number} files of its manifest, each byte of them, and nothing else"
+    yield (
+        f"it holds exactly the {number} files of its manifest, each byte of them, and nothing else"
+    )
     yield f"manifest.json has the SHA-256 {package.manifest_sha256}"
     if documents:
         yield (

@@ -16,19 +16,25 @@ def join_findings(tree: Tree) -> Tree:
     body: dict[str, Any] = dict(tree[_BODY])
     findings = {item["uuid"]: item for item in body.get("findings", ())}
     dropped: set[str] = set()
-    items = []
-    for item in body["poam-items"]:
-        related = [entry["finding-uuid"] for entry in item.get("related-findings", ())]
-        if len(related) > 1:
-            kept = min(related, key=lambda key: _is_satisfied(findings.get(key, {})))
-            others = [key for key in related if key != kept]
-            findings[kept] = _add_others(findings[kept], [findings[key] for key in others])
-            dropped.update(others)
-            item = {**item, "related-findings": [{"finding-uuid": kept}]}
-        items.append(item)
-    named = {entry["finding-uuid"] for item in items for entry in item.get("related-findings", ())}
-    left = [item for key, item in findings.items() if key in named or key not in dropped]
+    items = [_join_item(item, findings, dropped) for item in body["poam-items"]]
+    dropped -= {key for item in items for key in _list_related(item)}
+    left = [item for key, item in findings.items() if key not in dropped]
     return {**tree, _BODY: {**body, **({"findings": left} if left else {}), "poam-items": items}}
+
+
+def _list_related(item: dict[str, Any]) -> list[str]:
+    return [entry["finding-uuid"] for entry in item.get("related-findings", ())]
+
+
+def _join_item(item: dict[str, Any], findings: dict[str, Any], dropped: set[str]) -> dict[str, Any]:
+    related = _list_related(item)
+    if len(related) < 2:
+        return item
+    kept = min(related, key=lambda key: _is_satisfied(findings.get(key, {})))
+    others = [key for key in related if key != kept]
+    findings[kept] = _add_others(findings[kept], [findings[key] for key in others])
+    dropped.update(others)
+    return {**item, "related-findings": [{"finding-uuid": kept}]}
 
 
 def _is_satisfied(finding: dict[str, Any]) -> bool:

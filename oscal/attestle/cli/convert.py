@@ -15,6 +15,10 @@ from .output import emit, emit_bytes, escape_line_feeds, summarize_place
 from .stdin import read_stdin
 
 _STREAM = "-"
+# A package, or any other zip file of documents
+_PACKAGE = ".zip"
+# More names of files that were passed over are no news
+_MOST_NAMED = 20
 _FORM = click.Choice(conversion.FORMS)
 
 
@@ -37,7 +41,7 @@ _FORM = click.Choice(conversion.FORMS)
 @click.option(
     "--to-trestle",
     is_flag=True,
-    help="Write a folder of documents as a workspace of compliance-trestle, in JSON.",
+    help="Write a folder or package of documents as a workspace of compliance-trestle, in JSON.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option("--force", is_flag=True, help="Replace other files that stand at OUT.")
@@ -58,17 +62,21 @@ def convert(
 ) -> None:
     """Write IN, a document of OSCAL or a folder of them, to OUT in another form or version.
 
-    "-" is standard input or output. Of a folder every document is written into the folder OUT, and
+    "-" is standard input or output. Of a folder or zip file every document is written into the folder OUT, and
     their hrefs to each other lead to the new files. All is written or nothing, and no other file is
     replaced without --force.
     """
-    if source != _STREAM and folders.is_folder(Path(source)):
+    if check and out == _STREAM:
+        raise UsageError("--check compares files; name one in place of -")
+    if source != _STREAM and (folders.is_folder(Path(source)) or source.endswith(_PACKAGE)):
+        if given is not None:
+            raise UsageError("--from is for one document; in a folder the endings tell the forms")
         form = _choose_folder_form(form, out, to_trestle=to_trestle)
         outputs = _convert_folder(Path(source), Path(out), form, version, lossy, to_trestle)
         place = Path(out)
     else:
         if to_trestle:
-            raise UsageError("--to-trestle takes a folder of documents")
+            raise UsageError("--to-trestle takes a folder or a package of documents")
         place, name, form = _find_target(source, out, form)
         data = _convert_one(source, given, form, version, lossy=lossy)
         if not name:
@@ -98,12 +106,18 @@ def _convert_folder(
     inner, outer = folders.normalize_path(out), folders.normalize_path(source)
     if inner.is_relative_to(outer):
         raise UsageError(f"{out} is in {source}, and would be read with it; name another folder")
-    done = folder_conversion.convert_folder(
-        source, form, version, lossy=lossy, to_trestle=to_trestle
+    done = folder_conversion.convert_documents(
+        folder_conversion.find_documents(source),
+        form,
+        version,
+        lossy=lossy,
+        to_trestle=to_trestle,
     )
     _emit_losses(done.losses)
-    for path in done.others:
+    for path in done.others[:_MOST_NAMED]:
         emit(f"not OSCAL, and not taken along: {escape_line_feeds(path)}", err=True)
+    if len(done.others) > _MOST_NAMED:
+        emit(f"and {len(done.others) - _MOST_NAMED} more that are not OSCAL", err=True)
     for href in done.outside:
         emit(f"leads out of the folder and stays: {escape_line_feeds(href)}", err=True)
     return dict(done.outputs)
@@ -116,14 +130,19 @@ def _find_target(source: str, out: str, form: str | None) -> tuple[Path, str, st
             raise UsageError("say which form comes on standard output: --to json, yaml or xml")
         return Path(), "", form
     path = Path(out)
-    if folders.is_folder(path) and form is not None and source != _STREAM:
+    if form is not None and source != _STREAM and folders.is_folder(path):
         return path, PurePosixPath(Path(source).name).stem + conversion.ENDINGS[form], form
-    told = conversion.find_form(path.name) if path.suffix in targets.ENDINGS else None
-    if form is None and told is None:
-        raise UsageError(f"{out} does not end as a form does; say it with --to json, yaml or xml")
-    if form is not None and told not in (None, form):
-        raise UsageError(f"{out} ends as {told}, and --to says {form}; make them agree")
-    return path.parent, path.name, form or str(told)
+    return path.parent, path.name, _agree_on_form(path, form)
+
+
+def _agree_on_form(path: Path, form: str | None) -> str:
+    """The form that the name of a file asks for, and the option where it is given."""
+    told = conversion.find_form(path.name) if path.suffix in targets.ENDINGS else form
+    if told is None:
+        raise UsageError(f"{path} does not end as a form does; say it with --to json, yaml or xml")
+    if form not in (None, told):
+        raise UsageError(f"{path} ends as {told}, and --to says {form}; make them agree")
+    return told
 
 
 def _convert_one(

@@ -72,6 +72,7 @@ class _FileForms(click.ParamType[tuple[str, ...]]):
 
     def __init__(self, kind: str | None) -> None:
         self.kind = kind
+        self.forms = list_forms(kind) if kind else ()
 
     def convert(
         self,

@@ -10,19 +10,48 @@ from typing import Any
 
 import click
 
-from ..api import packages
+from ..api import package_differences, packages
 from ..api.binders import Progress
 from ..api.packages import PackageOrder, PackageProgress, PackageResult
+from ..api.workspace_setup import write_out
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences
+from ..handover.redaction import RedactionReport
 from ..model.audiences import Audience, PackageContents
 from ..model.shown_words import TextsChoice
+from .documents import emit_document
+from .options import out_option, to_option
 from .output import day_option, emit, find_root
 
 _PATH = click.Path(path_type=Path)
 
 
-@click.command()
+class _PackageGroup(click.Group):
+    """Makes a package, unless the first word is `diff`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args if args[:1] == ["diff"] else ["make", *args])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What makes a package has no name of its own to be shown."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return "" if name == "make" else name, command, rest
+
+
+class _Make(click.Command):
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path.rstrip(), pieces)
+
+
+@click.group(cls=_PackageGroup)
+def package() -> None:
+    """Make a package, or compare two."""
+
+
+@package.command(cls=_Make, epilog="Two packages: attestle package diff OLD.zip NEW.zip")
 @click.argument("system", required=False)
 @click.option(
     "--for",
@@ -80,7 +109,7 @@ _PATH = click.Path(path_type=Path)
 )
 @day_option
 @click.pass_context
-def package(
+def make(
     ctx: click.Context,
     /,
     system: str | None,
@@ -90,7 +119,7 @@ def package(
     texts: str | None,
     **given: Any,
 ) -> None:
-    """Write one file that an assessor, a prime, an auditor or a customer can open and check offline.
+    """Write one file that an assessor, a prime, an auditor or a customer opens and checks offline.
 
     It is made from what is committed, holds only what its audience receives, and is the same, byte
     for byte, whenever it is made of the same commit for the same day.
@@ -108,6 +137,23 @@ def package(
             find_root(ctx), system, order, out, _show_progress(ctx, stack)
         )
     _emit_result(result, out)
+
+
+@package.command()
+@click.argument("old", type=_PATH)
+@click.argument("new", type=_PATH)
+@to_option("package-diff")
+@out_option
+def diff(old: Path, new: Path, forms: tuple[str, ...], out: Path) -> None:
+    """Show what changed between two packages of a system: documents, objectives, evidence, plan of
+    action. Each is proved first; no workspace is needed.
+    """
+    found = package_differences.compare_packages(old, new)
+    if not forms:
+        emit_document("package-diff", "text", found)
+        return
+    for path in write_out(out, package_differences.render_difference(found, forms)):
+        emit(f"wrote {path}")
 
 
 def _split_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -165,17 +211,27 @@ def _emit_result(result: PackageResult, out: Path) -> None:
         )
     for loss in result.losses:
         emit(f"not carried: {loss}", err=True, style="yellow")
-    if result.redacted is not None:
-        found = (
-            ", ".join(f"{number} {kind}" for kind, number in result.redacted.items()) or "nothing"
-        )
+    if result.is_behind:
         emit(
-            f"redacted: {found}, in {result.redacted_places} places; blank pictures:"
-            f" {result.blank_pictures}",
+            "changes that are not committed are not in it; commit them, or pack them with --dirty",
             err=True,
+            style="yellow",
         )
+    if result.redacted:
+        _emit_redactions(result.redacted, is_verbose=click.get_current_context().obj["verbose"])
     for note in result.manifest.head["notes"]:
         emit(note, err=True)
     emit(f"wrote {out}: {len(result.manifest.files) + 1} files, {result.size:,} bytes")
     emit(f"manifest.json {result.manifest_sha256}")
-    emit(result.audience.last_line)
+    emit(result.last_line)
+
+
+def _emit_redactions(report: RedactionReport, *, is_verbose: bool) -> None:
+    """How much was taken out; which words stand for which values is for the sender alone."""
+    found = ", ".join(f"{number} {kind}" for kind, number in report.values.items()) or "nothing"
+    emit(
+        f"redacted: {found}, in {report.places} places; pictures made blank: {report.pictures}",
+        err=True,
+    )
+    for value, word in report.words.items() if is_verbose else ():
+        emit(f"  {word:<24} {value}", err=True)

@@ -42,10 +42,7 @@ def assemble(
     plan and results. A uuid that its own files lack is filled in.
     """
     stop_garbage_collection(ctx)
-    if oscal_version and portable is None:
-        raise UsageError(
-            "--oscal-version goes with --portable; in the workspace attestle.toml says it"
-        )
+    _refuse_lone_version(oscal_version, portable)
     root = find_root(ctx)
     change = assembly.assemble(root, system, check=check, read_system=read_kept_system)
     _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)
@@ -88,6 +85,13 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
         emit("nothing to change")
     if check and done.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
+
+
+def _refuse_lone_version(oscal_version: str, portable: Path | None) -> None:
+    if oscal_version and portable is None:
+        raise UsageError(
+            "--oscal-version goes with --portable; in the workspace attestle.toml says it"
+        )
 
 
 def _hand_over(

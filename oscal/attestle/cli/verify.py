@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -11,6 +14,7 @@ from ..api import verification
 from ..api.verification import VerificationReport
 from ..errors import ExitCode
 from ..handover.signatures import SignatureQuestion
+from ..store import package_files
 from .output import emit, emit_json, format_option
 
 _FILE = click.Path(path_type=Path)
@@ -81,13 +85,25 @@ def verify(
     question = SignatureQuestion(
         keys, detached, revoked, authority, at.date() if at else None, required
     )
-    report = verification.verify_package(file, question)
+    with _show_progress(file) as advance:
+        report = verification.verify_package(file, question, advance)
     if form == "json":
         emit_json(verification.make_verified(report))
     else:
         _emit_report(report)
     if not report.is_verified:
         ctx.exit(int(ExitCode.VERIFICATION))
+
+
+@contextlib.contextmanager
+def _show_progress(file: Path) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal; a large package takes its time."""
+    size = package_files.find_size(file)
+    if not sys.stderr.isatty() or click.get_current_context().obj["quiet"]:
+        yield lambda read: None
+        return
+    with click.progressbar(length=size, label="hashing", file=sys.stderr) as bar:
+        yield bar.update
 
 
 def _emit_report(report: VerificationReport) -> None:

@@ -73,6 +73,17 @@ def check_schema(model: str, tree: object, release: str = "") -> list[SchemaViol
     return _drop_repeats(violation for _, violation in placed)
 
 
+def check_shape(model: str, tree: object) -> list[SchemaViolation]:
+    """What hinders that a document is worked with; nothing if it has the shape of today.
+
+    A document that lacks what only its own version demands can be read all the same.
+    """
+    violations = check_schema(model, tree)
+    if violations and choose_rules(model, tree) != WHOLE_RELEASE:
+        return violations if check_schema(model, tree, WHOLE_RELEASE) else []
+    return violations
+
+
 def _judge_model(model: str, tree: object) -> list[tuple[_Rank, SchemaViolation]]:
     """A model that came after the version that the document states."""
     stated = state_version(model, tree)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..trees import copy_tree, join_pointer, unescape_token
@@ -20,13 +21,17 @@ from .oscal_versions import (
     rank_version,
     read_version,
 )
-from .schema import SchemaViolation, check_schema
+from .schema import check_schema
 
 # Since this release the props of a result stand under the key that all other props have
 _PROPS_OF_RESULTS = "1.0.2"
 # Until this release each component of an inventory item had to repeat the id of the asset
 _LAST_WITH_ASSET_IDS = "1.1.2"
 # Keys whose items may go without changing what the object around them is
+# Objects that choose what they are about by all their values: with one less they choose more
+_SELECTIONS = frozenset(("removes", "include-controls", "exclude-controls", "matching"))
+# Rules that ask for something: nothing can go to satisfy them
+_LACKS = ("required", "minItems", "choice")
 _SMALL_PARTS = ("props", "prop", "links", "facets", "remarks", "protocols")
 
 
@@ -63,28 +68,36 @@ def convert_version(model: str, tree: Mapping[str, Any], version: str) -> Versio
         came = find_first_release(model)
         reason = f"OSCAL {version} has no {model}; it came with {came}"
         return VersionedTree(copied, (Loss(f"/{model}", reason),))
-    return _Change(model, copied, target).make()
+    if not isinstance(copied.get(model), dict):
+        return VersionedTree(copied, ())
+    return _Change(model, tree, copied, target).make()
 
 
 class _Change:
     """One document on its way to another version."""
 
-    def __init__(self, model: str, tree: dict[str, Any], target: StatedVersion) -> None:
-        self.model, self.tree, self.target = model, tree, target
+    def __init__(
+        self, model: str, given: Mapping[str, Any], tree: dict[str, Any], target: StatedVersion
+    ) -> None:
+        self.model, self.given, self.tree, self.target = model, given, tree, target
         self.losses: dict[Loss, None] = {}
-        # what was wrong before is not the work of the version
-        self.known = {_identify(item) for item in self._list_breaks(choose_rules(model, tree))}
-        self.origins = _note_origins(tree)
+        self.origins: dict[int, str] = {}
+        # by rule and key, whether a value that breaks the rule can go
+        self.spare: dict[tuple[str, str], bool] = {}
 
     def make(self) -> VersionedTree:
         metadata = self.tree[self.model].get("metadata")
         if isinstance(metadata, dict):
             metadata["oscal-version"] = self.target.canonical
+        if choose_rules(self.model, self.given) == self.target.rules:
+            return VersionedTree(self.tree, ())
+        self.origins = _note_origins(self.tree)
         self._adapt_shapes()
-        while self._leave_out(self._list_new_breaks()):
-            pass
+        broken = self._list_new_breaks()
+        while self._leave_out(broken):
+            broken = self._list_new_breaks()
         release = f"OSCAL {self.target.canonical}"
-        for item in self._list_new_breaks():
+        for item in broken:
             self._note(item.pointer, f"breaks a rule of {release} and stays: {item.message}")
         losses = sorted(self.losses, key=lambda loss: _rank_pointer(loss.pointer))
         return VersionedTree(self.tree, tuple(losses))
@@ -103,34 +116,31 @@ class _Change:
                 if "implemented-components" in node:
                     _repeat_asset_id(node)
 
-    def _list_breaks(self, release: str) -> list[_Break]:
-        """What the rules of a release forbid in the tree as it is now."""
-        broken = [
-            _Break(item.pointer, item.message, item.keyword, item)
-            for item in check_schema(self.model, self.tree, release)
-        ]
-        misshapen = {item.pointer for item in broken}
-        broken += [
-            _Break(item.pointer, item.message, item.constraint)
-            for item in check_constraints(self.model, self.tree, _reach_all, release)
-            if item.level == "error" and item.pointer not in misshapen
-        ]
-        return broken
-
     def _list_new_breaks(self) -> list[_Break]:
+        """What was wrong before by the document's own version is not the work of the other."""
+        broken = _list_breaks(self.model, self.tree, self.target.rules)
+        if not broken:
+            return []
         return [
             item
-            for item in self._list_breaks(self.target.rules)
+            for item in broken
             if (self._find_origin(item.pointer), item.rule) not in self.known
         ]
+
+    @cached_property
+    def known(self) -> set[tuple[str, str]]:
+        """The breaks of the document as it was, which few documents have to be asked for."""
+        rules = choose_rules(self.model, self.given)
+        return {(item.pointer, item.rule) for item in _list_breaks(self.model, self.given, rules)}
 
     def _leave_out(self, broken: Iterable[_Break]) -> bool:
         """Whether anything went that the version has no place for."""
         doomed: dict[str, _Break] = {}
         for item in broken:
-            way = _find_removable(item)
+            way = _find_removable(item) or self._find_spare_value(item)
             if way:
                 doomed.setdefault(way, item)
+        doomed = {way: item for way, item in doomed.items() if not _is_below(way, doomed)}
         release = f"OSCAL {self.target.canonical}"
         for way, item in doomed.items():
             self._note(way, f"has no place in {release} and is left out: {item.message}")
@@ -138,6 +148,28 @@ class _Change:
         for way in sorted(doomed, key=_rank_pointer, reverse=True):
             _remove(self.tree, way)
         return bool(doomed)
+
+    def _find_spare_value(self, item: _Break) -> str:
+        """The value itself, where the object that holds it can do without."""
+        *holders, key = _split(item.pointer)
+        if item.rule in _LACKS or not _SELECTIONS.isdisjoint(holders):
+            return ""
+        if isinstance(_get_value(self.tree, item.pointer), dict | list):
+            return ""
+        if (item.rule, key) not in self.spare:
+            trial = copy_tree(self.tree)
+            _remove(trial, item.pointer)
+            missed = [broken.rule for broken in self._list_schema_breaks(trial)]
+            before = [broken.rule for broken in self._list_schema_breaks(self.tree)]
+            counts = [sum(rule in _LACKS for rule in rules) for rules in (missed, before)]
+            self.spare[item.rule, key] = counts[0] <= counts[1]
+        return item.pointer if self.spare[item.rule, key] else ""
+
+    def _list_schema_breaks(self, tree: dict[str, Any]) -> list[_Break]:
+        return [
+            _Break(item.pointer, item.message, item.keyword)
+            for item in check_schema(self.model, tree, self.target.rules)
+        ]
 
     def _note(self, pointer: str, reason: str) -> None:
         self.losses.setdefault(Loss(self._find_origin(pointer), reason))
@@ -161,11 +193,21 @@ class _Break:
     pointer: str
     message: str
     rule: str
-    violation: SchemaViolation | None = None
 
 
-def _identify(item: _Break) -> tuple[str, str]:
-    return item.pointer, item.rule
+def _list_breaks(model: str, tree: Mapping[str, Any], release: str) -> list[_Break]:
+    """What the rules of a release forbid in a document."""
+    broken = [
+        _Break(item.pointer, item.message, item.keyword)
+        for item in check_schema(model, tree, release)
+    ]
+    misshapen = {item.pointer for item in broken}
+    broken += [
+        _Break(item.pointer, item.message, item.constraint)
+        for item in check_constraints(model, tree, _reach_all, release)
+        if item.level == "error" and item.pointer not in misshapen
+    ]
+    return broken
 
 
 def _reach_all(href: str) -> Mapping[str, Any] | None:
@@ -183,11 +225,17 @@ def _find_removable(item: _Break) -> str:
     tokens = _split(item.pointer)
     for length in range(len(tokens), 0, -1):
         part = tokens[:length]
-        if part[-1] in _SMALL_PARTS and item.rule not in ("required", "minItems"):
+        if part[-1] in _SMALL_PARTS and item.rule not in _LACKS:
             return join_pointer(part)
         if length > 1 and part[-1].isdigit() and part[-2] in _SMALL_PARTS:
             return join_pointer(part)
     return ""
+
+
+def _is_below(pointer: str, others: Mapping[str, Any]) -> bool:
+    """Whether something around it is among the others."""
+    tokens = pointer.split("/")
+    return any("/".join(tokens[:end]) in others for end in range(1, len(tokens)))
 
 
 def _remove(tree: Any, pointer: str) -> None:
@@ -201,6 +249,13 @@ def _remove(tree: Any, pointer: str) -> None:
     del holder[int(last) if isinstance(holder, list) else last]
     if isinstance(holder, list) and not holder:
         del holders[-2][way[-1]]
+
+
+def _get_value(tree: Any, pointer: str) -> Any:
+    node = tree
+    for token in _split(pointer):
+        node = _take_step(node, token)
+    return node
 
 
 def _take_step(node: Any, token: str) -> Any:

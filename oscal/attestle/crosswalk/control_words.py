@@ -16,6 +16,8 @@ _PARTING = frozenset({",", "and", "or"})
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 # Beyond this many words that are not of the phrase, its words are no phrase any more
 _WIDEST_GAP = 4
+# The same where its words stand in another order
+_WIDEST_TURNED = 2
 _SHORTEST_STEM = 3
 # `former` is not of `form`
 _SHORTEST_BEFORE_ER = 5
@@ -87,14 +89,18 @@ class Passage:
         return ""
 
     def _is_near(self, taken: Sequence[int], chosen: Sequence[int | None]) -> bool:
-        """Whether the words of a phrase stand together; in another order than the phrase's nothing
-        may part them: `control and all applications` is no application control.
+        """Whether the words of a phrase stand together.
+
+        In another order than the phrase's they stand nearer, and nothing parts them: `control and all
+        applications` is no application control.
         """
         between = self.stems[taken[0] : taken[-1]]
         parts = between.count("")
-        if len(between) - parts >= len(taken) + _WIDEST_GAP:
+        is_turned = list(chosen) != taken
+        if is_turned and parts:
             return False
-        return not parts or list(chosen) == taken
+        widest = _WIDEST_TURNED if is_turned else _WIDEST_GAP
+        return len(between) - parts < len(taken) + widest
 
     def _find_stem(self, wanted: str) -> list[int]:
         if wanted.startswith(EXACT):

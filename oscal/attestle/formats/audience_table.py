@@ -15,7 +15,10 @@ from .settings_values import AudienceSettings
 
 SHIPPED = "audiences.json"
 # An audience that only the settings know receives the documents that they name, and this advice
-_OWN_TRAVEL = "Ask who made it how it may be passed on. It is not encrypted, and a signature is no encryption."
+_OWN_TRAVEL = (
+    "Ask who made it how it may be passed on. It is not encrypted, and a signature is no"
+    " encryption."
+)
 
 
 @cache
@@ -73,25 +76,18 @@ def change_audiences(
     """The shipped ones with what the settings say in its place, and those that only these know."""
     audiences = dict(shipped)
     for item in settings:
-        known = audiences.get(item.name)
-        if known is None:
-            contents = PackageContents(item.kinds, item.forms)
-            audiences[item.name] = Audience(
-                item.name,
-                item.title,
-                contents,
-                bool(item.source),
-                travel=(_OWN_TRAVEL,),
-                last_line=_OWN_TRAVEL,
-            )
-        else:
-            contents = replace(
-                known.contents,
-                kinds=item.kinds or known.contents.kinds,
-                forms=item.forms or known.contents.forms,
-            )
-            has_source = known.has_source if item.source is None else item.source
-            audiences[item.name] = replace(
-                known, title=item.title, contents=contents, has_source=has_source
-            )
+        known = audiences.get(item.name) or Audience(
+            item.name, item.title, travel=(_OWN_TRAVEL,), last_line=_OWN_TRAVEL
+        )
+        chosen = {
+            key: value
+            for key in ("kinds", "forms", "models", "parts")
+            if (value := getattr(item, key)) is not None
+        }
+        audiences[item.name] = replace(
+            known,
+            title=item.title,
+            contents=replace(known.contents, **chosen),
+            has_source=known.has_source if item.source is None else item.source,
+        )
     return audiences

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -11,6 +9,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from .markdown_signs import FORMULA
 
 # What is nested deeper is shown as it was typed: nobody reads it
 DEEPEST = 60
@@ -21,8 +21,6 @@ AS_TYPED = " (shown as it was typed: the text has too many brackets to look for 
 # Signs at which the parser looks back, or ahead, for a bare link or a formula. Each costs a look at
 # the whole paragraph, so a text with more of them has no bare links and no formulas
 MOST_SIGNS = 4000
-# What a code host takes for a formula in a line: no price, and no variable of a shell
-FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")
 
 
 def parse_tokens(text: str) -> list[Token]:

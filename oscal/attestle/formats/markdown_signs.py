@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .gfm_parser import FORMULA
-
+# What a code host takes for a formula in a line: no price, and no variable of a shell
+FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")
 # One blank is what it becomes: only others are looked for
 _BLANKS = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 # What would act as markdown in a text that is none: always; and only where it could begin or end
@@ -16,6 +16,7 @@ _ACTS = re.compile(
     r"""[*`~^"]|\\(?=[!-/:-@\[-`{-~]|\Z)|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=\#?\w+;)"""
     r"""|\](?=[(:])|\{(?=\{)|(?<=\{)\{"""
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<]+")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 # What would make a line a heading, a list, a quote, a rule or a formula
 _LINE_START = re.compile(r"(?:#{1,6}|[-+]|\d{1,9}[.)])(?=\s|\Z)|>|\$\$|[-=]+(?=\s*\Z)")
@@ -57,12 +58,33 @@ def escape_signs(text: str, place: Surroundings) -> str:
     """Text as markdown that shows exactly it, its blanks joined."""
     joined = _BLANKS.sub(" ", text)
     if _MAY_ACT.search(joined):
-        joined = _ACTS.sub(r"\\\g<0>", joined)
+        joined = _escape_acting(joined)
     if "$" in joined:
         joined = FORMULA.sub(r"\\\g<0>", joined)
     if place.in_link:
         joined = _BRACKETS.sub(r"\\\g<0>", joined)
     return joined.replace("|", "\\|") if place.in_cell else joined
+
+
+def _escape_acting(text: str) -> str:
+    """In a bare address a code host would show the backslash: a sign that stands in addresses once,
+    or always where it could only open, has no partner to act with.
+    """
+    spans = [found.span() for found in _ADDRESS.finditer(text)]
+    if not spans:
+        return _ACTS.sub(r"\\\g<0>", text)
+    inside = " ".join(text[start:end] for start, end in spans)
+    alone = frozenset(
+        sign
+        for sign in "*~^_`"
+        if inside.count(sign) in (1, len(re.findall(rf"/{re.escape(sign)}(?=\w)", inside)))
+    )
+
+    def escape(found: re.Match[str]) -> str:
+        is_inside = any(start <= found.start() < end for start, end in spans)
+        return found[0] if is_inside and found[0] in alone else f"\\{found[0]}"
+
+    return _ACTS.sub(escape, text)
 
 
 def trim_text(text: str) -> str:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from markdown_it.token import Token
 
 from .gfm_parser import AS_TYPED, is_too_deep
+from .html_tags import COMMENT
 from .oscal_markdown import INSERT, parse_blocks, parse_line, show_edges
 
 # Elements of markup, by the name of their tokens
@@ -19,11 +20,18 @@ _WRAPS = MappingProxyType({"em": "em", "strong": "strong", "sup": "sup", "q": "q
 _FIXED = MappingProxyType(
     {"softbreak": " ", "hardbreak": "<br/>", "link_close": "</a>", "footnote_anchor": ""}
 )
+# In the place of a picture signs that a code host does not know are text
+_ALT_SIGNS = MappingProxyType(
+    {
+        **dict.fromkeys(("sup_open", "sup_close"), "^"),
+        **dict.fromkeys(("q_open", "q_close"), '"'),
+    }
+)
 _BREAK = re.compile(r"<br\s*/?>\Z", re.I)
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w-]*)")
+_AROUND_BREAK = re.compile(r" ?<br/> ?")
 _MANY_BLANKS = re.compile(r"[ \t\r\n]+")
-_LANGUAGE = re.compile(r"\S+")
 _END_OF_LINES = re.compile(r"\n[ \t]*\Z")
 _ALIGN = re.compile(r"text-align:(\w+)")
 # Of characters that XML cannot hold at all
@@ -68,7 +76,9 @@ def write_markup_line(text: str, note: Note) -> str:
 def write_markup_blocks(text: str, note: Note, pad: str) -> str:
     """Blocks, each on lines of its own that begin with `pad`; "" where the text shows nothing."""
     clean = _clean_text(text, note)
-    tokens = parse_blocks(clean)
+    tokens, has_lost_note = parse_blocks(clean)
+    if has_lost_note:
+        note("a footnote that nothing refers to")
     if is_too_deep(tokens):
         note("nesting that is deeper than anyone reads")
         return f"{pad}<pre>{escape_text(clean)}</pre>\n"
@@ -150,12 +160,17 @@ class _InlineWriter:
 
 def _list_text(tokens: Iterable[Token]) -> str:
     """What a reader is told in the place of a picture."""
-    return "".join(
-        " " if token.type in ("softbreak", "hardbreak")
-        else _list_text(token.children) if token.children
-        else show_edges(token.content)
-        for token in tokens
-    )  # fmt: skip
+    return "".join(map(_show_token, tokens))
+
+
+def _show_token(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    if token.type in _ALT_SIGNS:
+        return _ALT_SIGNS[token.type]
+    if token.type == "insert":
+        return "{{{{ insert: {type}, {id-ref} }}}}".format(**token.attrs)
+    return _list_text(token.children) if token.children else show_edges(token.content)
 
 
 def _name_tag(tag: str) -> str:
@@ -210,7 +225,7 @@ class _BlockWriter:
     def _write_block(self, token: Token, pad: str) -> str:
         match token.type:
             case "paragraph_open" if token.hidden:
-                return f"{pad}{self._write_inlines('paragraph_close')}\n"
+                return f"{pad}{self._write_text()}\n"
             case "paragraph_open":
                 return self._write_line(token, "p", pad)
             case "heading_open":
@@ -236,9 +251,16 @@ class _BlockWriter:
         self._at += 1
         return text.strip(" ")
 
+    def _write_text(self) -> str:
+        """The text of a paragraph, in which blanks beside a break are none."""
+        return _AROUND_BREAK.sub("<br/>", self._write_inlines("paragraph_close"))
+
     def _write_line(self, token: Token, name: str, pad: str, before: str = "") -> str:
-        text = before + self._write_inlines(token.type.replace("_open", "_close"))
-        return f"{pad}<{name}>{text}</{name}>\n" if text else ""
+        is_paragraph = token.type == "paragraph_open"
+        text = self._write_text() if is_paragraph else self._write_inlines("heading_close")
+        text = before + text
+        # a paragraph without words is none; a heading parts what is around it
+        return f"{pad}<{name}>{text}</{name}>\n" if text or name != "p" else ""
 
     def _write_around(self, name: str, end: str, pad: str, before: str = "") -> str:
         inside = before + self.write(f"{pad}  ", end)
@@ -263,7 +285,7 @@ class _BlockWriter:
         text, first = "", self._tokens[self._at]
         if first.type == "paragraph_open" and first.hidden:
             self._at += 1
-            text = check + self._write_inlines("paragraph_close")
+            text = check + self._write_text()
         elif first.type == "paragraph_open":
             self._at += 1
             blocks = self._write_line(first, "p", f"{pad}  ", check)
@@ -319,9 +341,12 @@ class _BlockWriter:
         return self._write_line(first, "p", pad, number)
 
     def _write_html(self, text: str, pad: str) -> str:
-        for tag in _TAG.findall(text) or [""]:
+        """The words between the tags."""
+        bare = COMMENT.sub(" ", text)
+        tags = _TAG.findall(bare)
+        for tag in ["<!--", *tags] if bare != text or not tags else tags:
             self._note(_name_tag(tag))
-        shown = _MANY_BLANKS.sub(" ", _TAG.sub(" ", text)).strip(" ")
+        shown = _MANY_BLANKS.sub(" ", _TAG.sub(" ", bare)).strip(" ")
         return f"{pad}<p>{escape_text(shown)}</p>\n" if shown else ""
 
 
@@ -331,8 +356,8 @@ def _write_pre(token: Token) -> str:
     before = "\n" if text.startswith("\n") else ""
     after = "\n" if _END_OF_LINES.search(text) else ""
     code = before + _write_code(text) + after
-    language = _LANGUAGE.match(token.info) if token.type == "fence" else None
-    if language is None:
+    words = token.info.split() if token.type == "fence" else []
+    if not words:
         return f"<pre>{code}</pre>"
-    attribute = write_attribute("class", f"language-{language[0]}")
+    attribute = write_attribute("class", f"language-{words[0]}")
     return f"<pre><code{attribute}>{code}</code></pre>"

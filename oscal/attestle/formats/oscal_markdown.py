@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -25,17 +25,25 @@ _BLANKS = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_EDGES = re.compile(rf"(?m)(?:^|(?<=[ \t|]))[{_BLANKS}]+|[{_BLANKS}]+(?=[ \t|]|$)")
+# Beside a sign they decide whether it acts, so there they stay what they are
+_EDGES = re.compile(
+    rf"""(?m)(?:^|(?<=[ \t|]))[{_BLANKS}]++(?![*_~^"`])|(?<![*_~^"`{_BLANKS}])[{_BLANKS}]++(?=[ \t|]|$)"""
+)
 # What stands for them while the parser runs: characters that no font has
 _STAND_INS = "".join(chr(0xF8C0 + index) for index in range(len(_BLANKS)))
 _HIDE = str.maketrans(_BLANKS, _STAND_INS)
 _SHOW = str.maketrans(_STAND_INS, _BLANKS)
 
 
-def parse_blocks(text: str) -> list[Token]:
-    """The tokens of a text of several lines, which end in LF only."""
+def parse_blocks(text: str) -> tuple[list[Token], bool]:
+    """The tokens of a text of several lines, which end in LF only, and whether it has a footnote
+    that nothing refers to: that one is in no token.
+    """
     parser = _make_parser(has_formulas=text.count("$") <= MOST_SIGNS)
-    return parser.parse(_EDGES.sub(lambda found: found[0].translate(_HIDE), text))
+    found: dict[str, Any] = {}
+    tokens = parser.parse(_EDGES.sub(lambda at: at[0].translate(_HIDE), text), found)
+    notes = found.get("footnotes", {}).get("refs", {})
+    return tokens, any(number < 0 for number in notes.values())
 
 
 def parse_line(text: str) -> list[Token]:
@@ -74,27 +82,27 @@ def _read_insert(state: StateInline, silent: bool) -> bool:
 
 
 def _read_sign(state: StateInline, silent: bool) -> bool:
-    """A sign that may open or close; which of them do is told when all are known."""
+    """Signs that may open or close; which of them do is told when all are known."""
     sign = state.src[state.pos]
     if silent or sign not in _SIGNS:
         return False
-    can_open, can_close = (_judge_raised if sign == "^" else _judge_quote)(state)
-    state.push("text", "", 0).content = sign
-    state.delimiters.append(Delimiter(ord(sign), 0, len(state.tokens) - 1, -1, can_open, can_close))
-    state.pos += 1
-    return True
-
-
-def _judge_quote(state: StateInline) -> tuple[bool, bool]:
-    """A quotation is of whole words: the sign behind a number is that of inches."""
+    # a quotation is of whole words: the sign behind a number is that of inches
     scanned = state.scanDelims(state.pos, False)
-    return scanned.can_open, scanned.can_close
+    can_open, can_close = scanned.can_open, scanned.can_close
+    if sign == "^":
+        can_open, can_close = _judge_raised(state) if scanned.length == 1 else (False, False)
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = sign
+        place = len(state.tokens) - 1
+        state.delimiters.append(Delimiter(ord(sign), 0, place, -1, can_open, can_close))
+    state.pos += scanned.length
+    return True
 
 
 def _judge_raised(state: StateInline) -> tuple[bool, bool]:
     """`x^2 and y^2` raises nothing: what is closed within a word holds no blank."""
     before = state.src[state.pos - 1 : state.pos] or " "
-    after = state.src[state.pos + 1 : state.posMax][:1] or " "
+    after = state.src[state.pos + 1 : min(state.pos + 2, state.posMax)] or " "
     last = state.src.rfind("^", 0, state.pos)
     is_word = last >= 0 and not re.search(r"\s", state.src[last + 1 : state.pos])
     can_close = not before.isspace() and (is_word or not after.isalnum())

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..nearest import ask_nearest
 from ..trees import Tree
-from .problems import Problem
+from .problems import Problem, Unsayable
 from .xml_definitions import (
     NAMESPACE,
     XmlChild,
     XmlDefinition,
     find_child,
+    find_definitions,
     find_root_model,
+    find_stated_version,
     load_definitions,
 )
 from .xml_markup import BLOCKS, MarkupWriter, name_element
@@ -44,11 +46,13 @@ _TRIMMED = ("date", "date-time-with-timezone", "uri", "uri-reference")
 class XmlDocument:
     """The tree, None if the file is no OSCAL XML, and what is wrong with the file.
 
-    A tree with problems lacks what they are about.
+    A tree with problems lacks what they are about. `left_out` is sound, and markdown has no place
+    for it.
     """
 
     tree: Tree | None
     problems: tuple[Problem, ...]
+    left_out: tuple[Unsayable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,10 @@ def read_xml(data: bytes) -> XmlDocument:
     model = find_root_model(root)
     if not model:
         return XmlDocument(None, (_report_root(root, data),))
-    reader = _Reader()
+    reader = _Reader(find_definitions(find_stated_version(root)))
     body = reader.read_object(root, load_definitions()[0][model], f"/{model}")
-    return XmlDocument({model: body}, _place_mistakes(reader.mistakes, root, data))
+    mistakes = _place_mistakes(reader.mistakes, root, data)
+    return XmlDocument({model: body}, mistakes, tuple(reader.left_out))
 
 
 def _report_root(root: etree._Element, data: bytes) -> Problem:
@@ -125,11 +130,12 @@ def _place_mistakes(
 class _Reader:
     """Elements to objects and values; what has no place becomes a mistake."""
 
-    def __init__(self) -> None:
-        self._definitions = load_definitions()[1]
+    def __init__(self, definitions: Mapping[str, XmlDefinition]) -> None:
+        self._definitions = definitions
         self.mistakes: list[_Mistake] = []
+        self.left_out: list[Unsayable] = []
         self._pointer = ""
-        self._markup = MarkupWriter(NAMESPACE, self._report_markup)
+        self._markup = MarkupWriter(NAMESPACE, self._report_markup, self._leave_out)
 
     def read_object(self, element: etree._Element, name: str, pointer: str) -> Tree:
         """An object in the order of its definition."""
@@ -151,6 +157,9 @@ class _Reader:
         self, element: etree._Element, pointer: str, message: str, hint: str = "", flag: str = ""
     ) -> None:
         self.mistakes.append(_Mistake(element, flag, message, hint, pointer))
+
+    def _leave_out(self, what: str) -> None:
+        self.left_out.append(Unsayable(self._pointer, what))
 
     def _report_markup(
         self, element: etree._Element, attribute: str, message: str, hint: str

@@ -20,7 +20,15 @@ from .markup_xml import (
     write_markup_line,
 )
 from .oscal_markdown import INSERT
-from .xml_definitions import NAMESPACE, XmlChild, XmlDefinition, load_definitions
+from .problems import Unsayable
+from .shown_prose import show_prose
+from .xml_definitions import (
+    NAMESPACE,
+    XmlChild,
+    XmlDefinition,
+    find_definitions,
+    load_definitions,
+)
 from .xml_markup import MarkupWriter
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -33,15 +41,10 @@ _PLAIN = (
 )
 _PLAIN_LINE = re.compile(_PLAIN)
 _PLAIN_BLOCKS = re.compile(rf"{_PLAIN}(?:\n\n{_PLAIN})*")
+# What a code host may take for a bare address
+_MAY_LINK = re.compile(r"://|www\.|\w@\w")
+_NO_ADDRESS = "a bare address with signs that have to be escaped"
 _NOT_BACK = "markup that does not come back as it is written"
-
-
-@dataclass(frozen=True, slots=True)
-class Unsayable:
-    """What a text has that the other form has no way to say."""
-
-    pointer: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class WrittenXml:
 def write_xml(tree: Tree) -> WrittenXml:
     """A tree that fits the schema of its model."""
     model = next(key for key in tree if key in load_definitions()[0])
-    writer = _Writer()
+    stated = tree[model].get("metadata", {}).get("oscal-version", "")
+    writer = _Writer(find_definitions(str(stated)))
     text = writer.write_object(model, load_definitions()[0][model], tree[model], f"/{model}", "")
     text = text.replace(f"<{model}", f'<{model} xmlns="{NAMESPACE}"', 1)
     return WrittenXml((_HEAD + text).encode(), tuple(writer.unsayable), writer.changed)
@@ -69,8 +73,8 @@ def write_xml(tree: Tree) -> WrittenXml:
 class _Writer:
     """Objects and values to elements, in the order of their definitions."""
 
-    def __init__(self) -> None:
-        self._definitions = load_definitions()[1]
+    def __init__(self, definitions: Mapping[str, XmlDefinition]) -> None:
+        self._definitions = definitions
         self.unsayable: list[Unsayable] = []
         self.changed: dict[str, str] = {}
         self._known: dict[tuple[str, bool, str], _Markup] = {}
@@ -85,7 +89,7 @@ class _Writer:
         inside = "".join(
             self._write_child(child, tree[child.key], f"{pointer}/{child.key}", pad + _STEP)
             for child in sorted(definition.children, key=lambda child: child.place)
-            if child.key in tree
+            if child.key in tree and child.key not in definition.flags
         )
         if not inside:
             return f"{pad}<{element}{flags}/>\n"
@@ -178,6 +182,8 @@ def _convert_markup(text: str, pad: str, *, is_line: bool) -> _Markup:
         again: dict[str, None] = {}
         if _write_markup(back, pad, again, is_line=is_line) != xml or again:
             found[_NOT_BACK] = None
+        elif show_prose(back, is_line=is_line) != show_prose(text, is_line=is_line):
+            found[_NO_ADDRESS if _MAY_LINK.search(text) else _NOT_BACK] = None
     return _Markup(xml, back, tuple(found))
 
 

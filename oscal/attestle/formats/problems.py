@@ -35,6 +35,14 @@ class Problem:
         return not (self.warning or self.note)
 
 
+@dataclass(frozen=True, slots=True)
+class Unsayable:
+    """What a document has at a pointer that another form has no way to say."""
+
+    pointer: str
+    what: str
+
+
 def has_error(problems: Iterable[Problem]) -> bool:
     """Whether one of them is more than a warning."""
     return any(problem.is_error for problem in problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ..model.audiences import PARTS
 from ..model.shown_words import TextsChoice
 from . import settings_forms as forms
 from .settings_forms import SettingsForm
@@ -19,6 +20,10 @@ DOCUMENT_KINDS = (
 )  # fmt: skip
 # Kinds that only packages hold
 PACKAGE_KINDS = ("packet", "criteria", "objectives")
+OSCAL_MODELS = (
+    "system-security-plan", "plan-of-action-and-milestones", "assessment-plan",
+    "assessment-results", "profile", "catalog", "mapping-collection", "component-definition",
+)  # fmt: skip
 DOCUMENT_FORMS = ("docx", "pdf", "xlsx", "html", "md", "csv", "svg", "png")
 # What an approval of system.md may be of
 APPROVED = ("plan", "poam", "boundary", "not-applicable")
@@ -177,6 +182,11 @@ TABLES = (
             "the documents it receives"),
         SettingsKey("forms", forms.make_choices("list of forms", DOCUMENT_FORMS),
             f"the forms they come in: {', '.join(DOCUMENT_FORMS)}"),
+        SettingsKey("models", forms.make_choices("list of OSCAL models", OSCAL_MODELS),
+            "the OSCAL documents it receives, with all that they build on:"
+            f" {', '.join(OSCAL_MODELS)}"),
+        SettingsKey("parts", forms.make_choices("list of parts", PARTS),
+            f"what else it receives: {', '.join(PARTS)}"),
         SettingsKey("source", forms.SWITCH, "whether it receives the authored files too"),
     )),
     SettingsTable("keys", TableShape.ONE, (

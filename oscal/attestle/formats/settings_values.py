@@ -51,14 +51,16 @@ class RepositoryRecord:
 
 @dataclass(frozen=True, slots=True)
 class AudienceSettings:
-    """Who receives a package: its documents, their forms, whether the authored files go along; None
-    where nothing is said of these.
+    """Who receives a package: its documents, their forms, OSCAL models and further parts, whether the
+    authored files go along. None where nothing is said.
     """
 
     name: str
     title: str
-    kinds: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
+    kinds: tuple[str, ...] | None = None
+    forms: tuple[str, ...] | None = None
+    models: tuple[str, ...] | None = None
+    parts: tuple[str, ...] | None = None
     source: bool | None = None
 
 

@@ -27,9 +27,14 @@ def list_things(file: str, text: str) -> Things:
     """The things of a file, by its path in the folder of a system; none of what cannot be read."""
     for part, read in _READERS.items():
         if file.startswith(part):
-            things = dict(read(text)) if text else {}
+            things = {name: _drop_identity(values) for name, values in read(text)} if text else {}
             return {name: values for name, values in things.items() if values}
     return MappingProxyType({})
+
+
+def _drop_identity(values: Mapping[str, str]) -> dict[str, str]:
+    """Nobody types a uuid, and each run makes others."""
+    return {key: value for key, value in values.items() if key != "uuid"}
 
 
 def write_value(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from lxml import etree
 
 NAMESPACE = "http://csrc.nist.gov/ns/oscal/1.0"
+# Attributes that a release had where later ones have elements: release -> definition -> data types
+_EARLIER_FLAGS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "1.2.0": {"confidence-score": {"category": "string", "percentage": "decimal"}}
+}
+# The keys in JSON of elements that later releases have under another one
+_EARLIER_KEYS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    release: {"result": {"props": "prop"}} for release in ("1.0.0", "1.0.1")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +65,49 @@ def _load_definition(rows: Mapping[str, Any]) -> XmlDefinition:
         XmlChild(element, key, definition, data_type or "", form, place)
         for element, key, definition, data_type, form, place in rows.get("model", ())
     )
+    value = tuple(rows["value"]) if "value" in rows else None
+    return _make_definition(dict(rows.get("flags", ())), value, children)
+
+
+def _make_definition(
+    flags: Mapping[str, str], value: tuple[str, str] | None, children: tuple[XmlChild, ...]
+) -> XmlDefinition:
     by_element: dict[str, XmlChild] = {}
     for child in children:
         # the blocks of bare markup stand where its element would
         names = BLOCKS if child.form == "bare" else [_name_outer_element(child)]
         by_element.update(dict.fromkeys(names, child))
-    value = tuple(rows["value"]) if "value" in rows else None
     return XmlDefinition(
-        dict(rows.get("flags", ())),
-        value,
-        children,
-        by_element,
-        {child.key: child for child in children},
+        flags, value, children, by_element, {child.key: child for child in children}
     )
 
 
 def _name_outer_element(child: XmlChild) -> str:
     """The element that stands among the siblings."""
     return child.key if child.form == "grouped" else child.element
+
+
+def find_stated_version(root: etree._Element) -> str:
+    """The version that a document states, "" if none."""
+    return root.findtext(f"{{{NAMESPACE}}}metadata/{{{NAMESPACE}}}oscal-version") or ""
+
+
+def find_definitions(version: str) -> Mapping[str, XmlDefinition]:
+    """Every definition by its name, as the version has it that a document states."""
+    release = version.strip().removeprefix("v")
+    earlier = {
+        name: replace(
+            load_definitions()[1][name], flags={**load_definitions()[1][name].flags, **more}
+        )
+        for name, more in _EARLIER_FLAGS.get(release, {}).items()
+    }
+    for name, keys in _EARLIER_KEYS.get(release, {}).items():
+        definition = load_definitions()[1][name]
+        children = tuple(
+            replace(child, key=keys.get(child.key, child.key)) for child in definition.children
+        )
+        earlier[name] = _make_definition(definition.flags, definition.value, children)
+    return {**load_definitions()[1], **earlier} if earlier else load_definitions()[1]
 
 
 def find_root_model(root: etree._Element) -> str:

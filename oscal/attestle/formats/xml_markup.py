@@ -72,11 +72,17 @@ def name_element(element: etree._Element) -> str:
 
 
 class MarkupWriter:
-    """Writes the markup of one document; `namespace` is that of its elements."""
+    """Writes the markup of one document; `namespace` is that of its elements.
 
-    def __init__(self, namespace: str, report: Report) -> None:
+    `leave_out` is told what is sound and has no place in markdown.
+    """
+
+    def __init__(
+        self, namespace: str, report: Report, leave_out: Callable[[str], object] = len
+    ) -> None:
         self._prefix = f"{{{namespace}}}"
         self._report = report
+        self._leave_out = leave_out
 
     def write_line(self, element: etree._Element) -> str:
         """The content of an element that holds a line of markup."""
@@ -153,7 +159,7 @@ class MarkupWriter:
             return wrap_text(self._write_inline(element, inner), written)
         match name:
             case "code":
-                return write_code(self._read_text(element), place)
+                return self._write_code(element, place)
             case "insert":
                 return _write_insert(element)
             case "br":
@@ -168,6 +174,11 @@ class MarkupWriter:
                 return f"![{alt}]({target})"
         self._report_unknown(element, "line")
         return self._write_inline(element, place)
+
+    def _write_code(self, element: etree._Element, place: Surroundings) -> str:
+        if element.get("class"):
+            self._leave_out("the class of code in a line")
+        return write_code(self._read_text(element), place)
 
     def _fills_strong(self, element: etree._Element) -> bool:
         """Whether an element is all that a strong one holds: `***a***` is the other way round."""
@@ -264,6 +275,16 @@ class MarkupWriter:
             written.append(indent_item(mark, guard_item(_join_item(blocks))))
         return ("\n" if is_tight else "\n\n").join(written)
 
+    def _tell_alignment(self, rows: list[list[etree._Element]]) -> None:
+        """A cell that says another alignment than the head of its column; most say none."""
+        heads = [cell.get("align") for cell in rows[0]]
+        if any(
+            cell.get("align") not in (None, head)
+            for row in rows[1:]
+            for cell, head in zip(row, heads, strict=False)
+        ):
+            self._leave_out("the alignment of a cell that is not that of its column")
+
     def _write_table(self, element: etree._Element) -> str:
         rows = [
             list(self._list_children(row, ("td", "th")))
@@ -275,6 +296,7 @@ class MarkupWriter:
         cells = [[trim_text(self._write_inline(cell, IN_CELL)) for cell in row] for row in rows]
         head, *body = [[*row, *[""] * (width - len(row))] for row in cells]
         rules = [_RULES.get(cell.get("align", ""), "---") for cell in rows[0]]
+        self._tell_alignment(rows)
         rules += ["---"] * (width - len(rules))
         return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
 

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..trees import unescape_token
-from .xml_definitions import NAMESPACE, XmlChild, find_root_model, load_definitions
+from .xml_definitions import (
+    NAMESPACE,
+    XmlChild,
+    find_definitions,
+    find_root_model,
+    find_stated_version,
+    load_definitions,
+)
 from .xml_markup import BLOCKS
 from .xml_source import ElementPlaces, parse_xml
 
@@ -30,6 +37,7 @@ class _PointerWalk:
     def __init__(self, root: etree._Element, model: str) -> None:
         self._root = root
         self._model = model
+        self._definitions = find_definitions(find_stated_version(root))
         self._lists: dict[tuple[etree._Element, str], list[etree._Element]] = {}
 
     def find(self, pointer: str) -> tuple[etree._Element, str]:
@@ -47,7 +55,7 @@ class _PointerWalk:
     ) -> tuple[etree._Element, str]:
         """From an element that the definition is of."""
         key, *rest = tokens or [""]
-        definition = load_definitions()[1][name]
+        definition = self._definitions[name]
         if key in definition.flags:
             return element, key
         child = definition.by_key.get(key)

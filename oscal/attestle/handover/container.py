@@ -192,7 +192,7 @@ def read_container(file: BinaryIO) -> tuple[Entry, ...]:
 
 
 def _read_end(file: BinaryIO, total: int) -> tuple[int, int, int]:
-    """Number of entries, size and place of the directory, which ends where the last record begins."""
+    """Number of entries, size and place of the directory; behind it stands the last record."""
     if total < _END.size:
         raise PackageError("it is no zip: it is too short")
     file.seek(total - _END.size)
@@ -283,7 +283,7 @@ def _check_local(file: BinaryIO, entry: Entry, offset: int, limit: int) -> int:
 
 
 def walk_content(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
-    """The content of an entry in pieces; raises PackageError behind the last one if it is damaged."""
+    """The content of an entry in pieces; raises PackageError after the last if it is damaged."""
     file.seek(entry.start)
     crc32, place = 0, entry.start
     while place < entry.end:

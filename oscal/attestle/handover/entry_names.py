@@ -1,4 +1,4 @@
-"""Paths of what a package holds: those that every machine can unpack, and why others are refused."""
+"""Paths of a package: those that every machine can unpack, and why others are refused."""
 
 from __future__ import annotations
 

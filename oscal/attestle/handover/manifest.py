@@ -65,13 +65,16 @@ class Making(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A row of the manifest; `source` is the file of the workspace, "" where it is not told."""
+    """A row of the manifest; `source` is the file of the workspace, "" where it is not told, and
+    `source_sha256` its hash, "" where it is as it is here.
+    """
 
     path: str
     size: int
     sha256: str
     making: Making
     source: str = ""
+    source_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,10 @@ class Manifest:
     files: tuple[ListedFile, ...]
 
 
-def list_file(path: str, digest: Digest, making: Making, source: str = "") -> ListedFile:
-    return ListedFile(path, digest.size, digest.sha256, making, source)
+def list_file(
+    path: str, digest: Digest, making: Making, source: str = "", source_sha256: str = ""
+) -> ListedFile:
+    return ListedFile(path, digest.size, digest.sha256, making, source, source_sha256)
 
 
 def find_media_type(path: str) -> str:
@@ -96,7 +101,8 @@ def write_manifest(manifest: Manifest) -> bytes:
 
 
 def _write_row(file: ListedFile) -> dict[str, Any]:
-    origin = {"made": str(file.making)} | ({"from": file.source} if file.source else {})
+    told = {"from": file.source, "sha256": file.source_sha256}
+    origin = {"made": str(file.making)} | {key: text for key, text in told.items() if text}
     return {
         "path": file.path,
         "size": file.size,
@@ -126,7 +132,12 @@ def read_manifest(raw: bytes) -> Manifest:
 def _read_row(row: Mapping[str, Any]) -> ListedFile:
     origin = row["origin"]
     return ListedFile(
-        row["path"], row["size"], row["sha256"], Making(origin["made"]), origin.get("from", "")
+        row["path"],
+        row["size"],
+        row["sha256"],
+        Making(origin["made"]),
+        origin.get("from", ""),
+        origin.get("sha256", ""),
     )
 
 
@@ -146,21 +157,26 @@ def check_entries(manifest: Manifest, entries: Sequence[Entry]) -> None:
     """
     listed = [file.path for file in manifest.files]
     given = [entry.path for entry in entries if entry.path != MANIFEST]
-    unlisted = [path for path in given if is_unlisted(path)]
-    if wrong := next((path for path in listed if path == MANIFEST or is_unlisted(path)), None):
-        raise PackageError(f"{MANIFEST} lists {wrong}, which it may not list")
+    unlisted = sort_unlisted(list(filter(is_unlisted, given)))
+    for path in listed:
+        if path == MANIFEST or is_unlisted(path):
+            raise PackageError(f"{MANIFEST} lists {path}, which it may not list")
     if missing := sorted(set(listed) - set(given)):
         raise PackageError(f"{missing[0]} is missing{_count_others(missing)}")
     if extra := sorted(set(given) - set(listed) - set(unlisted)):
         raise PackageError(f"{extra[0]} is in no manifest{_count_others(extra)}")
-    if [entry.path for entry in entries] != [MANIFEST, *listed, *sort_unlisted(unlisted)]:
+    if [entry.path for entry in entries] != [MANIFEST, *listed, *unlisted]:
         raise PackageError("the entries do not stand in the order of the manifest")
-    sizes = {entry.path: entry.size for entry in entries}
+    _check_sizes(manifest, {entry.path: entry.size for entry in entries})
+
+
+def _check_sizes(manifest: Manifest, sizes: Mapping[str, int]) -> None:
     for file in manifest.files:
         if sizes[file.path] != file.size:
             raise PackageError(f"{file.path} does not have the size that the manifest says")
-    if large := next((path for path in unlisted if sizes[path] > MOST_UNLISTED_BYTES), None):
-        raise PackageError(f"{large} is larger than a signature or time stamp can be")
+    for path in filter(is_unlisted, sizes):
+        if sizes[path] > MOST_UNLISTED_BYTES:
+            raise PackageError(f"{path} is larger than a signature or time stamp can be")
 
 
 def _count_others(paths: Sequence[str]) -> str:

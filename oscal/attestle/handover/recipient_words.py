@@ -12,10 +12,13 @@ from .manifest import MANIFEST
 
 _WIDTH = 78
 _DOCUMENTS = "documents/"
+# 32 CFR 2002.14 and the DFARS clauses, in the words of both
+_PROTECTION = "FIPS-validated encryption"
 # The whole check in one line, for a machine that has Python and nothing else
 _CHECK = (
     "python -c \"import hashlib,json;L=json.load(open('manifest.json',encoding='utf-8'))['files'];"
-    "B=[f['path'] for f in L if hashlib.sha256(open(f['path'],'rb').read()).hexdigest()!=f['sha256']];"
+    "B=[f['path'] for f in L if"
+    " hashlib.sha256(open(f['path'],'rb').read()).hexdigest()!=f['sha256']];"
     "print('changed:',B or 'nothing',' of',len(L))\""
 )
 
@@ -48,18 +51,34 @@ def write_readme(facts: ReadmeFacts) -> bytes:
         *_list_section("WHAT THIS IS", facts.audience.purpose),
         *_list_files(facts),
         *_list_section("WHAT IS NOT INSIDE", facts.audience.absent),
-        *_list_section("HOW IT MAY TRAVEL", facts.audience.travel),
+        *_list_section("HOW IT MAY TRAVEL", list_travel(facts.audience, facts.marking)),
         *_list_checks(),
         *(["", facts.marking] if facts.marking else []),
     ]
     return ("\n".join(lines) + "\n").encode()
 
 
+def list_travel(audience: Audience, marking: str) -> tuple[str, ...]:
+    """What holds for the audience, and what a marking asks for that its own words do not say."""
+    words = " ".join(audience.travel)
+    if "CUI" not in marking or _PROTECTION in words:
+        return audience.travel
+    return (*audience.travel, f"Its pages are marked {marking}: in transit it needs {_PROTECTION}.")
+
+
+def write_last_line(audience: Audience, marking: str) -> str:
+    """How it may travel, for whoever sends it."""
+    if "CUI" not in marking or _PROTECTION in audience.last_line:
+        return audience.last_line
+    return f"{audience.last_line} It is marked {marking}: in transit it needs {_PROTECTION}."
+
+
 def _list_head(facts: ReadmeFacts) -> Iterator[str]:
     """What somebody must know before anything else stands first."""
     head = facts.head
     system = head["system"]
-    title = f"{system['title']}: package for {facts.audience.title[0].lower()}{facts.audience.title[1:]}"
+    recipient = facts.audience.title
+    title = f"{system['title']}: package for {recipient[0].lower()}{recipient[1:]}"
     yield from _wrap(title)
     yield "=" * min(_WIDTH, len(title))
     yield ""
@@ -94,20 +113,20 @@ def _list_files(facts: ReadmeFacts) -> Iterator[str]:
 def _list_checks() -> Iterator[str]:
     yield from ("", "IS IT WHAT WAS SENT?", "--------------------")
     yield from _wrap(
-        "With attestle, offline, on any machine with Python: it proves every byte, checks the OSCAL and"
-        " computes the score anew where the authored files are inside."
+        "With attestle, offline, on any machine with Python: it proves every byte, checks the OSCAL"
+        " and computes the score anew where the authored files are inside."
     )
     yield from ("", "    pip install attestle", "    attestle verify FILE.zip", "")
     yield from _wrap(
-        "With Python alone (on Windows write py in place of python): test the zip, unpack it into an"
-        " empty folder, go there, and compare every file with the manifest."
+        "With Python alone (on Windows write py in place of python): test the zip, unpack it into"
+        " an empty folder, go there, and compare every file with the manifest."
     )
     yield from ("", "    python -m zipfile -t FILE.zip", "    python -m zipfile -e FILE.zip FOLDER")
     yield from ("    cd FOLDER", f"    {_CHECK}", "")
     yield from _wrap(
-        "That shows that the files are those of the manifest, and not who wrote the manifest: that is"
-        " what a signature says. Ask the sender for the SHA-256 of manifest.json by another way, or for"
-        " a signature."
+        "That shows that the files are those of the manifest, and not who wrote the manifest: that"
+        " is what a signature says. Ask the sender for the SHA-256 of manifest.json by another way,"
+        " or for a signature."
     )
 
 

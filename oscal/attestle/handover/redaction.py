@@ -67,13 +67,14 @@ class RedactionRules:
 @dataclass(frozen=True, slots=True)
 class RedactionReport:
     """How many values of each kind were replaced, and how often; `pictures` that were blanked.
-
-    `forbidden` are all values that were to go, found or not: one may be spelled in a way that hides it.
+    `words` are what stands in the place of each value, which is folded: for the sender alone.
+    `forbidden` are all values that were to go, found or not: one may be spelled so that it hides.
     """
 
     values: Mapping[str, int]
     places: int
     pictures: int
+    words: Mapping[str, str]
     forbidden: tuple[str, ...]
 
 
@@ -87,12 +88,16 @@ def read_rules(tree: Any) -> RedactionRules:
             raise UsageError(f'no rule is called "{kind}"; there are {", ".join(KINDS)}')
         if given == "all" and kind != "texts":
             everything.add(kind)
-        elif isinstance(given, list) and all(_is_value(item) for item in given):
-            values[kind] = tuple(dict.fromkeys(item.strip() for item in given))
         else:
-            way_out = "a list of values" if kind == "texts" else "all, or a list of values"
-            raise UsageError(f'"{kind}" takes {way_out}, each of {SHORTEST} characters or more')
+            values[kind] = _read_values(kind, given)
     return RedactionRules(frozenset(everything), values)
+
+
+def _read_values(kind: str, given: object) -> tuple[str, ...]:
+    if isinstance(given, list) and all(map(_is_value, given)):
+        return tuple(dict.fromkeys(item.strip() for item in given))
+    way_out = "a list of values" if kind == "texts" else "all, or a list of values"
+    raise UsageError(f'"{kind}" takes {way_out}, each of {SHORTEST} characters or more')
 
 
 def _is_value(item: object) -> bool:
@@ -121,7 +126,7 @@ class Redactor:
         self._hosts = _make_host_pattern(wild) if wild else None
 
     def redact(self, text: str) -> str:
-        """The text without the values; Unicode's form C, since a value may be written in another."""
+        """The text without the values, in Unicode's form C: a value may be written in another."""
         text = _ENTITY.sub(_show_entity, unicodedata.normalize("NFC", _UNSEEN.sub("", text)))
         if self._hosts:
             text = self._hosts.sub(lambda match: self._replace(match[0], "hosts"), text)
@@ -158,6 +163,11 @@ class Redactor:
     @property
     def counts(self) -> Mapping[str, int]:
         return dict(self._numbers)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The values that were found, folded, each with its word."""
+        return dict(self._words)
 
     @property
     def wanted(self) -> tuple[str, ...]:

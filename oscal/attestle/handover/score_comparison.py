@@ -1,4 +1,4 @@
-"""Two records of a score compared: which figures and judgements differ, requirement by requirement."""
+"""Two records of a score compared: which figures and judgements differ."""
 
 from __future__ import annotations
 

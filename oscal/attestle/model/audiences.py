@@ -71,8 +71,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`has_source`: the authored files go along, but for those that `without` names by file or folder
-    of the system. `purpose`, `absent` and `travel` are paragraphs of the README for the recipient,
+    """`has_source`: the authored files go along, but for those that `without` names by file or
+    folder of the system. `purpose`, `absent` and `travel` are paragraphs of the README,
     `last_line` tells whoever makes the package how it may travel. `oscal_version` is "" where the
     audience reads the workspace's own; with `single_findings` an item of a plan of action has one
     finding and no more.

@@ -108,6 +108,12 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "diff_brief:build_diff_brief",
             "text": "diff_brief:build_diff_brief",
         },
+        "package-diff": {
+            "xlsx": "package_diff:build_package_diff",
+            "docx": "package_diff:build_package_diff",
+            "md": "package_diff:build_package_diff",
+            "text": "package_diff:build_package_diff_lines",
+        },
         "findings": {"md": "findings_page:build_findings_page"},
         "packet": {"docx": "packet:build_packet", "pdf": "packet:build_packet"},
         "criteria": {

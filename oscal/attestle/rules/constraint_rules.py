@@ -51,7 +51,7 @@ def nonconforming_document(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _check_schema(document: Document) -> Iterator[Finding]:
-    """OSC002: every document has the shape that OSCAL 1.2.1 gives its model."""
+    """OSC002: every document has the shape that its model has in the OSCAL version it states."""
     for violation in check_schema(document.model, document.tree):
         yield make_finding(
             "OSC002",

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..codes import make_finding
 from ..conformance.oscal_versions import StatedVersion, VersionStanding, read_version
-from ..conformance.schema import check_schema
+from ..conformance.schema import check_shape
 from ..findings import UNVERIFIABLE, Finding, Severity
 from ..formats.document_hrefs import TRESTLE
 from ..formats.problems import Problem
@@ -101,7 +101,7 @@ def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
         if resolved is not None:
             yield from _report_resolution(document, facts.workspace, resolved.own)
             yield from _report_nested(document, facts.workspace, resolved)
-        elif facts.workspace.scope.is_partial and not check_schema("profile", document.tree):
+        elif facts.workspace.scope.is_partial and not check_shape("profile", document.tree):
             # nobody judges what is imported: that it cannot be worked with is told of the importer
             doubt = ReferenceDoubt(
                 f"{UNVERIFIABLE}: what is imported breaks the OSCAL schema", True

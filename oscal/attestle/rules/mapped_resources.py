@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..conformance.schema import check_schema
+from ..conformance.schema import check_shape
 from ..formats import mapping_collection
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
@@ -52,7 +52,7 @@ class MappedResource:
 
 def _resolve_resource(facts: RuleInput, href: str, holder: Document) -> ResolvedProfile | None:
     document = find_document(facts.workspace, href, holder)
-    if document is None or not document.tree or check_schema(document.model, document.tree):
+    if document is None or not document.tree or check_shape(document.model, document.tree):
         return None
     known = find_reference(facts.workspace, href, holder).canonical
     return resolve_profile(known, make_reader(facts.workspace))
@@ -126,7 +126,7 @@ def is_valid(document: Document, model: str) -> bool:
     """Whether it is a document of that model and of its schema's shape."""
     if document.model != model or document.tree is None:
         return False
-    return not check_schema(document.model, document.tree)
+    return not check_shape(document.model, document.tree)
 
 
 def walk_crosswalks(facts: RuleInput) -> Iterator[tuple[Document, Crosswalk]]:

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..conformance.oscal_versions import choose_rules, rank_version
 from ..findings import Finding, Severity
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
@@ -18,6 +19,8 @@ from ..uuids import fold_uuid
 from .document_notes import Note, Place, place_notes
 from .resolved_sources import find_document
 
+# The release since which OSCAL forbids that ids of a catalog repeat: before, readers only went astray
+_UNIQUE_IDS = (1, 1, 0)
 # The nearest word is looked for among so many at most, and for so many dead links: each look
 # compares with all of them
 _MOST_COMPARED = 5000
@@ -301,7 +304,7 @@ class ReferenceRules:
             )
         yield from _report_again(references)
         if document.model == "catalog":
-            yield from _check_catalog(references)
+            yield from _check_catalog(document, references)
         yield from self._check_uses(document, references)
         yield from _check_links(references)
 
@@ -360,7 +363,9 @@ def _report_again(references: GatheredReferences) -> Iterator[Note]:
         )
 
 
-def _check_catalog(references: GatheredReferences) -> Iterator[Note]:
+def _check_catalog(document: Document, references: GatheredReferences) -> Iterator[Note]:
+    rules = rank_version(choose_rules(document.model, document.tree))
+    severity = Severity.WARNING if rules < _UNIQUE_IDS else None
     for identity, place, first in references.same_ids:
         yield Note(
             "CAT001",
@@ -368,6 +373,7 @@ def _check_catalog(references: GatheredReferences) -> Iterator[Note]:
             f'the id "{identity}" is used already at {{first}}',
             "ids are unique in a catalog",
             first,
+            severity,
         )
     for param, place in references.inserts:
         if param not in references.params:

@@ -1,8 +1,8 @@
 """The committed state of a workspace laid into a folder of its own, to make a package from.
 
-Git's objects are read, and nothing is checked out: neither attributes, filters nor hooks have a part
-in it. What git is told to leave out, evidence above all, is taken as it stands on the disk, since
-no commit could hold it.
+Git's objects are read, and nothing is checked out: neither attributes, filters nor hooks have a
+part in it. What git is told to leave out, evidence above all, is taken as it stands on the
+disk, since no commit could hold it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import IO
 
 from ..errors import UsageError
 from . import files, folders
+from .evidence_files import EVIDENCE
 from .git import COMMAND, FETCH_WHOLE, REGULAR_MODE, clean_environment
 from .layout import MARKER, MODELS, SETTINGS, SSP, TEXTS
 from .revisions import SHOWN_DIGITS, resolve_revision, run_git
@@ -67,13 +68,16 @@ def lay_out_tree(root: Path) -> Iterator[Path]:
         for path in filter(is_wanted, folders.list_files_below(root)):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(files.read(root, path))
+            if path.split("/")[2:3] == [EVIDENCE]:
+                _link_file(root / path, target)  # large, and never changed
+            else:
+                target.write_bytes(files.read(root, path))
         yield folder
 
 
 @contextlib.contextmanager
 def make_private_folder() -> Iterator[Path]:
-    """A folder that nobody else can read, marked as a workspace, and gone when the block is left."""
+    """A folder that nobody else can read, marked as a workspace; gone when the block is left."""
     with tempfile.TemporaryDirectory(prefix="attestle-") as name:
         folder = Path(os.path.realpath(name))
         (folder / MARKER).mkdir()

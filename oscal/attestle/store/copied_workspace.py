@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
+def rename_copied(folder: Path, path: str, place: str) -> None:
+    """A file of any size under another name."""
+    target = folder / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).replace(target)
+
+
 def replace_copied(folder: Path, changes: Mapping[str, bytes | None]) -> None:
     """Write files anew, None for those that go. A file is never written in its place: the copy may
     be another name of somebody's own.

@@ -21,7 +21,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 @contextlib.contextmanager
 def open_package(path: Path) -> Iterator[BinaryIO]:
-    """A file that the user named, to be read in any order. Raises UsageError for no regular file."""
+    """A file that the user named, read in any order. Raises UsageError for no regular file."""
     try:
         handle = os.open(path, _READ)
     except OSError as error:
@@ -31,6 +31,11 @@ def open_package(path: Path) -> Iterator[BinaryIO]:
         raise UsageError(f"{path} is not a regular file")
     with os.fdopen(handle, "rb") as file:
         yield file
+
+
+def find_size(path: Path) -> int:
+    """Of a file that the user named; 0 where there is none."""
+    return path.stat().st_size if path.is_file() else 0
 
 
 def open_inside(root: Path, path: str) -> BinaryIO:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 
 from ..formats import frontmatter
 from ..formats.text_file import decode_text
-from ..formats.xml_positions import find_xml_positions
 from ..formats.yaml_tree import find_yaml_lines
 from .json_positions import find_json_positions
 
@@ -24,6 +23,9 @@ def find_positions(
     if path.endswith(".json"):
         return find_json_positions(data, pointers)
     if path.endswith(".xml"):
+        # few workspaces have XML, and its reader comes with the tables of every model
+        from ..formats.xml_positions import find_xml_positions
+
         return find_xml_positions(data, pointers)
     return {key: (line, None) for key, line in find_lines(path, data, pointers).items()}
 

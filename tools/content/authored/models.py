@@ -805,7 +805,9 @@ class ImportMap(Authored):
     columns: dict[str, Line] = Field(description="For each field the heading of its column.")
     days: dict[str, Literal["day-first", "month-first"]] = Field(
         default_factory=dict,
-        description="What stands first in days such as 03/04/2026, for each field of days.",
+        description=(
+            "`day-first` or `month-first`, for each field of days that are written 03/04/2026."
+        ),
     )
 
 

@@ -226,7 +226,12 @@ def _find_documents(root: Path, folder: Path) -> _FolderFiles:
 
 def may_be_oscal(path: Path) -> bool:
     """Whether a file begins as a document of OSCAL does."""
-    beginning = loose_files.read_beginning(path, _BEGINNING)
+    return looks_like_oscal(loose_files.read_beginning(path, _BEGINNING))
+
+
+def looks_like_oscal(data: bytes) -> bool:
+    """Whether bytes, or the beginning of some, are those of a document of OSCAL."""
+    beginning = data[:_BEGINNING]
     if is_xml(beginning):
         # few folders have XML, and its reader comes with the tables of every model
         from ...formats.oscal_xml import looks_like_oscal

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape as escape_markup
 
-from ...formats.gfm_parser import FORMULA
+from ...formats.markdown_signs import FORMULA
 from ..prose import (
     Alert,
     Block,

@@ -75,8 +75,9 @@ def build_criteria_sheets(content: EvidenceContent) -> DocumentModel:
 def _list_opening(plan: EvidencePlan, found: ByCriterion) -> Iterator[DocumentPart]:
     yield FactList(tuple(_list_facts(plan.system, plan.status.as_of.isoformat(), found)))
     yield TextLine(
-        "An artifact stands under a criterion because its register says so, or because the crosswalk"
-        " maps a requirement that it shows to the criterion with more than the practice in common."
+        "An artifact stands under a criterion because its register says so, or because the"
+        " crosswalk maps a requirement that it shows to the criterion with more than the practice"
+        " in common."
         " Whether it is enough, the auditor decides.",
         "note",
     )
@@ -118,7 +119,7 @@ def _build_grid(plan: EvidencePlan, caption: str, found: ByCriterion) -> Grid:
     columns = (
         GridColumn("Criterion", 0.8, 11),
         GridColumn("Artifact", 2.2, 40),
-        GridColumn("Kind", 0.9, 14),
+        GridColumn("Kind", 1.1, 14),
         GridColumn("Owner", 1.1, 20),
         GridColumn("Location", 2.0, 44),
         GridColumn("Collected", 0.95, 12),

@@ -48,11 +48,12 @@ _COLUMNS = (
     GridColumn("Where in the plan", width=20),
 )
 _OPENING = (
-    f"Layout as of version {LAYOUT} of the assessment results template; check yours before you copy.",
+    f"Layout as of version {LAYOUT} of the assessment results template; check yours before you"
+    " copy.",
     "Result, Overall Comments, Examine, Interview, Test and Findings are empty: only the assessor"
     " enters them.",
-    f"Days are DD-MMM-YYYY. A cell has at most {MOST_CHARACTERS} characters, and says where the rest"
-    " stands.",
+    f"Days are DD-MMM-YYYY. A cell has at most {MOST_CHARACTERS} characters, and says where the"
+    " rest stands.",
 )
 
 
@@ -94,7 +95,7 @@ def _write_row(status: Status, names: NameLookup, entry: CitedObjective) -> Cell
         text_cell(shorten("\n".join(map(_write_artifact, entry.items)), entry.label)),
         text_cell(shorten(", ".join(_list_people(names, owner)), entry.label)),
         (),
-        text_cell(f"section {entry.result.requirement.label}, {entry.label}"),
+        text_cell(f"section 3, {entry.label}"),
     )
 
 

@@ -39,8 +39,8 @@ _STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class PacketContent:
-    """A judged system; `discloses` may hold `score` and `poam-count`, `print_out` is the path of the
-    print-out from SPRS in the package, "" where there is none.
+    """A judged system; `discloses` may hold `score` and `poam-count`, `print_out` is the path of
+    the print-out from SPRS in the package, "" where there is none.
     """
 
     status: Status
@@ -67,8 +67,8 @@ def build_packet(content: PacketContent) -> DocumentModel:
         version=facts.version,
         date=facts.version_date,
         notices=(
-            "The organization states these facts from its own records. The authority is SPRS; compare"
-            " them with the print-out.",
+            "The organization states these facts from its own records. The authority is SPRS;"
+            " compare them with the print-out.",
         ),
     )
 
@@ -127,6 +127,6 @@ def _list_print_out(content: PacketContent) -> Iterator[DocumentPart]:
         yield TextLine(f"It stands in the package: {content.print_out}.")
     else:
         yield TextLine(
-            "It is not in this package. Ask the organization for the print-out of the record in SPRS,"
-            " and keep it with this page."
+            "It is not in this package. Ask the organization for the print-out of the record in"
+            " SPRS, and keep it with this page."
         )

@@ -156,6 +156,8 @@ def _notices(status: Status) -> tuple[str, ...]:
             "Every state and every answer is the claim of the organization that wrote this plan;"
             " nobody else has assessed them."
         )
+    if "ratings" in status.withheld:
+        return text, basis
     return text, f"{basis} Ratings follow the evidence as of {status.as_of.isoformat()}."
 
 

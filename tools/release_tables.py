@@ -1,7 +1,7 @@
 """Writes tools/content/oscal-versions: how each OSCAL release differs from the next, from full
 tables of the releases (`DIR/<release>/structure.json` and `constraints.json`).
 
-Usage: python tools/build_releases.py DIR [--check]
+Usage: python tools/release_tables.py DIR [--check]
 
 Between releases definitions were renamed and constraints got ids, which changes no document: the
 differences are told in the names of 1.2.1, so that only what differs for a document stands in them.
@@ -159,16 +159,20 @@ def _name_constraints(own: list[Tree], near: list[Tree]) -> list[Tree]:
         item.pop("id", None)
     waiting, free = list(range(len(result))), list(near)
     for measure in (_measure_whole, _measure_target, _measure_loose_target, _measure_test):
-        left = []
+        partners: dict[str, list[Tree]] = defaultdict(list)
+        for one in free:
+            partners[measure(one)].append(one)
+        left, taken = [], set()
         for number in waiting:
-            partner = next((one for one in free if measure(one) == measure(result[number])), None)
-            if partner is None:
+            found = partners[measure(result[number])]
+            if not found:
                 left.append(number)
                 continue
-            free.remove(partner)
+            partner = found.pop(0)
+            taken.add(id(partner))
             if "id" in partner:
                 result[number]["id"] = partner["id"]
-        waiting = left
+        waiting, free = left, [one for one in free if id(one) not in taken]
     for number in waiting:
         if "id" in own[number]:
             result[number]["id"] = own[number]["id"]
