@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +48,7 @@ from ..handover.signatures import (
 from ..handover.statements import PackageStatement, write_statement
 from ..iso_days import read_iso_day
 from ..store import files, key_files
-from ..store.package_files import open_package, save_package
+from ..store.package_files import open_package, save_beside, save_package
 from ..upstream import signing, timestamps
 from .clock import today_everywhere
 
@@ -123,7 +122,7 @@ def sign_package(
             _add_entry(path, file, package, name, data)
     place = name
     if detached is not None:
-        _save_beside(detached, data, _is_envelope)
+        save_beside(detached, data, _is_envelope, MOST_UNLISTED_BYTES)
         place = str(detached)
     return SignedPackage(place, key_id, statement.manifest_sha256, role)
 
@@ -178,17 +177,8 @@ def write_timestamp_query(path: Path, out: Path, signature: str = "") -> str:
     if name not in sealed:
         raise UsageError(f'it has no signature "{name}"; it has {", ".join(sealed)}')
     query = timestamps.write_query(sealed[name])
-    _save_beside(out, query, lambda found: found == query)
+    save_beside(out, query, lambda found: found == query, MOST_UNLISTED_BYTES)
     return name
-
-
-def _save_beside(path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
-    """Raises UsageError where something else stands: a package, a key, whatever somebody keeps."""
-    if os.path.lexists(path):
-        is_small = path.is_file() and path.stat().st_size <= MOST_UNLISTED_BYTES
-        if path.is_symlink() or not is_small or not is_ours(files.read_outside(path)):
-            raise UsageError(f"{path} is there and is another file; name a new one")
-    files.save_outside(path.absolute().parent, {path.name: data})
 
 
 def _is_envelope(data: bytes) -> bool:
