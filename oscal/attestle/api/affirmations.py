@@ -275,9 +275,11 @@ def _read_recorded(root: Path, system: str, day: dt.date | None, name: str) -> b
         data = files.read(root, path)
     except FileNotFoundError as error:
         raise PackageError(f"{path} is missing, and {index} lists it") from error
-    if hashlib.sha256(data).hexdigest() != found.files.get(name):
-        raise PackageError(f"{path} is not the file that {index} lists")
-    return data
+    # a checkout may have given each line another end than was written
+    for content in (data, data.replace(b"\r\n", b"\n")):
+        if hashlib.sha256(content).hexdigest() == found.files.get(name):
+            return content
+    raise PackageError(f"{path} is not the file that {index} lists")
 
 
 def replay_day(root: Path, name: str | None, day: dt.date) -> Replay:
