@@ -624,3 +624,21 @@ def test_results_and_scores_that_are_handed_over_are_the_recorded_ones(
     asked = read_package(pack(run, root, "prime", "--with", "score", name="prime.zip"))
     told = " ".join(fold(text) for name, text in list_texts(asked) if ".docx" in name)
     assert fold(f"{status['scores']['implemented']} of") in told
+
+
+@pytest.mark.parametrize(
+    "path", ["components/file-store.md", "inventory.csv", "poam/flow-rules.md"]
+)
+def test_what_cannot_be_read_is_missing_from_no_data(path: str, work: Path, run: Run) -> None:
+    """Data is refused with the place; what is for people alone says that something is left out."""
+    file = work / "ssp/demo" / path
+    file.write_text(f"---\nuuid: [\n{file.read_text()}")
+    commit(work)
+    out = work.parent / "out.zip"
+    for audience in ("servicenow", "c3pao"):
+        result = run(work, "package", "--for", audience, "--out", str(out), "--allow-findings")
+        assert result.exit_code == 1, result.output
+        assert f"ssp/demo/{path} cannot be read" in fold(result.output)
+        assert not out.exists()
+    notes = json.loads(read_package(pack(run, work, "prime"))["manifest.json"])["notes"]
+    assert any("could not be read" in note for note in notes)

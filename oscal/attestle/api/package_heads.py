@@ -87,6 +87,9 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
             "DRAFT: the plan is not final. Something in it is open or wrong, or an approval lacks;"
             " the sender packed it all the same."
         )
+    if unread := len(facts.judged.status.unread):
+        files = "One file" if unread == 1 else f"{unread} files"
+        yield f"{files} of the plan could not be read: what they say is left out."
     if state.state != COMMITTED:
         yield "Made from files as they stood on a disk, and not from a committed state."
     if state.beside and (facts.audience.has_source or facts.contents.models):

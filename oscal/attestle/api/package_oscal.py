@@ -31,7 +31,7 @@ EVIDENCE = "evidence"
 # In place of a file that stays where it is: an address that nobody can take for a place
 NOT_INSIDE = "urn:attestle:not-in-package:"
 RESOLVED = "resolved-profiles"
-_OF_SYSTEM = (
+OF_SYSTEM = (
     "system-security-plan",
     "plan-of-action-and-milestones",
     "assessment-plan",
@@ -99,7 +99,7 @@ def _build_own(
     root: Path, work: Work, contents: PackageContents, moment: str
 ) -> Iterator[Document]:
     """The documents of the system, as its files make them."""
-    if not set(contents.models) & set(_OF_SYSTEM):
+    if not set(contents.models) & set(OF_SYSTEM):
         return
     for path, (model, tree) in build_outputs(root, work, moment).trees.items():
         if model in contents.models:

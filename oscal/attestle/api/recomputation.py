@@ -31,6 +31,7 @@ from .package_contents import SCORE, SOURCE, count_system, write_score
 from .package_oscal import EVIDENCE, FOLDER, RESOLVED, gather_oscal
 from .packed_workspace import MOST_BYTES
 from .sound_systems import load_work
+from .statuses import list_unread_files
 
 # Without a self-assessment, which may stay out, the last two cannot be made
 _OF_SYSTEM = (
@@ -71,14 +72,15 @@ def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Compu
     if known is None:
         return None
     try:
-        work, _ = load_work(folder, name)
+        work, read = load_work(folder, name)
         work = replace(work, system=put_recorded_evidence(work.system, known))
         made = _make_oscal(folder, package, work, is_whole=known.is_whole)
         unlike = [*_compare_oscal(made, file, package)]
     except ToolkitError as error:
         raise PackageError(f"the authored files inside cannot be read: {error}") from error
     status = evaluate_system(work.system, work.baseline, dt.date.fromisoformat(head["as_of"]))
-    problems = [*_compare_evidence(package, status), *_compare_head(head, status)]
+    problems = [f"{SOURCE}/{path} cannot be read" for path in list_unread_files(work, read)]
+    problems += [*_compare_evidence(package, status), *_compare_head(head, status)]
     recorded = _read_record(file, package)
     scores = recorded["status"]["scores"] if recorded else None
     computed = Computed(status, recorded=scores, remade=frozenset(made))
