@@ -225,20 +225,7 @@ class _Making:
     def write(self, out: Path, progress: PackageProgress) -> PackageResult:
         self._refuse_unread()
         is_draft = self._judge()
-        # who receives the results has them as they are recorded
-        holds_results = "assessment-results" in self.contents.models
-        told = self.judged if holds_results else withhold(self.judged, self.recipient)
-        oscal = gather_oscal(
-            self.state.folder,
-            told.work,
-            self.contents,
-            self.state.moment,
-            self._holds_artifact,
-            version=self.version,
-            single_findings=self.audience.single_findings,
-        )
-        if self.order.xml:
-            oscal = add_xml(oscal)
+        oscal = self._gather_oscal()
         items = [
             *list_oscal(self.state.folder, oscal),
             *list_documents(self._make_documents(progress)),
@@ -273,6 +260,21 @@ class _Making:
         )
         last_line = write_last_line(self.audience, find_marking(facts))
         return self._write_container(out, items, head, oscal, last_line, progress)
+
+    def _gather_oscal(self) -> OscalFiles:
+        # who receives the results has them as they are recorded
+        holds_results = "assessment-results" in self.contents.models
+        told = self.judged if holds_results else withhold(self.judged, self.recipient)
+        oscal = gather_oscal(
+            self.state.folder,
+            told.work,
+            self.contents,
+            self.state.moment,
+            self._holds_artifact,
+            version=self.version,
+            single_findings=self.audience.single_findings,
+        )
+        return add_xml(oscal) if self.order.xml else oscal
 
     def _holds_artifact(self, path: str) -> bool:
         return self.order.with_evidence and has_artifact(self.state.folder, self.system, path)
