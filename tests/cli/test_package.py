@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import re
 import shutil
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from attestle.api.package_contents import find_findings
 from conftest import Run, edit, examples, snapshot
 from packed import (
     CHEAP,
@@ -646,21 +647,10 @@ def test_what_cannot_be_read_is_missing_from_no_data(path: str, work: Path, run:
     assert any("could not be read" in note for note in notes)
 
 
-def test_nothing_names_another_system_of_the_workspace(work: Path, run: Run) -> None:
-    other = shutil.copytree(work / "ssp/demo", work / "ssp/blue-heron")
-    for file in (path for path in other.rglob("*") if path.suffix in (".md", ".yaml", ".csv")):
-        text = re.sub(
-            UUID, lambda match: str(uuid.uuid5(uuid.NAMESPACE_URL, match[0])), file.read_text()
-        )
-        file.write_text(text)
-    commit(work)
-    assert "blue-heron" in run(work, "validate", "--format", "json").stdout
-    out = work.parent / "self-check.zip"
-    order = ("package", "demo", "--for", "c3pao", "--with", "self-check", "--as-of", DAY)
-    result = run(work, *order, "--out", str(out), "--allow-findings")
-    assert result.exit_code == 0, result.output
-    for name, text in list_texts(read_package(out)):
-        assert "blue-heron" not in text, name
-
-
-UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+def test_findings_name_no_other_system_of_the_workspace(example: Path, tmp_path: Path) -> None:
+    """Where it is not decided, a finding about the repository tells which systems it holds."""
+    root = shutil.copytree(example, tmp_path / "workspace")
+    shutil.copytree(root / "ssp/example-enclave", root / "ssp/blue-heron")
+    report = find_findings(root, "example-enclave", dt.date.fromisoformat(DAY))
+    assert any("another-system" in item.message for item in report.findings)
+    assert not [item for item in report.findings if "blue-heron" in f"{item.message} {item.hint}"]
