@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from attestle.api.package_contents import find_findings
-from conftest import Run, edit, examples, snapshot
+from conftest import Run, copy_example, edit, examples, snapshot
 from packed import (
     CHEAP,
     DAY,
@@ -647,9 +647,10 @@ def test_what_cannot_be_read_is_missing_from_no_data(path: str, work: Path, run:
     assert any("could not be read" in note for note in notes)
 
 
-def test_findings_name_no_other_system_of_the_workspace(example: Path, tmp_path: Path) -> None:
+def test_findings_name_no_other_system_of_the_workspace(tmp_path: Path) -> None:
     """Where it is not decided, a finding about the repository tells which systems it holds."""
-    root = shutil.copytree(example, tmp_path / "workspace")
+    root = tmp_path / "workspace"
+    copy_example(root)
     shutil.copytree(root / "ssp/example-enclave", root / "ssp/blue-heron")
     report = find_findings(root, "example-enclave", dt.date.fromisoformat(DAY))
     assert any("another-system" in item.message for item in report.findings)
