@@ -12,11 +12,12 @@ import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pypdf
 
 from attestle.handover.container import PackedFile, measure_pieces, write_container
-from attestle.handover.manifest import Making, Manifest, list_file, write_manifest
+from attestle.handover.manifest import FORMAT, Making, Manifest, list_file, write_manifest
 from conftest import TINY, Run
 
 DAY = "2026-11-24"
@@ -48,6 +49,27 @@ _GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
 }
 
+# The head of a manifest
+HEAD: dict[str, Any] = {
+    "format": FORMAT,
+    "audience": {"name": "archive", "title": "Your own archive", "with": []},
+    "system": {
+        "name": "acme",
+        "title": "Acme",
+        "uuid": "3c6f0c4e-8f6c-4f07-9a2b-9f1f2a3b4c5d",
+        "profile": "cmmc-level-2",
+        "version": "1.0",
+        "version_date": "2026-11-01",
+    },
+    "as_of": "2026-11-24",
+    "source": {"revision": "1f3c9a0b7d42", "state": "committed"},
+    "tool": {"name": "attestle", "version": "0.1.0", "rule_set": "a" * 64},
+    "oscal_version": "1.2.1",
+    "draft": False,
+    "findings_allowed": False,
+    "notes": [],
+}
+
 
 def commit(root: Path) -> None:
     """Everything in the folder as one commit."""
@@ -62,17 +84,17 @@ def read_package(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def wrap_file(path: str, data: bytes) -> PackedFile:
+    return PackedFile(path, measure_pieces(iter([data])), lambda: io.BytesIO(data))
+
+
 def pack_bytes(head: Mapping[str, object], files: Mapping[str, bytes]) -> bytes:
     """A package of the form with a manifest of its files."""
-
-    def wrap(path: str, data: bytes) -> PackedFile:
-        return PackedFile(path, measure_pieces(iter([data])), lambda: io.BytesIO(data))
-
-    packed = [wrap(path, data) for path, data in files.items()]
+    packed = [wrap_file(path, data) for path, data in files.items()]
     listed = tuple(list_file(item.path, item.digest, Making.PACKAGE) for item in packed)
     manifest = write_manifest(Manifest(dict(head), listed))
     out = io.BytesIO()
-    write_container(out, [wrap("manifest.json", manifest), *packed])
+    write_container(out, [wrap_file("manifest.json", manifest), *packed])
     return out.getvalue()
 
 

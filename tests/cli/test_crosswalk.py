@@ -840,7 +840,8 @@ def test_a_teams_judgement_goes_before_ours_pair_by_pair(controlled: Path, run: 
     after = reuses(gap(run, controlled, "3.1.1"))
     assert after["cc6.2"] == "habit-only"
     assert after.get("cc6.3", "habit-only") == "habit-only"
-    assert after.get("cc6.1") == before.get("cc6.1")
+    # of what the team says nothing, our judgement stands
+    assert worth.index(after["cc6.1"]) <= worth.index(ours["cc6.1"])
     helped = gap(run, controlled, "3.1.1")["objectives"][5]
     assert "a1.1" in [name.lower() for name in helped["contributes"]]
     assert (controlled / PATH).read_bytes() == untouched

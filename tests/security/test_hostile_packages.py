@@ -20,31 +20,17 @@ from typing import Any
 
 import pytest
 
+import packed
 from attestle.api.verification import verify_package
 from attestle.errors import PackageError, UsageError
-from attestle.handover.manifest import FORMAT
 from attestle.handover.package_proof import prove_files
 from conftest import snapshot
 from packed import pack_bytes
 
 HEAD: dict[str, Any] = {
-    "format": FORMAT,
+    **packed.HEAD,
     "audience": {"name": "prime", "title": "The prime contractor", "with": []},
-    "system": {
-        "name": "demo",
-        "title": "Demo",
-        "uuid": "3c6f0c4e-8f6c-4f07-9a2b-9f1f2a3b4c5d",
-        "profile": "mini",
-        "version": "1.0",
-        "version_date": "2026-11-01",
-    },
-    "as_of": "2026-11-24",
-    "source": {"revision": "1f3c9a0b7d42", "state": "committed"},
-    "tool": {"name": "attestle", "version": "0.1.0", "rule_set": "a" * 64},
-    "oscal_version": "1.2.1",
-    "draft": False,
-    "findings_allowed": False,
-    "notes": [],
+    "system": {**packed.HEAD["system"], "name": "demo", "title": "Demo", "profile": "mini"},
 }
 FILES = {"README.txt": b"read me\n", "documents/a.md": b"# A\n" * 50, "documents/b/c.csv": b"1,2\n"}
 PLAIN = pack_bytes(HEAD, FILES)

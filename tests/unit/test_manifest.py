@@ -12,7 +12,6 @@ import pytest
 from attestle.errors import PackageError
 from attestle.handover.container import Entry
 from attestle.handover.manifest import (
-    FORMAT,
     MANIFEST,
     ListedFile,
     Making,
@@ -22,26 +21,8 @@ from attestle.handover.manifest import (
     read_manifest,
     write_manifest,
 )
+from packed import HEAD
 
-HEAD: dict[str, Any] = {
-    "format": FORMAT,
-    "audience": {"name": "archive", "title": "Your own archive", "with": []},
-    "system": {
-        "name": "acme",
-        "title": "Acme",
-        "uuid": "3c6f0c4e-8f6c-4f07-9a2b-9f1f2a3b4c5d",
-        "profile": "cmmc-level-2",
-        "version": "1.0",
-        "version_date": "2026-11-01",
-    },
-    "as_of": "2026-11-24",
-    "source": {"revision": "1f3c9a0b7d42", "state": "committed"},
-    "tool": {"name": "attestle", "version": "0.1.0", "rule_set": "a" * 64},
-    "oscal_version": "1.2.1",
-    "draft": False,
-    "findings_allowed": False,
-    "notes": [],
-}
 FILES = (
     ListedFile("README.txt", 3, "b" * 64, Making.PACKAGE),
     ListedFile("source/ssp/acme/system.md", 4, "c" * 64, Making.AUTHORED, "ssp/acme/system.md"),

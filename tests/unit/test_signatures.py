@@ -41,7 +41,8 @@ from attestle.handover.signatures import (
 from attestle.handover.statements import read_statement, write_statement
 from attestle.upstream.timestamps import can_read_tokens, load_certificates
 from conftest import Run, examples
-from signed_packages import PASSPHRASE, pack, write_package
+from packed import wrap_file
+from signed_packages import PASSPHRASE, write_package
 from time_authority import TimeAuthority, make_authority
 
 DAY = dt.date(2026, 11, 27)
@@ -96,7 +97,7 @@ def _read_entries(package: Path) -> dict[str, bytes]:
 
 def _write_entries(package: Path, entries: dict[str, bytes]) -> Path:
     with package.open("wb") as out:
-        write_container(out, [pack(path, data) for path, data in entries.items()])
+        write_container(out, [wrap_file(path, data) for path, data in entries.items()])
     return package
 
 

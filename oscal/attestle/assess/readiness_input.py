@@ -106,3 +106,18 @@ def place_evidence(item: EvidenceItem, message: str, *, is_unknown: bool = False
         owner=item.owner or "",
         is_unknown=is_unknown,
     )
+
+
+def place_finding(raised: RaisedFinding) -> ReadinessPlace:
+    """Where a rule found it; a note asks for a look and fails nothing by itself."""
+    item = raised.finding
+    return ReadinessPlace(
+        item.message,
+        item.path,
+        item.line,
+        item.hint,
+        item.owner,
+        item.code,
+        raised.set_aside,
+        is_unknown=item.is_note,
+    )

@@ -15,7 +15,7 @@ from ..model.readiness_points import (
     count_verdicts,
 )
 from . import readiness_evidence, readiness_plan, readiness_scope, readiness_status
-from .readiness_input import Judge, RaisedFinding, ReadinessInput
+from .readiness_input import Judge, ReadinessInput, place_finding
 from .system_status import Status
 
 # By the word that the list names each with
@@ -110,18 +110,4 @@ def _list_raised(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readi
     """What the rules of the point found, set aside or not; a note asks for a look."""
     for raised in facts.raised:
         if raised.finding.code in point.rules:
-            yield _place_finding(raised)
-
-
-def _place_finding(raised: RaisedFinding) -> ReadinessPlace:
-    item = raised.finding
-    return ReadinessPlace(
-        item.message,
-        item.path,
-        item.line,
-        item.hint,
-        item.owner,
-        item.code,
-        raised.set_aside,
-        is_unknown=item.is_note,
-    )
+            yield place_finding(raised)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
 from .objectives import NOT_APPLICABLE
 from .plan_state import list_missing_approvals
 from .readiness_input import (
     ReadinessInput,
+    place_finding,
     place_objective,
     place_plan,
     place_requirement,
@@ -18,17 +20,8 @@ from .readiness_input import (
 def judge_errors(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
     """Every error, and every file that could not be read wholly."""
     for raised in facts.raised:
-        item = raised.finding
-        if item.is_error:
-            yield ReadinessPlace(
-                item.message,
-                item.path,
-                item.line,
-                item.hint,
-                item.owner,
-                item.code,
-                raised.set_aside,
-            )
+        if raised.finding.is_error:
+            yield place_finding(raised)
     told = {raised.finding.path for raised in facts.raised if raised.finding.is_error}
     for path in facts.status.unread:
         if path not in told:
@@ -127,15 +120,6 @@ def judge_not_applicable(facts: ReadinessInput, point: ReadinessPoint) -> Iterat
 def judge_set_aside(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
     """What the settings leave out; what is accepted by somebody is theirs to explain."""
     for raised in facts.raised:
-        item = raised.finding
-        if raised.set_aside and not item.is_note:
-            yield ReadinessPlace(
-                item.message,
-                item.path,
-                item.line,
-                "",
-                item.owner,
-                item.code,
-                raised.set_aside,
-                is_unknown=not item.is_error,
-            )
+        if raised.set_aside and not raised.finding.is_note:
+            place = place_finding(raised)
+            yield replace(place, way_out="", is_unknown=not raised.finding.is_error)

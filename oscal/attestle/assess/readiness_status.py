@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..iso_days import add_days
 from ..model.answers import CLAIMS
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
@@ -24,10 +23,7 @@ from .readiness_input import (
     place_requirement,
 )
 from .readiness_scope import compile_words
-
-# 32 CFR 170.22: at each status date and every year; 170.17: three years from the status date
-_AFFIRMED_EVERY_YEARS = 1
-_STATUS_YEARS = 3
+from .status_clocks import AFFIRMED_EVERY_YEARS, add_years, find_expiry
 
 
 def judge_score(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
@@ -118,25 +114,20 @@ def judge_affirmation(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[
 
 
 def _judge_clocks(facts: ReadinessInput, aim: CmmcAim) -> Iterator[ReadinessPlace]:
-    day = facts.as_of
     if aim.status_date is None:
         yield place_engagement(facts, f"the status is {aim.status}, and no day of it is recorded")
         return
     if aim.uid is None:
         message = "no unique identifier of the assessed system is recorded (uid)"
         yield place_engagement(facts, message, is_unknown=True)
-    begun = aim.conditional_status_date or aim.status_date
-    if add_years(begun, _STATUS_YEARS) < day:
-        ended = add_years(begun, _STATUS_YEARS)
-        yield place_engagement(facts, f"the status of {begun} ended on {ended}")
-    clock = find_clock(facts.status)
-    if aim.status == "conditional" and clock and clock.start is None:
+    if aim.status == "conditional" and aim.conditional_status_date is None:
         message = (
             "the status is conditional, and no day of it is recorded (conditional-status-date)"
         )
         yield place_engagement(facts, message)
-    elif aim.status == "conditional" and clock and clock.end and clock.end < day:
-        yield place_engagement(facts, f"the conditional status lapsed on {clock.end}")
+    end = find_expiry(aim)
+    if end is not None and end < facts.as_of:
+        yield place_engagement(facts, f"the {aim.status} status ended on {end}")
     yield from _judge_affirmed(facts, aim, aim.status_date)
 
 
@@ -149,18 +140,9 @@ def _judge_affirmed(
         yield place_engagement(facts, message)
         return
     for before, after in zip(days, [*days[1:], facts.as_of], strict=True):
-        due = add_years(before, _AFFIRMED_EVERY_YEARS)
+        due = add_years(before, AFFIRMED_EVERY_YEARS)
         if due < after:
             yield place_engagement(facts, f"after {before} the next affirmation was due on {due}")
-
-
-def add_years(day: dt.date, years: int) -> dt.date:
-    """The same day of a later year; of 29 February the day before, where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        # the year has no such day, or lies past the calendar
-        return add_days(day.replace(day=28), 365 * years)
 
 
 def judge_clause(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:

@@ -11,6 +11,8 @@ from ..model.system import CmmcAim
 CONDITIONAL_DAYS = 180
 # 170.15(a)(1): Level 1 every year; 170.16, 170.17, 170.18: Levels 2 and 3 every three
 _YEARS = {1: 1, 2: 3, 3: 3}
+# 170.22: at each status date and every year
+AFFIRMED_EVERY_YEARS = 1
 
 
 def find_expiry(aim: CmmcAim) -> dt.date | None:
@@ -23,12 +25,17 @@ def find_expiry(aim: CmmcAim) -> dt.date | None:
         return None
     if aim.status == "conditional":
         return add_days(start, CONDITIONAL_DAYS)
-    return _add_years(start, _YEARS[aim.target_level])
+    return add_years(start, _YEARS[aim.target_level])
 
 
-def _add_years(day: dt.date, years: int) -> dt.date:
-    """The same day of a later year; the 28th of February where that year has no 29th."""
+def add_years(day: dt.date, years: int) -> dt.date:
+    """The same day of a later year; the 28th of February where that year has no 29th, and the last
+    day of the calendar where that ends before.
+    """
+    year = day.year + years
+    if year > dt.MAXYEAR:
+        return dt.date.max
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return day.replace(year=year, day=28)
