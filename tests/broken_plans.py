@@ -84,6 +84,12 @@ ASSESSMENT = """results:
 """
 STATUS = "status: final\n  status-date: 2025-10-01\n  uid: S200000123"
 BROKEN = (
+    BrokenPlan("approved before there was the version", "plan-approved", "system.md",
+               swap("system.md", r"(approvals:\n.{0,160}?date: )2026-11-16", r"\g<1>2025-01-16"), "on 2025-01-16"),
+    BrokenPlan("support of an asset has ended", "scope-inventory", "inventory.csv",
+               swap("inventory.csv", "2029-06-30", "2024-06-30"), "2024-06-30"),
+    BrokenPlan("an agreement is still to come", "scope-connections", "system.md",
+               swap("system.md", r"^( +agreement:) [^\n]*$", r"\1 TBD"), "no agreement"),
     BrokenPlan("an objective says nothing", "plan-answered", "AC/3.1.1.md",
                swap("controls/AC/3.1.1.md", r"^- State: implemented$", "- State:"), "[a]"),
     BrokenPlan("a requirement has no file", "plan-answered", "CM/3.4.2.md", drop("controls/CM/3.4.2.md")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, edit, examples, snapshot
+from attestle.api.package_contents import find_findings
+from conftest import Run, copy_example, edit, examples, snapshot
 from packed import (
     CHEAP,
     DAY,
@@ -199,6 +202,79 @@ def test_a_self_assessment_stays_out_and_the_rest_is_still_believed(work: Path, 
     assert verify(run, alone)["verified"]
     whole = pack(run, work, "archive", name="whole.zip")
     assert verify(run, whole)["recorded"]
+
+
+@pytest.mark.parametrize("audience", ["c3pao", "customer", "cpa"])
+def test_who_does_not_receive_a_self_assessment_learns_nothing_of_it(
+    audience: str, tmp_path: Path, run: Run
+) -> None:
+    """The same files, byte for byte, whether there is one or not."""
+    made = []
+    for failed in ("3.1.1[b]", "3.1.3[a]"):
+        folder = tmp_path / failed
+        folder.mkdir()
+        root = make_workspace(folder, settings=READ_BY_ASSESSORS)
+        (root / "ssp/demo/assessment.yaml").write_text(write_assessment(failed))
+        (root / "ssp/demo/poam/flow-rules.md").unlink()
+        commit(root)
+        entries = read_package(pack(run, root, audience))
+        own = ("manifest.json", "README.txt")
+        made.append({path: data for path, data in entries.items() if path not in own})
+    first, second = ({k: _hide_revision(v) for k, v in item.items()} for item in made)
+    assert first == second
+
+
+READ_BY_ASSESSORS = """
+[audiences.c3pao]
+title = "The assessor (C3PAO)"
+kinds = ["ssp", "poam", "crm", "evidence"]
+forms = ["md"]
+
+[audiences.customer]
+title = "A customer"
+kinds = ["crm"]
+forms = ["md"]
+
+[audiences.cpa]
+title = "The auditor"
+kinds = ["criteria"]
+forms = ["md"]
+"""
+
+
+def _hide_revision(data: bytes) -> bytes:
+    return re.sub(rb"\b[0-9a-f]{12,64}\b", b"", data)
+
+
+def test_a_customer_learns_who_does_what_and_not_what_proves_it(work: Path, run: Run) -> None:
+    """Neither the artifacts nor what changed in the plan, which an assessor receives."""
+    changes = """changes:
+  - version: "1.0"
+    date: 2026-10-01
+    what: The open item about flow rules is closed.
+    by: it
+version: "1.0"
+"""
+    edit(work, "ssp/demo/system.md", 'version: "1.0"\n', changes)
+    matrix = work / "ssp/demo/providers/cloudharbor.csv"
+    matrix.write_text(matrix.read_text().replace("ev-crypto", "ev-crypto;Weekly look at keys"))
+    commit(work)
+
+    def read_texts(audience: str) -> str:
+        return fold(
+            "\n".join(
+                text
+                for _, text in list_texts(
+                    read_package(pack(run, work, audience, name=f"{audience}.zip"))
+                )
+            )
+        )
+
+    customer, whole = read_texts("customer"), read_texts("c3pao")
+    assert fold("Switches encryption on") in customer
+    for secret in ("flow rules is closed", "ev-crypto", "Weekly look at keys"):
+        assert fold(secret) in whole
+        assert fold(secret) not in customer
 
 
 FORBIDDEN = (
@@ -506,8 +582,8 @@ def test_a_score_that_was_mended_is_not_believed(
     counts = {**head, "counts": {**head["counts"], "scores": {**score["status"]["scores"]}}}
     out.write_bytes(pack_bytes(counts, entries))
     assert "counts otherwise" in str(verify(run, out)["problems"])
-    # another rule set may judge otherwise: that is told, and no reason to refuse
-    older = {**head, "tool": {**head["tool"], "rule_set": "0" * 64}}
+    # the rules of another version may judge otherwise: that is told, and no reason to refuse
+    older = {**head, "tool": {**head["tool"], "rule_set": "0" * 64, "version": "0.0.1"}}
     out.write_bytes(pack_bytes(older, {**entries, "score/score.json": json.dumps(score).encode()}))
     report = verify(run, out)
     assert report["verified"]
@@ -532,3 +608,50 @@ def test_a_plan_that_no_manifest_can_name_is_refused(work: Path, run: Run) -> No
     assert result.exit_code == 2
     assert "system/title" in result.output
     assert not out.exists()
+
+
+def test_results_and_scores_that_are_handed_over_are_the_recorded_ones(
+    tmp_path: Path, run: Run
+) -> None:
+    """A tool that receives the assessment results, and a prime that receives the score."""
+    root = make_workspace(tmp_path)
+    plain = run(root, "status", "--as-of", DAY, "--format", "json").stdout
+    (root / "ssp/demo/assessment.yaml").write_text(write_assessment("3.1.1[b]"))
+    status = json.loads(run(root, "status", "--as-of", DAY, "--format", "json").stdout)
+    assert status["basis"] == "self-assessment"
+    assert status["scores"] != json.loads(plain)["scores"]
+    commit(root)
+    entries = read_package(pack(run, root, "servicenow"))
+    [results] = [path for path in entries if path.startswith("oscal/assessment-results/")]
+    assert b"It was tried." in entries[results]
+    asked = read_package(pack(run, root, "prime", "--with", "score", name="prime.zip"))
+    told = " ".join(fold(text) for name, text in list_texts(asked) if ".docx" in name)
+    assert fold(f"{status['scores']['implemented']} of") in told
+
+
+@pytest.mark.parametrize(
+    "path", ["components/file-store.md", "inventory.csv", "poam/flow-rules.md"]
+)
+def test_what_cannot_be_read_is_missing_from_no_data(path: str, work: Path, run: Run) -> None:
+    """Data is refused with the place; what is for people alone says that something is left out."""
+    file = work / "ssp/demo" / path
+    file.write_text(f"---\nuuid: [\n{file.read_text()}")
+    commit(work)
+    out = work.parent / "out.zip"
+    for audience in ("servicenow", "c3pao"):
+        result = run(work, "package", "--for", audience, "--out", str(out), "--allow-findings")
+        assert result.exit_code == 1, result.output
+        assert f"ssp/demo/{path} cannot be read" in fold(result.output)
+        assert not out.exists()
+    notes = json.loads(read_package(pack(run, work, "prime"))["manifest.json"])["notes"]
+    assert any("could not be read" in note for note in notes)
+
+
+def test_findings_name_no_other_system_of_the_workspace(tmp_path: Path) -> None:
+    """Where it is not decided, a finding about the repository tells which systems it holds."""
+    root = tmp_path / "workspace"
+    copy_example(root)
+    shutil.copytree(root / "ssp/example-enclave", root / "ssp/blue-heron")
+    report = find_findings(root, "example-enclave", dt.date.fromisoformat(DAY))
+    assert any("another-system" in item.message for item in report.findings)
+    assert not [item for item in report.findings if "blue-heron" in f"{item.message} {item.hint}"]

@@ -209,3 +209,69 @@ def test_rules_are_read() -> None:
 def test_survivors_are_found() -> None:
     found = find_survivors([("a", "Jane\n  Miller"), ("b", "janet")], ["jane miller", "jane"])
     assert list(found) == ["a"]
+
+
+PERSON = {"names": ["Hann\u00e4 Vogelsang"], "hosts": ["SRV-FILE01"], "serials": ["SN-99-1"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hann\u00e4 **Vogelsang**",
+        "*Hann\u00e4* `Vogelsang`",
+        "Hann\u00e4&nbsp;Vogelsang",
+        "Hann&auml; Vogelsang",
+        "Hann&#xE4; Vogelsang",
+        "Hann\u00ad\u00e4 Vogel\u200bsang",
+        "Hann\u00e4\\\nVogelsang",
+        "Hann\u00e4 <!-- a note --> Vogelsang",
+        "[Hann\u00e4](people.md) Vogelsang",
+        "Vogelsang, Hann\u00e4",
+        "diagrams/hann\u00e4_vogelsang.png",
+        "signed_HANN\u00c4-VOGELSANG_2026",
+        r"srv\-file01",
+        r"SN\-99\-1",
+        "hann\u00e4.vogelsang",
+    ],
+)
+def test_every_spelling_of_a_value_goes(text: str) -> None:
+    redacted = Redactor(PERSON, find_addresses=False).redact(text)
+    assert "redacted-" in redacted
+    for part in ("vogel", "file01", "99-1", "99\\-1"):
+        assert part not in redacted.lower()
+
+
+@pytest.mark.parametrize(
+    "text", [r"10\.9\.8\.7", "10.9.8[.]7", "::ffff:10.9.8.7", "001b.4411.3ab7"]
+)
+def test_every_spelling_of_an_address_goes(text: str) -> None:
+    redacted = Redactor({}, find_addresses=True).redact(f"from {text} to the file store")
+    assert redacted == "from redacted-address-1 to the file store"
+
+
+def test_signs_that_the_letters_of_a_value_agree_with_are_no_crash() -> None:
+    """Letters that are one where case does not count, and have no small form in common."""
+    redactor = Redactor({"names": ["Keith Islip"]}, find_addresses=False)
+    assert redactor.redact("Ke\u0131th \u0130slip") == "redacted-name-1"
+
+
+@pytest.mark.parametrize("escaped", [r"Hann\u00e4 Vogelsang", r"Hann\xe4 Vogelsang"])
+def test_letters_by_their_numbers_hide_no_name(escaped: str, tmp_path: Path, run: Run) -> None:
+    root = make_workspace(tmp_path)
+    person = (
+        "  - uuid: 0f0f0f0f-79a7-44b4-8fa9-9289a8154b79\n    id: assistant\n    type: person\n"
+        f'    name: "{escaped}"\nroles:\n'
+    )
+    edit(root, "ssp/demo/people.yaml", "roles:\n", person)
+    commit(root)
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("names: all\n")
+    out = pack(run, root, "archive", "--redact", str(rules))
+    for name, text in list_texts(read_package(out)):
+        assert "vogelsang" not in text.casefold(), name
+
+
+def test_what_is_wanted_and_not_found_is_looked_for_all_the_same() -> None:
+    redactor = Redactor(PERSON, find_addresses=False)
+    assert redactor.redact("Nobody is named here.") == "Nobody is named here."
+    assert list(find_survivors([("a.md", "Hann\u00e4 Vogelsang")], redactor.wanted)) == ["a.md"]

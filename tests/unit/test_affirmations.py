@@ -179,6 +179,15 @@ def test_file_of_the_dossier_that_was_changed_or_lost(versioned: Path) -> None:
         affirmations.replay_day(versioned, None, FIRST)
 
 
+def test_checkout_with_other_line_ends_has_the_same_dossier(versioned: Path) -> None:
+    made = _make(versioned)
+    for path, data in made.contents.items():
+        (versioned / path).write_bytes(data.replace(b"\n", b"\r\n"))
+    done = affirmations.replay_day(versioned, None, FIRST)
+    assert done.recorded
+    assert not done.differences
+
+
 def test_every_past_day_of_a_history_gives_the_same_bytes(tiny: Path) -> None:
     """A random history: edits of states, texts, evidence; a dossier now and then."""
     pick = random.Random(5)

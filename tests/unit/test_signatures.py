@@ -11,6 +11,7 @@ import json
 import random
 import stat
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,7 +39,7 @@ from attestle.handover.signatures import (
     name_token,
 )
 from attestle.handover.statements import read_statement, write_statement
-from attestle.upstream.timestamps import load_certificates
+from attestle.upstream.timestamps import can_read_tokens, load_certificates
 from conftest import Run, examples
 from packed import wrap_file
 from signed_packages import PASSPHRASE, write_package
@@ -154,6 +155,52 @@ def test_detached_signature_leaves_the_package_as_it_is(
     assert package.read_bytes() == before
     assert _judge(package, signers.officer) == ()
     (judged,) = _judge(package, signers.officer, detached=(beside,))
+    assert judged.standing is SignatureStanding.VALID
+
+
+@pytest.mark.parametrize("kind", ["package", "key", "note", "link"])
+def test_what_stands_beside_a_package_is_never_replaced(
+    kind: str, package: Path, signers: Signers, tmp_path: Path
+) -> None:
+    """But for another signature: neither by a signature nor by a query."""
+    note, link = tmp_path / "note.txt", tmp_path / "link.json"
+    note.write_text("somebody's own")
+    link.symlink_to(note)
+    places = {"package": package, "key": signers.officer.private, "note": note, "link": link}
+    _sign(package, signers.officer)
+    before = {name: path.read_bytes() for name, path in places.items()}
+    key = signers.official.private
+    with pytest.raises(UsageError, match="is there and is another file"):
+        signing.sign_package(package, key, "", PASSPHRASE, detached=places[kind], day=DAY)
+    if can_read_tokens():
+        with pytest.raises(UsageError, match="is there and is another file"):
+            signing.write_timestamp_query(package, places[kind])
+    assert {name: path.read_bytes() for name, path in places.items()} == before
+    beside = tmp_path / "own.dsse.json"
+    for _ in range(2):
+        signing.sign_package(package, key, "", PASSPHRASE, detached=beside, day=DAY)
+
+
+@pytest.mark.parametrize(
+    ("signer", "reader"),
+    [("Pacific/Kiritimati", "Pacific/Honolulu"), ("Pacific/Honolulu", "Pacific/Kiritimati")],
+)
+def test_signature_holds_at_once_on_the_other_side_of_the_earth(
+    signer: str,
+    reader: str,
+    package: Path,
+    signers: Signers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where it is another day already, or still."""
+    monkeypatch.setenv("TZ", signer)
+    time.tzset()
+    signing.sign_package(package, signers.officer.private, "", PASSPHRASE)
+    monkeypatch.setenv("TZ", reader)
+    time.tzset()
+    (judged,) = _judge(package, signers.officer, at=None)
+    monkeypatch.undo()
+    time.tzset()
     assert judged.standing is SignatureStanding.VALID
 
 

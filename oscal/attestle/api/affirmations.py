@@ -35,10 +35,10 @@ from ..store.package_files import open_package
 from ..store.rule_set import hash_rules
 from ..store.source_revision import UNCOMMITTED, read_source_revision
 from .package_contents import SCORE, write_score
+from .packed_workspace import MOST_BYTES, lay_out
 from .readiness_reports import list_raised
-from .recomputation import MOST_BYTES, compute_score
+from .recomputation import compute_score
 from .sound_systems import load_work, today
-from .verification import lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +275,11 @@ def _read_recorded(root: Path, system: str, day: dt.date | None, name: str) -> b
         data = files.read(root, path)
     except FileNotFoundError as error:
         raise PackageError(f"{path} is missing, and {index} lists it") from error
-    if hashlib.sha256(data).hexdigest() != found.files.get(name):
-        raise PackageError(f"{path} is not the file that {index} lists")
-    return data
+    # a checkout may have given each line another end than was written
+    for content in (data, data.replace(b"\r\n", b"\n")):
+        if hashlib.sha256(content).hexdigest() == found.files.get(name):
+            return content
+    raise PackageError(f"{path} is not the file that {index} lists")
 
 
 def replay_day(root: Path, name: str | None, day: dt.date) -> Replay:

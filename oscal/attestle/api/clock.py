@@ -15,6 +15,11 @@ def today() -> dt.date:
     return dt.date.today()
 
 
+def today_everywhere() -> dt.date:
+    """The day in UTC, for what one machine writes and another one far away judges at once."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def now() -> str:
     """The instant for `last-modified`; SOURCE_DATE_EPOCH is honoured."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

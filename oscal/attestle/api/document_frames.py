@@ -76,7 +76,7 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
         _make_title(system, names, is_plan=kind == PLAN),
         _write_draft(question, names),
         tuple(_list_signatures(settings, question, system, names)) if is_signed else None,
-        facts.changes if is_signed else None,
+        facts.changes if is_signed and "answers" not in question.recipient.withheld else None,
         provenance,
         is_signed_itself=kind == PLAN or APPROVED_AS.get(kind) != "plan",
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..assess.system_status import Status
 from ..errors import InternalError, UsageError
+from ..findings import Finding
 from ..formats import strict_json
 from ..handover.container import Digest, PackedFile, measure_pieces, walk_pieces
 from ..handover.entry_texts import list_texts
@@ -33,6 +36,7 @@ from .validation.targets import Target
 SCORE = "score/score.json"
 FINDINGS = "findings/findings.json"
 SOURCE = "source"
+_ANOTHER = "another-system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +177,25 @@ def find_findings(root: Path, name: str, as_of: Any) -> ValidationReport:
     others = [item for item in files.list_names(root, layout.SSP) if item != name]
     folders_of = (layout.SSP, *layout.MODELS)
     tops = tuple(f"{folder}/{other}/" for other in others for folder in folders_of)
+    hide = partial(_hide_others, others)
     return replace(
         report,
-        findings=tuple(item for item in report.findings if not item.path.startswith(tops)),
-        accepted=tuple(item for item in report.accepted if not item.finding.path.startswith(tops)),
+        findings=tuple(hide(item) for item in report.findings if not item.path.startswith(tops)),
+        accepted=tuple(
+            replace(item, finding=hide(item.finding))
+            for item in report.accepted
+            if not item.finding.path.startswith(tops)
+        ),
     )
+
+
+def _hide_others(others: Sequence[str], finding: Finding) -> Finding:
+    """A finding about the whole workspace names no system that the package is not of."""
+    if not others:
+        return finding
+    names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, others))})(?![\w-])")
+    message, hint = (names.sub(_ANOTHER, text) for text in (finding.message, finding.hint))
+    return replace(finding, message=message, hint=hint)
 
 
 def _write_findings(report: ValidationReport) -> bytes:
@@ -197,6 +215,23 @@ def _write_findings(report: ValidationReport) -> bytes:
         "suppressed": report.suppressed,
     }
     return strict_json.write_json(tree)
+
+
+def count_system(status: Status) -> dict[str, Any]:
+    """What the manifest counts and whoever verifies counts again."""
+    scores = status.scores
+    met = sum(item.met for item in status.results)
+    return {
+        "scores": {
+            "implemented": scores.implemented,
+            "assessor_ready": scores.assessor_ready,
+            "maximum": scores.maximum,
+        },
+        "requirements": {"met": met, "not_met": len(status.results) - met},
+        "objectives": status.ratings,
+        "evidence": len(status.system.evidence),
+        "poam_open": sum(item.status != "complete" for item in status.system.poam),
+    }
 
 
 def count_findings(report: ValidationReport) -> dict[str, int]:
@@ -230,7 +265,9 @@ def refuse_survivors(items: Sequence[PackageItem], report: RedactionReport | Non
         if isinstance(item.content, bytes)
         for text in list_texts(item.path, item.content)
     )
-    places = sorted(set(find_survivors(texts, report.words)))
+    # where somebody can mend it comes first
+    found = set(find_survivors(texts, report.forbidden))
+    places = sorted(found, key=lambda path: (not path.startswith(f"{SOURCE}/"), path))
     if places:
         raise InternalError(
             f"what was to be taken out still stands in {', '.join(places[:5])}; nothing was written"

@@ -25,9 +25,8 @@ from ..render.kinds.package_diff import PackageDifference
 from ..render.registry import build_document, find_writer
 from ..store import package_files
 from ..store.committed_state import make_private_folder
-from .recomputation import MOST_BYTES
+from .packed_workspace import MOST_BYTES, lay_out
 from .sound_systems import load_work
-from .verification import lay_out
 
 
 def compare_packages(old: Path, new: Path) -> PackageDifference:

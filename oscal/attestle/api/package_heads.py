@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from ..assess.system_status import Status
 from ..formats.audience_table import read_file_words
 from ..handover.manifest import FORMAT
 from ..handover.recipient_words import PackedDocument, ReadmeFacts, write_readme
@@ -15,7 +14,7 @@ from ..model.audiences import Audience, PackageContents
 from ..render.requirement_words import describe_words
 from ..store.rule_set import hash_rules
 from .binder_processes import BinderJob
-from .package_contents import count_findings
+from .package_contents import count_findings, count_system
 from .package_states import COMMITTED, PackedState
 from .statuses import JudgedSystem
 from .validation.reports import ValidationReport
@@ -88,6 +87,9 @@ def _list_notes(facts: HeadFacts) -> Iterator[str]:
             "DRAFT: the plan is not final. Something in it is open or wrong, or an approval lacks;"
             " the sender packed it all the same."
         )
+    if unread := len(facts.judged.status.unread):
+        files = "One file" if unread == 1 else f"{unread} files"
+        yield f"{files} of the plan could not be read: what they say is left out."
     if state.state != COMMITTED:
         yield "Made from files as they stood on a disk, and not from a committed state."
     if state.beside and (facts.audience.has_source or facts.contents.models):
@@ -121,21 +123,8 @@ def _list_notes_on_words(facts: HeadFacts) -> Iterator[str]:
 
 
 def _count(judged: JudgedSystem, report: ValidationReport) -> dict[str, Any]:
-    status: Status = replace(judged.status, withheld=frozenset())
-    scores = status.scores
-    met = sum(item.met for item in status.results)
-    return {
-        "scores": {
-            "implemented": scores.implemented,
-            "assessor_ready": scores.assessor_ready,
-            "maximum": scores.maximum,
-        },
-        "requirements": {"met": met, "not_met": len(status.results) - met},
-        "objectives": status.ratings,
-        "evidence": len(status.system.evidence),
-        "poam_open": sum(item.status != "complete" for item in status.system.poam),
-        "findings": count_findings(report),
-    }
+    status = replace(judged.status, withheld=frozenset())
+    return count_system(status) | {"findings": count_findings(report)}
 
 
 def find_marking(facts: HeadFacts) -> str:

@@ -30,8 +30,8 @@ FOLDER = "oscal"
 EVIDENCE = "evidence"
 # In place of a file that stays where it is: an address that nobody can take for a place
 NOT_INSIDE = "urn:attestle:not-in-package:"
-_RESOLVED = "resolved-profiles"
-_OF_SYSTEM = (
+RESOLVED = "resolved-profiles"
+OF_SYSTEM = (
     "system-security-plan",
     "plan-of-action-and-milestones",
     "assessment-plan",
@@ -99,7 +99,7 @@ def _build_own(
     root: Path, work: Work, contents: PackageContents, moment: str
 ) -> Iterator[Document]:
     """The documents of the system, as its files make them."""
-    if not set(contents.models) & set(_OF_SYSTEM):
+    if not set(contents.models) & set(OF_SYSTEM):
         return
     for path, (model, tree) in build_outputs(root, work, moment).trees.items():
         if model in contents.models:
@@ -131,7 +131,7 @@ def _read_others(root: Path, work: Work, contents: PackageContents) -> Iterator[
 def _resolve_profile(root: Path, work: Work, writer: VersionWriter) -> dict[str, bytes]:
     """The catalog that the profile resolves to; its links lead to the profiles in the package."""
     name = work.baseline.profile
-    path = f"{_RESOLVED}/{name}/catalog.json"
+    path = f"{RESOLVED}/{name}/catalog.json"
     tree = json.loads(resolve_catalog(root, name)[0])
 
     def rewrite(href: str, _: str) -> str:
@@ -162,5 +162,5 @@ def list_models(paths: Sequence[str], ending: str = ".json") -> tuple[str, ...]:
         for path in paths
         if path.startswith(f"{FOLDER}/")
         and path.endswith(ending)
-        and path.split("/")[1] in (*layout.MODELS, _RESOLVED)
+        and path.split("/")[1] in (*layout.MODELS, RESOLVED)
     )

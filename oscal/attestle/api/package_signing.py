@@ -48,9 +48,9 @@ from ..handover.signatures import (
 from ..handover.statements import PackageStatement, write_statement
 from ..iso_days import read_iso_day
 from ..store import files, key_files
-from ..store.package_files import open_package, save_package
+from ..store.package_files import open_package, save_beside, save_package
 from ..upstream import signing, timestamps
-from .clock import today
+from .clock import today_everywhere
 
 PRIVATE_END, PUBLIC_END = ".private.pem", ".public.pem"
 _ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -111,7 +111,7 @@ def sign_package(
     key_id = private.public.key_id
     with open_package(path) as file:
         package = prove_files(file)
-        statement = _make_statement(package, role, day or today())
+        statement = _make_statement(package, role, day or today_everywhere())
         payload = write_statement(statement)
         signature = signing.sign_payload(private, payload, IN_TOTO)
         envelope = SignedEnvelope(payload, IN_TOTO, (SealedSignature(key_id, signature),))
@@ -122,7 +122,7 @@ def sign_package(
             _add_entry(path, file, package, name, data)
     place = name
     if detached is not None:
-        files.save_outside(detached.absolute().parent, {detached.name: data})
+        save_beside(detached, data, _is_envelope, MOST_UNLISTED_BYTES)
         place = str(detached)
     return SignedPackage(place, key_id, statement.manifest_sha256, role)
 
@@ -176,8 +176,17 @@ def write_timestamp_query(path: Path, out: Path, signature: str = "") -> str:
     name = signature or next(iter(sealed))
     if name not in sealed:
         raise UsageError(f'it has no signature "{name}"; it has {", ".join(sealed)}')
-    files.save_outside(out.absolute().parent, {out.name: timestamps.write_query(sealed[name])})
+    query = timestamps.write_query(sealed[name])
+    save_beside(out, query, lambda found: found == query, MOST_UNLISTED_BYTES)
     return name
+
+
+def _is_envelope(data: bytes) -> bool:
+    try:
+        read_envelope(data)
+    except PackageError:
+        return False
+    return True
 
 
 def add_timestamp(path: Path, reply: Path) -> tuple[str, dt.datetime]:
@@ -246,7 +255,7 @@ def _make_verifier(question: SignatureQuestion) -> Verifier:
     def is_signed(key_id: str, payload: bytes, payload_type: str, signature: bytes) -> bool:
         return signing.is_signed(keys[key_id], payload, payload_type, signature)
 
-    at = question.at or today()
+    at = question.at or today_everywhere()
     return Verifier(
         frozenset(keys),
         is_signed,

@@ -48,7 +48,7 @@ from .package_contents import (
     sort_items,
 )
 from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
-from .package_oscal import OscalFiles, add_xml, gather_oscal
+from .package_oscal import OF_SYSTEM, OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
@@ -223,19 +223,9 @@ class _Making:
         return read_texts_choice(self.state.folder) or TextsChoice.BOTH
 
     def write(self, out: Path, progress: PackageProgress) -> PackageResult:
+        self._refuse_unread()
         is_draft = self._judge()
-        told = withhold(self.judged, self.recipient.withheld)
-        oscal = gather_oscal(
-            self.state.folder,
-            told.work,
-            self.contents,
-            self.state.moment,
-            self._holds_artifact,
-            version=self.version,
-            single_findings=self.audience.single_findings,
-        )
-        if self.order.xml:
-            oscal = add_xml(oscal)
+        oscal = self._gather_oscal()
         items = [
             *list_oscal(self.state.folder, oscal),
             *list_documents(self._make_documents(progress)),
@@ -271,8 +261,33 @@ class _Making:
         last_line = write_last_line(self.audience, find_marking(facts))
         return self._write_container(out, items, head, oscal, last_line, progress)
 
+    def _gather_oscal(self) -> OscalFiles:
+        # who receives the results has them as they are recorded
+        holds_results = "assessment-results" in self.contents.models
+        told = self.judged if holds_results else withhold(self.judged, self.recipient)
+        oscal = gather_oscal(
+            self.state.folder,
+            told.work,
+            self.contents,
+            self.state.moment,
+            self._holds_artifact,
+            version=self.version,
+            single_findings=self.audience.single_findings,
+        )
+        return add_xml(oscal) if self.order.xml else oscal
+
     def _holds_artifact(self, path: str) -> bool:
         return self.order.with_evidence and has_artifact(self.state.folder, self.system, path)
+
+    def _refuse_unread(self) -> None:
+        """Documents for people say what could not be read; data would only lack it."""
+        unread = self.judged.status.unread
+        if unread and set(self.contents.models) & set(OF_SYSTEM):
+            raise WorkspaceError(
+                f"{', '.join(unread)} cannot be read, and the OSCAL documents would lack what it says;"
+                " nothing was written",
+                [item for item in self.judged.read if item.is_error],
+            )
 
     def _judge(self) -> bool:
         """Whether the plan is a draft. Raises WorkspaceError where that is not allowed."""

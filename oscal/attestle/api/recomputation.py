@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ from ..formats import strict_json
 from ..handover.container import read_content
 from ..handover.evidence_record import (
     EVIDENCE_RECORD,
+    EvidenceRecord,
     put_recorded_evidence,
     read_evidence_record,
 )
@@ -25,12 +27,12 @@ from ..model.workspace import Work
 from ..store import layout
 from ..store.evidence_files import normalize_location
 from ..store.rule_set import hash_rules
-from .package_contents import SCORE, SOURCE, write_score
-from .package_oscal import EVIDENCE, FOLDER, gather_oscal
+from .package_contents import SCORE, SOURCE, count_system, write_score
+from .package_oscal import EVIDENCE, FOLDER, RESOLVED, gather_oscal
+from .packed_workspace import MOST_BYTES
 from .sound_systems import load_work
+from .statuses import list_unread_files
 
-# A document or an authored file has no more bytes
-MOST_BYTES = 64 * 1024 * 1024
 # Without a self-assessment, which may stay out, the last two cannot be made
 _OF_SYSTEM = (
     "system-security-plan",
@@ -39,6 +41,7 @@ _OF_SYSTEM = (
     "assessment-results",
 )
 _WITHOUT_ASSESSMENT = 2
+_SELF_ASSESSMENT = "self-assessment"
 _ANY_MOMENT = "2000-01-01T00:00:00+00:00"
 
 
@@ -46,13 +49,16 @@ _ANY_MOMENT = "2000-01-01T00:00:00+00:00"
 class Computed:
     """What the authored files inside lead to. `problems` are what does not agree with it;
     `differences` the same where another rule set judged, which may well judge otherwise. `recorded`
-    are the scores that stand in the package and could be compared.
+    are the scores that stand in the package and could be compared, `untested` those that could not;
+    `remade` the documents that were made anew.
     """
 
     status: Status
     problems: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     recorded: Mapping[str, int | None] | None = None
+    untested: Mapping[str, int | None] | None = None
+    remade: frozenset[str] = frozenset()
 
 
 def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Computed | None:
@@ -62,30 +68,69 @@ def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Compu
     """
     head = package.manifest.head
     name = head["system"]["name"]
-    entry = package.entries.get(EVIDENCE_RECORD)
-    if entry is None or f"{SOURCE}/{layout.SSP}/{name}/system.md" not in package.entries:
+    known = _read_evidence(file, package)
+    if known is None:
         return None
-    known = read_evidence_record(read_content(file, entry, MOST_BYTES))
     try:
-        work, _ = load_work(folder, name)
+        work, read = load_work(folder, name)
         work = replace(work, system=put_recorded_evidence(work.system, known))
-        unlike = [*_compare_oscal(folder, file, package, work, is_whole=known.is_whole)]
+        made = _make_oscal(folder, package, work, is_whole=known.is_whole)
+        unlike = [*_compare_oscal(made, file, package)]
     except ToolkitError as error:
         raise PackageError(f"the authored files inside cannot be read: {error}") from error
     status = evaluate_system(work.system, work.baseline, dt.date.fromisoformat(head["as_of"]))
-    problems = [*_compare_evidence(package, status), *_compare_head(head, status)]
+    problems = [f"{SOURCE}/{path} cannot be read" for path in list_unread_files(work, read)]
+    problems += [*_compare_evidence(package, status), *_compare_head(head, status)]
     recorded = _read_record(file, package)
-    # what people decided in a self-assessment cannot be computed where that is not inside
-    if recorded and (known.is_whole or recorded["status"]["basis"] == status.basis):
-        found = list_differences(recorded, json.loads(write_score(status)))
+    scores = recorded["status"]["scores"] if recorded else None
+    computed = Computed(status, recorded=scores, remade=frozenset(made))
+    if _rests_on_absent(recorded, status, is_whole=known.is_whole):
+        computed = replace(computed, recorded=None, untested=scores)
+    else:
+        found = list_differences(recorded, json.loads(write_score(status))) if recorded else ()
         unlike += (f"{SCORE}: {item}" for item in found)
         unlike += _compare_counts(head, status)
-        scores = recorded["status"]["scores"]
-    else:
-        scores = None
-    if head["tool"]["rule_set"] != hash_rules():
-        return Computed(status, tuple(problems), tuple(unlike), scores)
-    return Computed(status, (*problems, *unlike), (), scores)
+    if is_by_other_rules(head):
+        return replace(computed, problems=tuple(problems), differences=tuple(unlike))
+    return replace(computed, problems=(*problems, *unlike))
+
+
+def _read_evidence(file: BinaryIO, package: ProvenPackage) -> EvidenceRecord | None:
+    """The record of artifacts beside the authored files; None where these are not inside, or not
+    enough of them. Raises PackageError where the package says that they are and they are not.
+    """
+    authored = f"{SOURCE}/{layout.SSP}/"
+    entry = package.entries.get(EVIDENCE_RECORD)
+    if entry is None:
+        if any(path.startswith(authored) for path in package.entries):
+            raise PackageError(f"{EVIDENCE_RECORD} is missing, which stands beside authored files")
+        return None
+    known = read_evidence_record(read_content(file, entry, MOST_BYTES))
+    plan = f"{authored}{package.manifest.head['system']['name']}/system.md"
+    if plan in package.entries:
+        return known
+    if known.is_whole:
+        raise PackageError(f"{plan} is missing, and {EVIDENCE_RECORD} says that nothing is")
+    return None
+
+
+def _rests_on_absent(recorded: Mapping[str, Any], status: Status, *, is_whole: bool) -> bool:
+    """What people decided in a self-assessment cannot be computed where that stays out."""
+    if is_whole or status.system.assessment is not None or not recorded:
+        return False
+    return bool(recorded["status"]["basis"] == _SELF_ASSESSMENT)
+
+
+def is_by_other_rules(head: Mapping[str, Any]) -> bool:
+    """Whether another version of attestle judged; the same version has no other rules."""
+    tool = head["tool"]
+    return bool(tool["rule_set"] != hash_rules() and tool["version"] != version("attestle"))
+
+
+def read_recorded_scores(file: BinaryIO, package: ProvenPackage) -> Mapping[str, int | None] | None:
+    """What stands in the package, computed or not. Raises PackageError for no record of a score."""
+    record = _read_record(file, package)
+    return record["status"]["scores"] if record else None
 
 
 def _read_record(file: BinaryIO, package: ProvenPackage) -> dict[str, Any]:
@@ -107,24 +152,33 @@ def _read_record(file: BinaryIO, package: ProvenPackage) -> dict[str, Any]:
     return record
 
 
-def _compare_oscal(
-    folder: Path, file: BinaryIO, package: ProvenPackage, work: Work, *, is_whole: bool
-) -> Iterator[str]:
-    """The documents of the system are what the authored files make; the moment of their making is
-    not compared.
+def _make_oscal(
+    folder: Path, package: ProvenPackage, work: Work, *, is_whole: bool
+) -> dict[str, bytes]:
+    """Of the documents of the system and its resolved profile those that are inside, made anew;
+    b"" where the authored files make none.
     """
     models = _OF_SYSTEM if is_whole else _OF_SYSTEM[:_WITHOUT_ASSESSMENT]
     paths = {f"{FOLDER}/{layout.document_path(model, work.system.name)}" for model in models}
+    paths.add(f"{FOLDER}/{RESOLVED}/{work.baseline.profile}/catalog.json")
 
     def holds_artifact(path: str) -> bool:
         place = f"{EVIDENCE}/{path}"
         return any(item == place or item.startswith(f"{place}/") for item in package.entries)
 
-    wanted, version = PackageContents(models=models), package.manifest.head["oscal_version"]
-    made = gather_oscal(folder, work, wanted, _ANY_MOMENT, holds_artifact, version=version).files
-    for path in sorted(paths & set(package.entries)):
+    wanted = PackageContents(models=models, parts=("resolved-profile",))
+    stated = package.manifest.head["oscal_version"]
+    made = gather_oscal(folder, work, wanted, _ANY_MOMENT, holds_artifact, version=stated).files
+    return {path: made.get(path, b"") for path in sorted(paths & set(package.entries))}
+
+
+def _compare_oscal(
+    made: Mapping[str, bytes], file: BinaryIO, package: ProvenPackage
+) -> Iterator[str]:
+    """The moment of their making is not compared."""
+    for path, data in made.items():
         packed = read_content(file, package.entries[path], MOST_BYTES)
-        if path not in made or _drop_moment(made[path]) != _drop_moment(packed):
+        if not data or _drop_moment(data) != _drop_moment(packed):
             yield f"{path} is not what the authored files inside make"
 
 
@@ -162,8 +216,7 @@ def _compare_head(head: Mapping[str, Any], status: Status) -> Iterator[str]:
 
 def _compare_counts(head: Mapping[str, Any], status: Status) -> Iterator[str]:
     counts = head.get("counts")
-    scores = {**list_scores(status), "maximum": status.scores.maximum}
-    if counts and (counts["scores"] != scores or counts["objectives"] != status.ratings):
+    if counts and any(counts[key] != value for key, value in count_system(status).items()):
         yield "the manifest counts otherwise than the files inside lead to"
 
 

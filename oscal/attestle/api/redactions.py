@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,11 @@ from ..store.evidence_files import EVIDENCE
 from .sound_systems import load_work
 
 _TEXTS = (".md", ".yaml", ".yml", ".csv", ".toml")
+# A letter by its number in YAML and TOML, where no other backslash takes the first one
+_ESCAPED = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
+)
+_HEAD_START, _HEAD_END = "---\n", "\n---"
 # Of the plain grey picture that stands where one was: nobody looks into what a picture shows
 _BLANK = (640, 360)
 
@@ -67,7 +74,9 @@ def redact_workspace(folder: Path, name: str, rules: RedactionRules) -> Redactio
         if changed != data or place != path:
             changes[place] = changed
     replace_copied(folder, changes)
-    return RedactionReport(redactor.counts, redactor.places, pictures, redactor.words)
+    return RedactionReport(
+        redactor.counts, redactor.places, pictures, redactor.words, redactor.wanted
+    )
 
 
 def _is_of_package(path: str, name: str) -> bool:
@@ -83,7 +92,7 @@ def _redact_file(path: str, data: bytes, redactor: Redactor) -> bytes:
         return _BLANK_PICTURE
     if path.endswith(_TEXTS):
         try:
-            return redactor.redact(data.decode()).encode()
+            return redactor.redact(_show_escaped(path, data.decode())).encode()
         except UnicodeDecodeError:
             return data
     if path.endswith(".json"):
@@ -92,6 +101,22 @@ def _redact_file(path: str, data: bytes, redactor: Redactor) -> bytes:
             changed = _redact_tree(tree, redactor)
             return data if changed == tree else strict_json.write_json(changed)
     return data
+
+
+def _show_escaped(path: str, text: str) -> str:
+    """Letters that a text in double quotes gives by their numbers, as they are read."""
+    head = len(text)
+    if path.endswith(".md"):
+        head = text.find(_HEAD_END, 1) if text.startswith(_HEAD_START) else 0
+    elif path.endswith(".csv"):
+        head = 0
+    return _ESCAPED.sub(_show_letter, text[: max(head, 0)]) + text[max(head, 0) :]
+
+
+def _show_letter(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2] or match[3], 16)
+    sign = chr(number) if number <= sys.maxunicode else ""
+    return sign if sign.isalnum() else match[0]
 
 
 def _redact_tree(tree: Any, redactor: Redactor) -> Any:

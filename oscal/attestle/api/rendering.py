@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 from ..assess.changes import Compared
 from ..assess.plan_state import PlanState
-from ..assess.system_status import evaluate_system
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
@@ -36,7 +35,7 @@ from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .readiness_reports import judge_ready_system
 from .sound_systems import today
-from .statuses import JudgedSystem, judge_system
+from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 
 # The form that holds its fonts; others name them
@@ -87,20 +86,16 @@ class Question:
         words = partial(lay_over, self.root, asked=self.texts)
         judged = self.judged or judge_system(self.root, self.name, self.as_of, words)
         withheld = self.recipient.withheld
-        return withhold(judged, withheld) if withheld else judged
+        return withhold(judged, self.recipient) if withheld else judged
 
 
-def withhold(judged: JudgedSystem, withheld: frozenset[str]) -> JudgedSystem:
-    """As documents tell it to those who do not receive it all; without ratings the results of a
-    self-assessment are not told either, and states are the author's.
+def withhold(judged: JudgedSystem, recipient: Recipient) -> JudgedSystem:
+    """As documents tell it to those who do not receive it all; without ratings and score the results
+    of a self-assessment are not told either, and states are the author's.
     """
-    work, status = judged.work, judged.status
-    if "ratings" in withheld and work.system.assessment is not None:
-        work = replace(work, system=replace(work.system, assessment=None))
-        unread = status.unread
-        status = evaluate_system(work.system, work.baseline, status.as_of)
-        status = replace(status, unread=unread)
-    return replace(judged, work=work, status=replace(status, withheld=withheld))
+    if "ratings" in recipient.withheld and "score" not in recipient.discloses:
+        judged = judge_without_assessment(judged)
+    return replace(judged, status=replace(judged.status, withheld=recipient.withheld))
 
 
 def render(

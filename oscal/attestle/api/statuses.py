@@ -49,6 +49,19 @@ def judge_system(
     return JudgedSystem(work, status, read, check_structure(root, work, read, day))
 
 
+def judge_without_assessment(judged: JudgedSystem) -> JudgedSystem:
+    """As the answers state it: who does not receive a self-assessment learns nothing of it, neither
+    by a box nor by what a plan of action says is open.
+    """
+    if judged.work.system.assessment is None:
+        return judged
+    system = replace(judged.work.system, assessment=None)
+    work, known = replace(judged.work, system=system), judged.status
+    status = evaluate_system(system, work.baseline, known.as_of)
+    status = replace(status, unread=known.unread, withheld=known.withheld)
+    return replace(judged, work=work, status=status)
+
+
 def judge_status(
     root: Path,
     name: str | None = None,

@@ -26,17 +26,30 @@ from ..handover.signatures import (
     SignatureStanding,
     list_missing_roles,
 )
-from ..store import cache, package_files
+from ..store import cache, layout, package_files
 from ..store.committed_state import make_private_folder
-from ..store.copied_workspace import replace_copied
-from .package_contents import SOURCE
+from .package_contents import SCORE
 from .package_oscal import FOLDER, list_models
-from .recomputation import MOST_BYTES, Computed, compute_score, list_scores
+from .packed_documents import compare_xml, list_unlike_shipped
+from .packed_workspace import MOST_BYTES, lay_out
+from .recomputation import (
+    Computed,
+    compute_score,
+    is_by_other_rules,
+    list_scores,
+    read_recorded_scores,
+)
 from .validation.cached_findings import find_in_documents
 from .validation.targets import Target
 
-# What is read as a document or as an authored file has no more bytes together
-_MOST_TOGETHER = 512 * 1024 * 1024
+# Documents of a system, and what is made for people: not every sender has to pack them
+_OF_SYSTEM = (
+    "system-security-plans",
+    "plan-of-action-and-milestones",
+    "assessment-plans",
+    "assessment-results",
+)
+_AS_SENT = ("documents/", "findings/", "hash-logs/")
 # What documents of other shapes than any reader expects end in
 _STUMBLES = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
@@ -130,6 +143,10 @@ def _check_contents(
         lay_out(folder, file, package)
         found = [*_check_links(file, package, documents), *_check_oscal(folder, package, documents)]
         computed = compute_score(folder, file, package)
+    unlike = tuple(compare_xml(file, package))
+    by_others = is_by_other_rules(package.manifest.head)
+    found += () if by_others else unlike
+    differences = (*(computed.differences if computed else ()), *(unlike if by_others else ()))
     if len(found) > _SHOWN:
         found = [*found[:_SHOWN], f"and {len(found) - _SHOWN} more of the OSCAL documents"]
     problems = (*found, *(computed.problems if computed else ()))
@@ -141,25 +158,15 @@ def _check_contents(
         len(documents),
         scores,
         computed.recorded if computed else None,
-        computed.differences if computed else (),
+        differences,
         tuple(_list_proven(package, documents, computed, signatures)) if not problems else (),
-        tuple(_list_open(computed, signatures)),
+        (
+            *describe_open(signatures),
+            *_list_open_contents(file, package, documents, computed),
+            *_list_open_scores(file, package, computed),
+        ),
         signatures,
     )
-
-
-def lay_out(folder: Path, file: BinaryIO, package: ProvenPackage) -> None:
-    """OSCAL and authored files as a workspace; every path was proved to be one of a package."""
-    total, written = 0, dict[str, bytes | None]()
-    for path, entry in package.entries.items():
-        top, _, inside = path.partition("/")
-        if top not in (FOLDER, SOURCE) or not inside:
-            continue
-        total += entry.size
-        if total > _MOST_TOGETHER:
-            raise PackageError("its documents are larger than anything that can be checked")
-        written[inside] = read_content(file, entry, MOST_BYTES)
-    replace_copied(folder, written)
 
 
 def _check_links(file: BinaryIO, package: ProvenPackage, documents: Sequence[str]) -> Iterator[str]:
@@ -214,11 +221,14 @@ def _list_proven(
     yield from (describe_valid(item) for item in signatures if is_valid(item))
     if computed is None:
         return
-    if documents and not computed.differences:
+    plan = layout.document_path("system-security-plan", computed.status.system.name)
+    if f"{FOLDER}/{plan}" in computed.remade and not computed.differences:
         yield "the OSCAL plan inside is what the authored files inside make"
     scores = list_scores(computed.status)
-    figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in scores.items())
-    if computed.recorded is None:
+    figures = _write_scores(scores)
+    if computed.untested is not None:
+        yield f"the authored files inside lead to the scores: {figures}"
+    elif computed.recorded is None:
         yield f"the authored files inside lead to the scores: {figures}; none is recorded inside"
     elif computed.differences:
         yield f"this version of attestle computes the scores: {figures}"
@@ -226,18 +236,56 @@ def _list_proven(
         yield f"the authored files inside lead to the recorded scores: {figures}"
 
 
-def _list_open(computed: Computed | None, signatures: Sequence[JudgedSignature]) -> Iterator[str]:
-    yield from describe_open(signatures)
+def _list_open_contents(
+    file: BinaryIO, package: ProvenPackage, documents: Sequence[str], computed: Computed | None
+) -> Iterator[str]:
+    """Files that are there as the sender put them in: valid perhaps, but not made anew."""
     yield "that what the plan says is true: that is for an assessor"
+    remade = computed.remade if computed else frozenset[str]()
+    own = [path for path in documents if path.split("/")[1] in _OF_SYSTEM and path not in remade]
+    if own and computed:
+        yield f"what these say, which nothing inside leads to: {', '.join(own)}"
+    if any(path.startswith(_AS_SENT) for path in package.entries):
+        yield (
+            "that the documents for people, the findings and the notes say the same as the data: they"
+            " are as the sender put them in"
+        )
+    for path in list_unlike_shipped(file, package, documents):
+        yield (
+            f"the requirements and their points: {path} is not the one of that name that comes with"
+            " this version of attestle"
+        )
+
+
+def _list_open_scores(
+    file: BinaryIO, package: ProvenPackage, computed: Computed | None
+) -> Iterator[str]:
     if computed is None:
         yield "the score: the authored files are not inside, so nothing was computed"
+        if untested := read_recorded_scores(file, package):
+            yield f"the scores that {SCORE} states ({_write_scores(untested)}): the sender's word"
         return
     yield (
         "the artifacts: they are judged by what was recorded of them when the package was made, and"
         " not by this machine"
     )
-    if computed.status.system.assessment is None and computed.recorded is None:
+    if computed.differences:
+        yield (
+            "the recorded figures: that other rules led to them is the manifest's own word; ask for"
+            f" the version {package.manifest.head['tool']['version']} to compute them"
+        )
+    if computed.untested is not None:
+        yield (
+            f"the scores that {SCORE} states ({_write_scores(computed.untested)}): they rest on a"
+            " self-assessment that is not inside"
+        )
+    elif computed.status.system.assessment is None and computed.recorded is None:
         yield "a self-assessment, if there is one: it is not inside, so the answers were judged"
+
+
+def _write_scores(scores: Mapping[str, int | None]) -> str:
+    names = ("implemented", "assessor_ready")
+    return ", ".join(f"{name.replace('_', ' ')} {scores[name]}" for name in names)
 
 
 def make_verified(report: VerificationReport) -> dict[str, Any]:

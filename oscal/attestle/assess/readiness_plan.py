@@ -61,6 +61,16 @@ def judge_approval(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Rea
     for role in list_missing_approvals(facts.system, facts.approvers, facts.as_of):
         place = place_plan(facts, f"version {version} is not approved by {role}")
         yield ReadinessPlace(place.message, place.path, place.line, owner=role)
+    plan = facts.system.characteristics
+    for item in plan.approvals:
+        is_given = item.of == "plan" and item.version == version and item.role in facts.approvers
+        if is_given and item.date < plan.version_date:
+            message = (
+                f"{item.role} approved version {version} on {item.date}, and that version is of"
+                f" {plan.version_date}"
+            )
+            place = place_plan(facts, message)
+            yield ReadinessPlace(place.message, place.path, place.line, owner=item.role)
 
 
 def judge_changes(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:

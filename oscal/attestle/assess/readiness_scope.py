@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..model.answers import CLAIMS
 from ..model.authored_texts import walk_authored_texts
+from ..model.prose_gaps import is_placeholder
 from ..model.readiness_points import ProtectingService, ReadinessPlace, ReadinessPoint
 from ..model.system import Provider, System, is_stated_none
 from .cryptography import find_unvalidated, walk_protecting_modules
@@ -36,6 +37,7 @@ def judge_inventory(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Re
         return
     if facts.status.scored and all(item.category != "cui" for item in system.assets):
         yield ReadinessPlace("no asset of the inventory is of category cui", path, 1)
+    yield from _list_unsupported(facts)
     listed = {item.component for item in system.assets}
     for component in system.components:
         is_device = component.type in ("hardware", "physical")
@@ -45,12 +47,21 @@ def judge_inventory(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Re
             yield ReadinessPlace(message, source.path, source.line or 1, owner=component.owner)
 
 
+def _list_unsupported(facts: ReadinessInput) -> Iterator[ReadinessPlace]:
+    """Assets in scope for which nobody mends flaws any more."""
+    for item in facts.system.assets:
+        ended = item.end_of_support
+        if ended and ended < facts.as_of and item.category != "out-of-scope":
+            message = f"{item.id} {item.name}: its support ended on {ended}"
+            yield ReadinessPlace(message, item.source.path, item.source.line or 1, owner=item.owner)
+
+
 def judge_connections(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
     plan = facts.system.characteristics
     if not plan.interconnections and not is_stated_none(plan.interconnections):
         yield place_plan(facts, "no connection to another system is listed, and none is not stated")
     for item in plan.interconnections:
-        if not item.agreement:
+        if not item.agreement or is_placeholder(item.agreement):
             source = item.source
             message = f"{item.title}: no agreement is recorded"
             yield ReadinessPlace(message, source.path, source.line or 1, owner=item.owner or "")

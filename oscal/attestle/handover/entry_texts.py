@@ -32,3 +32,5 @@ def _list_markup(data: bytes) -> Iterator[str]:
     yield text
     if "<" in text:
         yield html.unescape(_TAG.sub("", text))
+        # cells and paragraphs that stand side by side are no word
+        yield html.unescape(_TAG.sub(" ", text))

@@ -7,6 +7,7 @@ still sees what belongs together.
 
 from __future__ import annotations
 
+import html
 import ipaddress
 import re
 import unicodedata
@@ -31,10 +32,25 @@ _NO_MAILBOX = "redacted.invalid"
 # Shorter values are found in too many words that have nothing to do with them
 SHORTEST = 3
 _MOST_VALUES = 5000
-_V4 = r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|-\d{1,3})?(?![\w.]*\d)"
+# Also as mail programs are kept from making links of it: 192.0.2[.]1
+_DOT = r"(?:\\?\.|\[\.\])"
+_V4 = rf"(?<![\w.])(?:\d{{1,3}}{_DOT}){{3}}\d{{1,3}}(?:/\d{{1,2}}|-\d{{1,3}})?(?![\w.]*\d)"
+_V4_IN_V6 = r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,3})?(?![\w:])"
 _V6 = r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4})?(?::[0-9A-Fa-f]{0,4}){2,7}(?:/\d{1,3})?(?![\w:])"
-_MAC = r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])"
-_ADDRESS = re.compile(f"{_MAC}|{_V4}|{_V6}")
+_MAC = (
+    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])"
+    r"|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
+)
+_ADDRESS = re.compile(f"{_MAC}|{_V4_IN_V6}|{_V4}|{_V6}")
+# What an author may write inside a value without changing what a reader sees: signs that show
+# nothing, markup and breaks between words, a backslash before a sign, an entity for a letter
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_MARKUP = r"[*`~\\]|<!--(?:(?!-->).){0,200}-->|</?[A-Za-z][^<>\n]{0,80}>|\]\([^()\n]{0,200}\)"
+_GAP = rf"(?:\s|{_MARKUP})+"
+# Parts of a person's name are joined in names of files and accounts too
+_GAP_OF_NAMES = rf"(?:\s|[-_.,]|{_MARKUP})+"
+_BEFORE, _BEHIND = r"(?<![^\W_])", r"(?![^\W_])"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 
 
@@ -52,12 +68,14 @@ class RedactionRules:
 class RedactionReport:
     """How many values of each kind were replaced, and how often; `pictures` that were blanked.
     `words` are what stands in the place of each value, which is folded: for the sender alone.
+    `forbidden` are all values that were to go, found or not: one may be spelled so that it hides.
     """
 
     values: Mapping[str, int]
     places: int
     pictures: int
     words: Mapping[str, str]
+    forbidden: tuple[str, ...]
 
 
 def read_rules(tree: Any) -> RedactionRules:
@@ -97,25 +115,38 @@ class Redactor:
         self.places = 0
         self._find_addresses = find_addresses
         exact, wild = _split_values(known)
+        self.forbidden = tuple(map(_fold, exact))
         if len(exact) > _MOST_VALUES:
             raise UsageError(f"more than {_MOST_VALUES} values are to be taken out")
         for value, kind in exact.items():
             self._kinds[_fold(value)] = kind
-        self._pattern = _make_pattern([*exact]) if exact else None
+        self._patterns = {value: _make_pattern(value, kind) for value, kind in exact.items()}
+        self._pattern = _join_patterns(self._patterns.values()) if exact else None
+        self._meant: dict[str, str] = {}
         self._hosts = _make_host_pattern(wild) if wild else None
 
     def redact(self, text: str) -> str:
         """The text without the values, in Unicode's form C: a value may be written in another."""
-        text = unicodedata.normalize("NFC", text)
+        text = _ENTITY.sub(_show_entity, unicodedata.normalize("NFC", _UNSEEN.sub("", text)))
         if self._hosts:
             text = self._hosts.sub(lambda match: self._replace(match[0], "hosts"), text)
         if self._pattern:
-            text = self._pattern.sub(
-                lambda match: self._replace(match[0], self._kinds[_fold(match[0])]), text
-            )
+            text = self._pattern.sub(self._replace_known, text)
         if self._find_addresses:
             text = _ADDRESS.sub(self._replace_address, text)
         return text
+
+    def _replace_known(self, match: re.Match[str]) -> str:
+        """Every spelling of a value has the value's word."""
+        value = self._meant.get(match[0])
+        if value is None:
+            value = next(
+                item
+                for item, pattern in self._patterns.items()
+                if re.fullmatch(pattern, match[0], re.IGNORECASE | re.DOTALL)
+            )
+            self._meant[match[0]] = value
+        return self._replace(value, self._kinds[_fold(value)])
 
     def _replace_address(self, match: re.Match[str]) -> str:
         return self._replace(match[0], "addresses") if _is_address(match[0]) else match[0]
@@ -138,6 +169,11 @@ class Redactor:
         """The values that were found, folded, each with its word."""
         return dict(self._words)
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The values that were to go and those that were found besides, folded."""
+        return tuple(dict.fromkeys((*self._words, *self.forbidden)))
+
 
 def _split_values(known: Mapping[str, Iterable[str]]) -> tuple[dict[str, str], list[str]]:
     """Values by their kind, the longest first; and the domains of which every name goes."""
@@ -152,10 +188,30 @@ def _split_values(known: Mapping[str, Iterable[str]]) -> tuple[dict[str, str], l
     return dict(sorted(exact.items(), key=lambda pair: -len(pair[0]))), wild
 
 
-def _make_pattern(values: list[str]) -> re.Pattern[str]:
-    """Blanks of a value may be any blanks: an author's line may end between two words."""
-    parts = (r"\s+".join(map(re.escape, value.split())) for value in values)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+def _make_pattern(value: str, kind: str) -> str:
+    """Blanks of a value may be any blanks: an author's line may end between two words. A person's
+    family name may come first.
+    """
+    words = ["".join(map(_write_sign, word)) for word in value.split()]
+    gap = _GAP_OF_NAMES if kind == "names" else _GAP
+    if kind != "names" or len(words) == 1 or not value.replace(" ", "").isalpha():
+        return gap.join(words)
+    return f"{gap.join(words)}|{gap.join([words[-1], *words[:-1]])}"
+
+
+def _write_sign(sign: str) -> str:
+    return re.escape(sign) if sign.isalnum() else rf"\\?{re.escape(sign)}"
+
+
+def _join_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+    whole = f"{_BEFORE}(?:{'|'.join(patterns)}){_BEHIND}"
+    return re.compile(whole, re.IGNORECASE | re.DOTALL)
+
+
+def _show_entity(match: re.Match[str]) -> str:
+    """Only a sign that is no markup: `&lt;` stays what it is."""
+    sign = html.unescape(match[0])
+    return sign if len(sign) == 1 and (sign.isalnum() or sign in "\u00a0-.@:") else match[0]
 
 
 def _make_host_pattern(domains: list[str]) -> re.Pattern[str]:
@@ -172,7 +228,7 @@ def _is_address(text: str) -> bool:
     if re.fullmatch(_MAC, text):
         return True
     try:
-        ipaddress.ip_network(text.partition("-")[0], strict=False)
+        ipaddress.ip_network(re.sub(r"[\\\[\]]", "", text).partition("-")[0], strict=False)
     except ValueError:
         return False
     # "::" alone is a mark of many languages
@@ -184,7 +240,7 @@ def find_survivors(texts: Iterable[tuple[str, str]], values: Iterable[str]) -> I
     wanted = "|".join(re.escape(value) for value in values if value)
     if not wanted:
         return
-    pattern = re.compile(rf"(?<!\w)(?:{wanted})(?!\w)")
+    pattern = re.compile(f"{_BEFORE}(?:{wanted}){_BEHIND}")
     for name, text in texts:
         if pattern.search(_fold(unicodedata.normalize("NFC", text))):
             yield name

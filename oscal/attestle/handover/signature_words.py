@@ -33,4 +33,7 @@ def describe_open(signatures: Sequence[JudgedSignature]) -> Iterator[str]:
         elif item.time and item.time.standing is SignatureStanding.UNVERIFIED:
             yield f"the time of {item.time.path}: {item.time.reason}"
     if any(map(is_valid, signatures)):
-        yield "whose the keys are: whoever gave you the public keys says so"
+        yield (
+            "whose the keys are, and that they may sign in the role that they state: whoever gave you"
+            " the public keys says so"
+        )

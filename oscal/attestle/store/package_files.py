@@ -65,6 +65,18 @@ def refuse_place(path: Path, root: Path, is_package: Callable[[BinaryIO], bool])
             raise UsageError(f"{path} is there and is no package; name another file")
 
 
+def save_beside(path: Path, data: bytes, is_ours: Callable[[bytes], bool], limit: int) -> None:
+    """Write a file of at most `limit` bytes that belongs to a package, in place of such a one alone.
+
+    Raises UsageError where something else stands: a package, a key, whatever somebody keeps.
+    """
+    if os.path.lexists(path):
+        is_small = path.is_file() and path.stat().st_size <= limit
+        if path.is_symlink() or not is_small or not is_ours(files.read_outside(path)):
+            raise UsageError(f"{path} is there and is another file; name a new one")
+    files.save_outside(path.absolute().parent, {path.name: data})
+
+
 def save_package(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """What `write` writes, under its name only when all of it is safe on the disk."""
     place = normalize_path(path)

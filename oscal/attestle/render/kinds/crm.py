@@ -33,6 +33,7 @@ from .crm_wording import (
     list_opening,
     list_provider_facts,
     read_responsibilities,
+    receives_answers,
     write_reference,
     write_share,
     write_together,
@@ -185,9 +186,9 @@ def _build_rows(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter:
         GridColumn("Responsibility", 1.15),
         GridColumn("The provider does", 2.0),
         GridColumn("The organization does", 2.0),
-        GridColumn("Evidence", 1.5),
+        *((GridColumn("Evidence", 1.5),) if receives_answers(plan) else ()),
         GridColumn("Day", 0.9),
-        *(() if "answers" in plan.status.withheld else (GridColumn("Answer in the plan", 1.1),)),
+        *((GridColumn("Answer in the plan", 1.1),) if receives_answers(plan) else ()),
     )
     told = tuple(share for share in matrix.shares if share.row)
     silent = tuple(share for share in matrix.shares if not share.row)
@@ -204,14 +205,14 @@ def _build_rows(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter:
 def _objective(plan: ResponsibilityPlan, share: ObjectiveShare) -> CellRow:
     """The roles stand below what they do."""
     objective = share.judged.objective
-    who, does, role, own, own_role, evidence, day = write_share(plan, share)
+    who, does, role, own, own_role, *evidence, day = write_share(plan, share)
     return (
         text_cell(objective.label),
         write_words(objective.published, " ".join(objective.text.split())),
         who,
         (*does, *_lead_role(role)),
         (*own, *_lead_role(own_role)),
-        evidence,
+        *evidence,
         day,
         *list_answer(plan, share),
     )

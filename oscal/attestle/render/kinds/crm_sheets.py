@@ -30,6 +30,7 @@ from .crm_wording import (
     list_opening,
     list_provider_facts,
     read_responsibilities,
+    receives_answers,
     write_authorization,
     write_counts,
     write_reference,
@@ -51,6 +52,7 @@ _TITLES = (
     ("Day", 11),
     ("Answer in the plan", 24),
 )
+_OF_ANSWERS = ("Evidence", "Answer in the plan")
 _WIDEST_TOGETHER = 17  # letters of a provider's column in the table of all
 
 
@@ -137,11 +139,17 @@ def _build_provider(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter
     )
     grid = Grid(
         provider.title,
-        _make_columns(_TITLES[:-1] if "answers" in plan.status.withheld else _TITLES),
+        _make_columns(_list_titles(plan)),
         tuple(_objective(plan, matrix, share) for share in matrix.shares),
         look=REGISTER,
     )
     return Chapter(1, provider.title, parts=(*lines, grid))
+
+
+def _list_titles(plan: ResponsibilityPlan) -> tuple[tuple[str, int], ...]:
+    if receives_answers(plan):
+        return _TITLES
+    return tuple(title for title in _TITLES if title[0] not in _OF_ANSWERS)
 
 
 def _objective(plan: ResponsibilityPlan, matrix: ProviderMatrix, share: ObjectiveShare) -> CellRow:

@@ -92,21 +92,26 @@ def write_share(plan: ResponsibilityPlan, share: ObjectiveShare) -> CellRow:
     """Responsibility, what each side does and by which role, evidence, day."""
     row = share.row
     if row is None:
-        return (mark_responsibility(UNRECORDED), *((),) * 6)
+        return (mark_responsibility(UNRECORDED), *((),) * (6 if receives_answers(plan) else 5))
     return (
         mark_responsibility(row.responsibility),
         text_cell(row.provider_does, NOT_RECORDED),
         text_cell(plan.names.find_role(row.provider_role), NOT_RECORDED),
         text_cell(row.organisation_does, NOT_RECORDED),
         text_cell(plan.names.find_role(row.organisation_role), NOT_RECORDED),
-        write_evidence(plan, row),
+        *((write_evidence(plan, row),) if receives_answers(plan) else ()),
         text_cell(row.date.isoformat() if row.date else "", NOT_RECORDED),
     )
 
 
+def receives_answers(plan: ResponsibilityPlan) -> bool:
+    """Whether the reader receives the answers of the plan, and what they cite."""
+    return "answers" not in plan.status.withheld
+
+
 def list_answer(plan: ResponsibilityPlan, share: ObjectiveShare) -> tuple[DocumentCell, ...]:
     """The cell of the answer in the plan, none for those who do not receive it."""
-    return () if "answers" in plan.status.withheld else (_write_answer(share),)
+    return (_write_answer(share),) if receives_answers(plan) else ()
 
 
 def _write_answer(share: ObjectiveShare) -> DocumentCell:
