@@ -235,3 +235,76 @@ def test_evidence_that_an_import_cited_follows_the_sheet() -> None:
     assert "ev-roster-of-accounts not in the sheet and no longer cited" in third.told
     without = third.bring((("Objective", "Status"), (PART, "Met")))
     assert without.text == third.text, "a sheet without evidence says nothing of it"
+
+
+ROSTER = (("Objective", "Status", "Provides", "Evidence"), (PART, "Met", "", "Roster of accounts"))
+
+
+@pytest.mark.parametrize(
+    "instead", ["", "  - State: hm\n", "\nState: unclear for now\n", "| a | b |\n"]
+)
+def test_a_state_that_somebody_took_out_stays_out(instead: str) -> None:
+    """Also by the third sheet, and where the section went with it; `--replace` brings it back."""
+    first = EMPTY.bring(ROSTER)
+    taken_out = first.edit("- State: implemented\n", instead)
+    second = taken_out.bring(ROSTER)
+    assert second.text == taken_out.text
+    assert f"kept: {PATH}: 3.1.2[a]: State was taken out since an import wrote it" in second.told
+    # another import that writes beside it does not forget it
+    other = (("Objective", "Status"), ("3.1.2[b]", "Met"), (PART, "Met"))
+    third = second.bring(other).bring(ROSTER)
+    assert third.read_fields().get("State") is None
+    assert third.bring(ROSTER, may_replace=True).read_fields()["State"] == "implemented"
+    worse = third.bring((("Objective", "Status"), (PART, "Not met")))
+    assert worse.read_fields()["State"] == "not-implemented", "bad news is written"
+
+
+def test_a_section_that_somebody_took_out_does_not_come_back_with_a_claim() -> None:
+    first = EMPTY.bring(ROSTER)
+    start = first.text.index(HEADING)
+    end = first.text.index("## [b]")
+    taken_out = replace(first, text=first.text[:start] + first.text[end:])
+    other = (("Objective", "Status"), ("3.1.2[b]", "Met"), (PART, "Met"))
+    again = taken_out.bring(other).bring(ROSTER)
+    assert HEADING not in again.text
+    assert "3.1.2[a]: State was taken out" in again.told
+
+
+def test_evidence_that_somebody_took_out_of_an_answer_stays_out() -> None:
+    first = EMPTY.bring(ROSTER)
+    taken_out = first.edit("- Evidence: ev-roster-of-accounts\n", "")
+    more = (ROSTER[0], (PART, "Met", "a list", "Roster of accounts, Review"))
+    second = taken_out.bring(more)
+    assert second.read_fields()["Evidence"] == "ev-review"
+    assert 'Evidence was taken out since an import wrote it; the sheet says "ev-ros' in second.told
+    third = second.bring(more)
+    assert third.text == second.text
+    assert third.bring(more, may_replace=True).read_fields()["Evidence"].count("ev-") == 2
+    # who cites it again has typed it: a sheet without it does not take it away
+    typed = third.edit("- Evidence: ev-review", "- Evidence: ev-roster-of-accounts, ev-review")
+    less = (ROSTER[0], (PART, "Met", "a longer list", "Review"))
+    assert "ev-roster-of-accounts" in typed.bring(more).bring(less).read_fields()["Evidence"]
+
+
+def test_what_lacks_by_somebodys_word_stays_beside_a_state_that_the_sheet_repeats() -> None:
+    doubted = EMPTY.bring(ROSTER).edit(
+        "- State: implemented\n", "- State: implemented\n- Missing: leavers of May\n"
+    )
+    again = doubted.bring(ROSTER)
+    assert again.read_fields()["Missing"] == "leavers of May"
+    assert 'Missing "leavers of May"; the sheet says nothing' in again.told
+    assert "Missing" not in doubted.bring(ROSTER, may_replace=True).read_fields()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["  - State: not-implemented", "State: not met", "> Status: planned", "| State | No |",
+     "<li>State: not-implemented</li>"],
+)  # fmt: skip
+def test_a_state_that_the_text_says_is_not_bettered(line: str) -> None:
+    before = EMPTY.edit(HEADING, f"{HEADING}\nOf last week.\n\n{line}\n")
+    after = before.bring(ROSTER)
+    assert after.text == before.text
+    assert f"kept: {PATH}: 3.1.2[a]: the text" in after.told
+    worse = before.bring((("Objective", "Status"), (PART, "Not met")))
+    assert worse.read_fields()["State"] == "not-implemented"

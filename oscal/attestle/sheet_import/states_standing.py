@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
+from ..formats.field_lines import find_said_state
 from ..formats.sections import Section
 from ..formats.written_things import LEFT, STATE, describe_section, name_section
 from ..model.answers import STATE_OF
@@ -15,6 +16,8 @@ from ..model.words import read_state
 from .states_rollups import StateRow
 from .typed_values import Difference, TypedValues
 
+_WORST = "not-implemented"
+
 
 def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
     """Whether another state stays than the row has, which is told: one that somebody wrote, better
@@ -22,7 +25,9 @@ def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
     """
     written = _list_fields(old)
     state = read_state(written.get(STATE, ""))
-    if not state or state == row.state or typed.may_replace:
+    if not state:
+        return _keeps_blank(old, row, typed)
+    if state == row.state or typed.may_replace:
         return False
     is_better = STATE_OF[row.state].rank > STATE_OF[state].rank
     is_guess = row.taken_over and not rests_on_row(written.get("Note", ""))
@@ -33,6 +38,23 @@ def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
         typed.tell_kept(number, label, [Difference(STATE, written[STATE], row.state)])
     else:
         typed.tell_contradiction(row.record, label, Difference(STATE, written[STATE], row.state))
+    return True
+
+
+def _keeps_blank(old: Section, row: StateRow, typed: TypedValues) -> bool:
+    """Whether a section stays without a state: somebody took out the one that an import wrote, or
+    its text says a worse one than the row. Bad news is written all the same.
+    """
+    if STATE_OF[row.state].rank <= STATE_OF[_WORST].rank:
+        return False
+    number, label = row.record.number, row.objective.label
+    said = find_said_state(old.prose)
+    if said and not typed.may_replace and STATE_OF[said].rank < STATE_OF[row.state].rank:
+        typed.tell_kept(number, label, [Difference("the text", f"{STATE}: {said}", row.state)])
+        return True
+    if not typed.is_taken_out(name_section(old), STATE):
+        return False
+    typed.tell_taken_out(number, label, STATE, row.state)
     return True
 
 

@@ -52,6 +52,10 @@ class TypedValues:
         """Whether what stands there is what an import wrote."""
         return self.written.has_value(self.path, thing, key, value)
 
+    def is_taken_out(self, thing: str, key: str, value: str = "") -> bool:
+        """Whether somebody took out what an import wrote; asked of what does not stand there."""
+        return not self.may_replace and self.written.is_taken_out(self.path, thing, key, value)
+
     def list_kept(
         self, thing: str, differing: Sequence[Difference], bound: Collection[str] = ()
     ) -> tuple[Difference, ...]:
@@ -83,6 +87,14 @@ class TypedValues:
             )
             message = f"kept: {self.path}: {subject}: {texts}"
             self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
+
+    def tell_taken_out(self, row: int | None, subject: str, name: str, new: str) -> None:
+        """An import wrote it, somebody took it out, and the sheet has it still."""
+        message = (
+            f"kept: {self.path}: {subject}: {name} was taken out since an import wrote it; the sheet"
+            f" says {_quote(new)}"
+        )
+        self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
 
     def tell_contradiction(self, record: Record, subject: str, item: Difference) -> None:
         """Somebody wrote what the sheet says less than: bad news, which nobody may overlook."""
