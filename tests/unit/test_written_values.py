@@ -135,3 +135,32 @@ def test_a_provider_takes_its_lines_along_under_another_name(tiny: Path, run: Ru
     assert "cloudharbor" not in record
     sheet.write_text("Objective,Responsibility,Provider does\n3.1.1[a],shared,that\n")
     assert 'provider-does "this" is now "that"' in run(tiny, *into, "harbor").output
+
+
+def test_what_somebody_took_out_of_a_register_does_not_come_back_in_silence(
+    tiny: Path, run: Run
+) -> None:
+    """A row stands there again and is told; an objective of an artifact stays out."""
+    import_assets(tiny, run)
+    inventory = tiny / FOLDER / "inventory.csv"
+    kept = [line for line in inventory.read_text().splitlines() if "A-8" not in line]
+    inventory.write_text("\n".join(kept) + "\n")
+    sheet = tiny.parent / "s.csv"
+    done = " ".join(run(tiny, "import", "inventory", str(sheet)).output.split())
+    assert "taken out since an import wrote it, and there again as the sheet has it: A-8" in done
+    assert "there again" not in run(tiny, "import", "inventory", str(sheet)).output
+    sheet.write_text(
+        "Evidence ID,Title,Location,Status,Objectives\n"
+        'ev-x,Roster,https://x.example/r,Final,"3.1.1[a], 3.1.1[b]"\n'
+    )
+    assert run(tiny, "import", "evidence", str(sheet)).exit_code == 0
+    register = tiny / FOLDER / "evidence.yaml"
+    text = register.read_text()
+    assert '["3.1.1[a]", "3.1.1[b]"]' in text
+    register.write_text(text.replace('["3.1.1[a]", "3.1.1[b]"]', '["3.1.1[a]"]'))
+    for _ in range(2):
+        done = " ".join(run(tiny, "import", "evidence", str(sheet)).output.split())
+        assert 'objectives was taken out since an import wrote it; the sheet says "3.1.1[b]"' in done
+        assert "3.1.1[b]" not in register.read_text()
+    assert run(tiny, "import", "evidence", str(sheet), "--replace").exit_code == 0
+    assert "3.1.1[b]" in register.read_text()

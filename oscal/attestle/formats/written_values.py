@@ -60,6 +60,26 @@ class WrittenValues:
         hashes = _list_known(known, key)
         return _hash_value(value) in hashes if value else bool(hashes)
 
+    def list_put_back(self, path: str, before: str, after: str) -> Iterator[str]:
+        """What an import puts there that an earlier one wrote and somebody took out since: names of
+        things, and keys of things that are there.
+        """
+        file = self._shorten(path)
+        old = list_things(file, before)
+        for thing, values in list_things(file, after).items():
+            if (file, thing) not in self._things:
+                continue
+            if thing not in old:
+                yield thing
+                continue
+            for key, value in values.items():
+                items = set(_split_value(key, value)) - set(
+                    _split_value(key, old[thing].get(key, ""))
+                )
+                is_back = key in LISTS or key not in old[thing]
+                if is_back and any(self.is_taken_out(path, thing, key, one) for one in items):
+                    yield f"{thing} ({key})"
+
     def has_thing(self, path: str, thing: str) -> bool:
         return (self._shorten(path), thing) in self._things
 
