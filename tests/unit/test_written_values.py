@@ -160,7 +160,9 @@ def test_what_somebody_took_out_of_a_register_does_not_come_back_in_silence(
     register.write_text(text.replace('["3.1.1[a]", "3.1.1[b]"]', '["3.1.1[a]"]'))
     for _ in range(2):
         done = " ".join(run(tiny, "import", "evidence", str(sheet)).output.split())
-        assert 'objectives was taken out since an import wrote it; the sheet says "3.1.1[b]"' in done
+        assert (
+            'objectives was taken out since an import wrote it; the sheet says "3.1.1[b]"' in done
+        )
         assert "3.1.1[b]" not in register.read_text()
     assert run(tiny, "import", "evidence", str(sheet), "--replace").exit_code == 0
     assert "3.1.1[b]" in register.read_text()
