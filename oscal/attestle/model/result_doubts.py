@@ -15,24 +15,30 @@ from .words import fold_word
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
 # `noted*`, `Pass (1)`, `noted\u00b2`: what it says stands elsewhere
 _FOOTNOTE = re.compile(
-    r"[\w.)]\s?[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070-\u2079]|[(\[]\s?(?:\d{1,2}|[a-z])\s?[)\]]",
-    re.I,
+    r"[\w.)]\s?[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070-\u2079]"
+    r"|\w ?[(\[]\d{1,2}[)\]](?=\s*(?:[.;,]|\Z))"
 )
 _PLACEHOLDER = re.compile(r"\s*[\[<{].*[\]>}]\s*\Z", re.S)
 _SENTENCES = re.compile(r"(?<=[.!])\s+|(?<=\?)\s+(?!(?:none|no|nil|n|0)\b)|\n", re.I)
 # A question that its own sentence does not answer
 _QUESTION = re.compile(r"\?\s*\Z")
 _WORD = re.compile(r"[^\W_]+(?:['/&][^\W_]+)*")
-_NEUTRAL = frozenset(
-    "the a an and of in on at for to by from with within during throughout as per upon based our this these"
-    " all each every any both its through we i ii relevant such result results conclusion outcome test tests"
-    " tested testing audit auditor auditors auditor's service review inspection inspections inquiry inquiries"
-    " reperformance procedures procedure performed period fiscal year examination engagement report sample"
-    " samples sampled sampling selection selections selected population instance instances control controls"
-    " activity activities criterion criteria was were is are been be has have noted identified found observed"
-    " detected reported concluded determined passed pass yes ok clean effective effectively effectiveness"
-    " operating operated operation toe type result's therefore thus status which being satisfactory met".split()
-)  # fmt: skip
+_NEUTRAL = frozenset((
+    "the", "a", "an", "and", "of", "in", "on", "at", "for", "to", "by", "from", "with",
+    "within", "during", "throughout", "as", "per", "upon", "based", "our", "this", "these",
+    "all", "each", "every", "any", "both", "its", "through", "we", "i", "ii", "relevant",
+    "such", "result", "results", "conclusion", "outcome", "test", "tests", "tested", "testing",
+    "audit", "auditor", "auditors", "auditor's", "service", "review", "inspection",
+    "inspections", "inquiry", "inquiries", "reperformance", "procedures", "procedure",
+    "performed", "period", "fiscal", "year", "examination", "engagement", "report", "sample",
+    "samples", "sampled", "sampling", "selection", "selections", "selected", "population",
+    "instance", "instances", "control", "controls", "activity", "activities", "criterion",
+    "criteria", "was", "were", "is", "are", "been", "be", "has", "have", "noted", "identified",
+    "found", "observed", "detected", "reported", "concluded", "determined", "passed", "pass",
+    "yes", "ok", "clean", "effective", "effectively", "effectiveness", "operating", "operated",
+    "operation", "toe", "type", "result's", "therefore", "thus", "status", "which", "being",
+    "satisfactory", "met",
+))  # fmt: skip
 # Harmless where the operation is spoken of too: both tests of one control
 _OF_DESIGN = frozenset(("tod", "design", "designed", "suitably", "appropriately", "implemented"))
 _OF_OPERATION = re.compile(r"\b(?:toe|operat\w+)\b")
