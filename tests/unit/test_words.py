@@ -224,7 +224,7 @@ def test_the_status_of_a_component_is_one_of_five_or_none() -> None:
 
 CONTROL_STATUSES = (
     ("Operating", OPERATING), ("OK", OPERATING), ("Healthy", OPERATING), ("In place", OPERATING), ("\u2713", OPERATING),
-    ("Planned", DESIGNED), ("in_progress", DESIGNED), ("Partially implemented", DESIGNED), ("Mostly operating", DESIGNED),
+    ("Planned", NOT_OPERATING), ("in_progress", DESIGNED), ("Scheduled", NOT_OPERATING), ("Partially implemented", DESIGNED), ("Mostly operating", DESIGNED),
     ("Not implemented", NOT_OPERATING), ("Failing", NOT_OPERATING), ("Ineffective", NOT_OPERATING), ("Not operating", NOT_OPERATING),
     ("Not Ready", NOT_OPERATING), ("Failed", NOT_OPERATING), ("Open", NOT_OPERATING), ("Gap", NOT_OPERATING),
     ("Not effective", NOT_OPERATING), ("Unhealthy", NOT_OPERATING), ("To do", NOT_OPERATING), ("Overdue", NOT_OPERATING),

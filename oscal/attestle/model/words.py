@@ -233,17 +233,16 @@ CONTROL_VOCABULARY = Vocabulary(
             "in compliance", *_TICKS,
         )),
         Meaning(DESIGNED, 3, (
-            "designed", "design only", "draft", "planned", "in progress", "new", "designed only",
+            "designed", "design only", "draft", "in progress", "new", "designed only",
             "not yet operating", "designed not operating", "in design", "in development",
             "partial", "partially", "partly", "drafted", "in review", "under review",
             "in implementation", "being implemented", "under development", "design effective",
             "designed effectively", "effectively designed", "suitably designed",
             "appropriately designed", "documented", "defined", "documented only", "policy only",
-            "on paper", "scheduled", "pilot", "piloting", "in pilot", "rolling out", "in rollout",
+            "on paper", "pilot", "piloting", "in pilot", "rolling out", "in rollout",
             "being rolled out", "in transition", "transition", "in testing", "initiated", "started",
-            "in build", "onboarding", "assigned", "implementing", "wip", "work in progress",
-            "awaiting approval", "awaiting implementation", "upcoming", "future",
-            "under construction", "to be implemented",
+            "in build", "onboarding", "implementing", "wip", "work in progress",
+            "awaiting approval", "under construction",
         )),
         # of whatever it is said, the way out is the provider's matrix
         Meaning(INHERITED, 2, (
@@ -285,6 +284,9 @@ CONTROL_VOCABULARY = Vocabulary(
             "nonconforming", "non conforming", "nonconformity", "non conformity",
             "minor nonconformity", "major nonconformity", "out of compliance", "inoperative",
             "ceased", "lapsed",
+            # what does not exist yet is not even designed
+            "planned", "scheduled", "assigned", "awaiting implementation", "upcoming", "future",
+            "to be implemented",
             *_CROSSES,
         ), _NOT_DONE),
         Meaning(RETIRED, 0, (
