@@ -160,7 +160,7 @@ def test_before_there_is_a_system_controls_show_the_habits(run: Run, fresh: Path
         "--in-description",
     )
     exception = ("--deviation", "CC6.3=One review was late.")
-    done = run(root, "new", "engagement", "enclave", *report, *more, *exception)
+    done = run(root, "new", "engagement", "enclave", *report, *covers, *exception)
     assert done.exit_code == 0, done.output
     screen = run(root, "gap", *DAY).stdout
     assert "access reviews  unproven the auditor noted a deviation for CC6.3" in screen

@@ -49,7 +49,7 @@ _DEVIATION = re.compile(
     r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|effective\w*|suitabl\w+)\b"
     # `in compliance` is good
     r"|\b(?:un|non) ?complian\w+|\bincomplian\w+|\b(?:out of|not in) complian\w+"
-    r"|[:=] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
+    r"|[:=?] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
 )
 # What the auditor did; what was seen in doing so stands behind it
 _PROCEDURE = re.compile(
@@ -183,6 +183,7 @@ _RESULT_CLAUSE = re.compile(
     r"|(?:(?:the|this) )?control (?:was|is|has been) (?:not|in)[ -]?(?:effective|operating|tested)\b.*"
     r"|(?:(?:the|this) )?control fail(?:ed|s)\b.*|not tested(?: (?:in|during|for|as|because)\b.*)?)"
 )
+_COUNTED = re.compile(rf"\b(?:\d+|{'|'.join(_NUMBERS)})\b|\bn/a\b|\bnot \w+")
 # A text without any of these has no such clause, which is told without taking it apart
 _RESULT_WORDS = re.compile(
     r"exception|deviation|failure|finding|issue|discrepanc|deficienc|pass|fail|operat|test|control",
@@ -275,6 +276,21 @@ def _is_procedure(clause: str) -> bool:
         _DEPENDENT.search(part, 0, match.start()) is None
         for part in clause.split(",")
         for match in _FINITE.finditer(part)
+    )
+
+
+def list_bad_news(text: str) -> tuple[str, ...]:
+    """The clauses of a text about a test that are neither what the auditor did nor a good word:
+    what was found, or that there was nothing to test.
+    """
+    parts = (" ".join(part.split()) for part in _PARTS.split(text))
+    return tuple(
+        part
+        for part in parts
+        # the name of a test, such as `Fail-over of the directory`, tells nothing
+        if not _is_procedure(part)
+        and (_FINITE.search(fold_word(part)) or _COUNTED.search(fold_word(part)))
+        and read_result(part) in (AuditResult.DEVIATED, AuditResult.UNTESTED)
     )
 
 
