@@ -142,25 +142,11 @@ def test_before_there_is_a_system_controls_show_the_habits(run: Run, fresh: Path
     assert "no artifact is registered that shows them; attestle gap judges the controls" in screen
     assert "access reviews" not in screen
     # what the report says of a control counts here as well
-    report = (
-        "--report-type",
-        "type-2",
-        "--period-start",
-        "2025-09-01",
-        "--period-end",
-        "2026-08-31",
-    )
-    more = (
-        "--criteria",
-        "security",
-        "--opinion",
-        "unqualified",
-        "--auditor",
-        "F",
-        "--in-description",
-    )
+    report = ("--report-type", "type-2", "--period-start", "2025-09-01")
+    covers = ("--period-end", "2026-08-31", "--criteria", "security", "--opinion", "unqualified")
+    signed = ("--auditor", "F", "--in-description")
     exception = ("--deviation", "CC6.3=One review was late.")
-    done = run(root, "new", "engagement", "enclave", *report, *covers, *exception)
+    done = run(root, "new", "engagement", "enclave", *report, *covers, *signed, *exception)
     assert done.exit_code == 0, done.output
     screen = run(root, "gap", *DAY).stdout
     assert "access reviews  unproven the auditor noted a deviation for CC6.3" in screen
