@@ -171,7 +171,9 @@ def test_every_answer_against_every_row(
     before = touch_answer(write_answer(writer, old), touch, old)
     is_better = STATE_OF[new].rank > STATE_OF[old].rank
     is_noted = "taken over" in before.read_fields().get("Note", "")
-    is_guess = subject == WHOLE and is_better and not is_noted
+    # where nothing is known of what imports wrote, a note alone lets nothing be bettered
+    is_unknown = writer == "before records" or touch == "state"
+    is_guess = is_better and (is_unknown or (subject == WHOLE and not is_noted))
     stays = not may_replace and (is_somebodys(writer, touch) or is_guess)
     after = before.bring(list_rows(subject, new), may_replace=may_replace)
     assert after.read_fields()["State"] == (old if stays else new)

@@ -166,3 +166,21 @@ def test_what_somebody_took_out_of_a_register_does_not_come_back_in_silence(
         assert "3.1.1[b]" not in register.read_text()
     assert run(tiny, "import", "evidence", str(sheet), "--replace").exit_code == 0
     assert "3.1.1[b]" in register.read_text()
+
+
+@pytest.mark.parametrize("damage", ["semicolons", "no heading", "cut", "other"])
+def test_an_import_tells_of_a_damaged_record(tiny: Path, run: Run, damage: str) -> None:
+    import_assets(tiny, run)
+    path = tiny / FOLDER / "imported.csv"
+    good = path.read_text()
+    path.write_text({
+        "semicolons": good.replace(",", ";"),
+        "no heading": good.partition("\n")[2],
+        "cut": good[:-3],
+        "other": "{}\n",
+    }[damage])  # fmt: skip
+    sheet = tiny.parent / "s.csv"
+    done = " ".join(run(tiny, "import", "inventory", str(sheet)).output.split())
+    assert f"{FOLDER}/imported.csv: not what an import writes (line" in done
+    path.write_text(good)
+    assert "not what an import writes" not in run(tiny, "import", "inventory", str(sheet)).output

@@ -61,13 +61,15 @@ def trace_import(
     register = _find_register(importer, target)
     gone = find_gone(root, record, register, placement, source)
     files = written_records.write_record(target.written, record)
-    told = tell_gone(tell_put_back(root, target.written, placement), gone, removes=removes)
+    told = tell_gone(tell_memory(root, target.written, placement), gone, removes=removes)
     return ImportTrace(told, files, gone)
 
 
-def tell_put_back(root: Path, written: WrittenValues, placement: Placement) -> Placement:
-    """The placement with a line for each file that gets back what somebody took out of it."""
-    problems: list[Problem] = []
+def tell_memory(root: Path, written: WrittenValues, placement: Placement) -> Placement:
+    """The placement with a line for each file that gets back what somebody took out of it, and one
+    for a record that is damaged.
+    """
+    problems = list(written_records.report_damage(root, written))
     for path, text in placement.texts.items():
         before = written_records.read_current(root, path)
         names = tuple(written.list_put_back(path, before, text))

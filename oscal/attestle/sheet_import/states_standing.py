@@ -31,7 +31,10 @@ def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
         return False
     is_better = STATE_OF[row.state].rank > STATE_OF[state].rank
     is_guess = row.taken_over and not rests_on_row(written.get("Note", ""))
-    if not _is_somebodys(old, typed) and not (is_guess and is_better):
+    # without a record nobody knows whether the state is still what the row said
+    is_known = typed.written.has_thing(typed.path, name_section(old))
+    is_doubtful = is_guess or not is_known
+    if not _is_somebodys(old, typed) and not (is_doubtful and is_better):
         return False
     number, label = row.record.number, row.objective.label
     if is_better:
