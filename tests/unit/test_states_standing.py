@@ -14,7 +14,7 @@ import pytest
 from attestle.formats import sheet_search
 from attestle.formats.reference_section import write_new_file
 from attestle.formats.sections import read_sections
-from attestle.formats.written_values import WrittenValues
+from attestle.formats.written_values import WrittenValues, read_written
 from attestle.model.answers import STATE_OF
 from attestle.sheet_import.importer import Placement, SheetRows, SystemTarget
 from attestle.sheet_import.states_sheet import IMPORTER
@@ -310,3 +310,17 @@ def test_a_state_that_the_text_says_is_not_bettered(line: str) -> None:
     assert f"kept: {PATH}: 3.1.2[a]: the text" in after.told
     worse = before.bring((("Objective", "Status"), (PART, "Not met")))
     assert worse.read_fields()["State"] == "not-implemented"
+
+
+def test_a_choice_between_two_branches_is_not_bettered() -> None:
+    """The lines of both sides of a merge are kept; the state of one side stands in the file."""
+    base = EMPTY.bring(list_rows(PART, "partial"))
+    better = base.bring(list_rows(PART, "implemented"))
+    worse = base.bring(list_rows(PART, "not-implemented"))
+    both = worse.written.write() + better.written.write()
+    chosen = replace(worse, written=read_written(both, "ssp/demo")[0])
+    again = chosen.bring(list_rows(PART, "implemented"))
+    assert again.read_fields()["State"] == "not-implemented"
+    assert 'State "not-implemented"; the sheet says "implemented"' in again.told
+    other = replace(better, written=chosen.written).bring(list_rows(PART, "not-implemented"))
+    assert other.read_fields()["State"] == "not-implemented", "bad news is taken"

@@ -80,6 +80,13 @@ class WrittenValues:
                 if is_back and any(self.is_taken_out(path, thing, key, one) for one in items):
                     yield f"{thing} ({key})"
 
+    def is_contested(self, path: str, thing: str, key: str) -> bool:
+        """Whether imports of two branches wrote different values: somebody chose the one that stands
+        there when the branches met.
+        """
+        known = self._things.get((self._shorten(path), thing))
+        return known is not None and len(known.hashes.get(key, ())) > 1
+
     def has_thing(self, path: str, thing: str) -> bool:
         return (self._shorten(path), thing) in self._things
 

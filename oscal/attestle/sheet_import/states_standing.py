@@ -30,11 +30,7 @@ def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
     if state == row.state or typed.may_replace:
         return False
     is_better = STATE_OF[row.state].rank > STATE_OF[state].rank
-    is_guess = row.taken_over and not rests_on_row(written.get("Note", ""))
-    # without a record nobody knows whether the state is still what the row said
-    is_known = typed.written.has_thing(typed.path, name_section(old))
-    is_doubtful = is_guess or not is_known
-    if not _is_somebodys(old, typed) and not (is_doubtful and is_better):
+    if not _is_somebodys(old, typed) and not (is_better and _is_doubtful(old, row, typed)):
         return False
     number, label = row.record.number, row.objective.label
     if is_better:
@@ -42,6 +38,17 @@ def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
     else:
         typed.tell_contradiction(row.record, label, Difference(STATE, written[STATE], row.state))
     return True
+
+
+def _is_doubtful(old: Section, row: StateRow, typed: TypedValues) -> bool:
+    """Whether a state that no person is known to have written is not bettered all the same: by a row
+    of the whole where the objective was looked at; without a record, for nobody knows who wrote the
+    state; and where branches wrote different ones, between which somebody chose.
+    """
+    thing = name_section(old)
+    is_guess = row.taken_over and not rests_on_row(_list_fields(old).get("Note", ""))
+    is_known = typed.written.has_thing(typed.path, thing)
+    return is_guess or not is_known or typed.written.is_contested(typed.path, thing, STATE)
 
 
 def _keeps_blank(old: Section, row: StateRow, typed: TypedValues) -> bool:
