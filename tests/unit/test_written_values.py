@@ -184,3 +184,13 @@ def test_an_import_tells_of_a_damaged_record(tiny: Path, run: Run, damage: str) 
     assert f"{FOLDER}/imported.csv: not what an import writes (line" in done
     path.write_text(good)
     assert "not what an import writes" not in run(tiny, "import", "inventory", str(sheet)).output
+
+
+def test_what_somebody_chose_between_two_branches_stays(tiny: Path, run: Run) -> None:
+    import_assets(tiny, run)
+    record = tiny / FOLDER / "imported.csv"
+    first = record.read_text()
+    import_assets(tiny, run, "Printer")
+    record.write_text(record.read_text() + first)
+    import_assets(tiny, run, "Scanner")
+    assert "Printer" in (tiny / FOLDER / "inventory.csv").read_text()

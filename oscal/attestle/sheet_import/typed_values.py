@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
+from ..formats.written_things import LISTS
 from ..formats.written_values import WrittenValues, is_same
 
 HINT = "take the sheet's with --replace"
@@ -64,10 +65,17 @@ class TypedValues:
         """
         if self.may_replace:
             return ()
-        kept = {one.name for one in differing if not self.is_written(thing, one.name, one.old)}
+        kept = {one.name for one in differing if self._is_somebodys(thing, one)}
         if kept.intersection(bound):
             kept.update(bound)
         return tuple(item for item in differing if item.name in kept)
+
+    def _is_somebodys(self, thing: str, item: Difference) -> bool:
+        """Whether a person wrote it, or chose it where two branches met."""
+        is_chosen = item.name not in LISTS and self.written.is_contested(
+            self.path, thing, item.name
+        )
+        return is_chosen or not self.is_written(thing, item.name, item.old)
 
     def settle(
         self,
