@@ -199,6 +199,9 @@ STATES = (
     ("Temporary Deficiency", "not-implemented"), ("Enduring Exception", "not-implemented"), ("Risk accepted", "not-implemented"),
     ("N/A", "not-applicable"), ("N.A.", "not-applicable"), ("Not Applicable", "not-applicable"),
     ("1", ""), ("Shared", ""), ("Not reviewed", ""), ("Unknown", ""), ("TBD", ""), ("", ""), ("not inherited", ""),
+    ("Met*", ""), ("Implemented **", ""), ("*Met*", "implemented"), ("Inherited from Acme Cloud, Inc.", "inherited"),
+    ("Inherited from the hoster, except logs", ""), ("inherited from the hoster - not met", ""),
+    ("Met (inherited from Acme; customer part open)", ""), ("inherited from nobody", ""),
     ("Implemented - documented", ""), ("not unimplemented", ""), ("never not met", ""),
 )  # fmt: skip
 

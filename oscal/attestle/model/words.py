@@ -20,6 +20,8 @@ from .soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
 _INVISIBLE = re.compile(r"[\ufe00-\ufe0f]")
 _DASHES = re.compile(r"[-_\u2010-\u2015\u2212]")
 _EMPHASIS = re.compile(r"[\s()\[\]*`~\"\u201c\u201d]+")
+# A star behind a word, which no star before it opens as emphasis: what it says stands elsewhere
+_FOOTNOTE = re.compile(r"^[^*]*\w[^*\w]*\*+\s*\Z")
 _PERCENT = re.compile(r"\d{1,2}(?:[.,]\d+)? ?%")
 _TICKS = ("\u2713", "\u2714", "\u2611", "\u2705", "\u221a")
 _CROSSES = ("\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610")
@@ -76,6 +78,8 @@ def _remove_unseen(text: str) -> str:
 
 def read_word(vocabulary: Vocabulary, text: str) -> Meaning | None:
     """What a word means; None for one that is not known, and for an empty one."""
+    if _FOOTNOTE.search(text):
+        return None
     folded = fold_word(text)
     exact = _find_exact(vocabulary, folded)
     if exact is not None or not folded:
@@ -155,6 +159,12 @@ EXCEPTION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 # `Met (inherited from Acme)`
 _INHERITED_FROM = re.compile(r"(?:fully |met |implemented )?inherited (?:from|by|through|via) ")
+# Behind the name of a provider: what is not inherited, or not yet
+_NOT_ALL = re.compile(
+    r"[;?]|\b(?:except\w*|exclud\w+|but|not|no|nobody|nothing|none|never|only|part\w*|shared|some|most"
+    r"|customers?|our|us|ours|pending|planned|tbd|open|unless|however|without|until|expected|missing"
+    r"|gaps?|to be|rest|remainder|excl|w/o|isn't|wasn't|\d+ ?%)(?!\w)"
+)
 # The state that an objective has while its exception is not documented
 EXCEPTION_STATE = "not-implemented"
 
@@ -169,8 +179,10 @@ def read_state(text: str) -> str:
     """The state that a word means, "" where it means none."""
     if find_exception_kind(text):
         return EXCEPTION_STATE
-    if _INHERITED_FROM.match(fold_word(text)):
-        return "inherited"
+    whole = fold_word(text)
+    source = _INHERITED_FROM.match(whole)
+    if source:
+        return "" if _NOT_ALL.search(whole, source.end()) else "inherited"
     meaning = read_word(STATE_VOCABULARY, text)
     return meaning.word if meaning else ""
 
