@@ -324,3 +324,35 @@ def test_a_choice_between_two_branches_is_not_bettered() -> None:
     assert 'State "not-implemented"; the sheet says "implemented"' in again.told
     other = replace(better, written=chosen.written).bring(list_rows(PART, "not-implemented"))
     assert other.read_fields()["State"] == "not-implemented", "bad news is taken"
+
+
+def test_a_comment_that_something_is_open_makes_a_met_row_partial() -> None:
+    head = ("Objective", "Status", "Comments")
+    done = EMPTY.bring((head, (PART, "Met", "MFA for VPN missing"), ("3.1.2[b]", "Met", "fine")))
+    assert done.read_fields() == {"State": "partial", "Missing": "MFA for VPN missing"}
+    assert done.read_fields("b") == {"State": "implemented", "Note": "fine"}
+    assert "what is met lacks something by its own row" in done.told
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("Status 2025", "Status 2026"), ("Q1 2026 Status", "Q3 2026 Status"), ("FY25 Status", "FY26 Status")],
+)  # fmt: skip
+def test_a_state_of_an_earlier_year_is_none_of_now(earlier: str, later: str) -> None:
+    rows = ((PART, "Met", ""), ("3.1.2[b]", "Not Met", "Met"))
+    done = EMPTY.bring((("Objective", earlier, later), *rows))
+    assert "State" not in done.read_fields()
+    assert done.read_fields("b")["State"] == "implemented"
+
+
+def test_a_row_of_a_family_gives_no_state_to_the_requirement_above_it() -> None:
+    rows = (("", "3.1.1", "Met"), ("", "3.1.2", ""), ("AT", "", "Met"), ("", "3.2.1", "Met"))
+    done = EMPTY.bring((("Family", "Requirement", "Status"), *rows))
+    assert done.placement is not None
+    assert {place[1] for place in done.placement.became} == {2, 5}
+    assert "no objective; the row was not taken" in done.told
+    # a heading above rows of its letters gives them the requirement
+    rows = (("3.1.1", "", "Met"), ("3.1.2", "", ""), ("", "a", "Met"), ("", "b", "Not Met"))
+    done = EMPTY.bring((("Requirement", "AO", "Status"), *rows))
+    assert done.read_fields()["State"] == "implemented"
+    assert done.read_fields("b")["State"] == "not-implemented"
