@@ -70,19 +70,12 @@ def _has_rows_of_its_own(
     """
     if tuple(kinds) != ("requirement",):
         return False
-    if any(
-        _is_carrier(first, name, wanted, kinds) and _is_carrier(second, name, wanted, kinds)
-        for first, second in pairwise(records)
-    ):
+    carriers = [_is_carrier(record, name, wanted, kinds) for record in records]
+    if any(first and second for first, second in pairwise(carriers)):
         return True
     named = [one for one in wanted.required if kinds[0] in wanted.kinds.get(one, ())]
-    return any(
-        record[one] and KINDS[kinds[0]].matches(record[one])
-        for record in records
-        if all(record[other] for other in wanted.required)
-        for one in named
-        if one != name
-    )
+    whole = [record for record in records if all(record[one] for one in wanted.required)]
+    return any(KINDS[kinds[0]].matches(record[one]) for record in whole for one in named)
 
 
 def _has_part(record: Record, wanted: WantedColumns) -> bool:

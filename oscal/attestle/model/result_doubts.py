@@ -8,7 +8,7 @@ that raise a doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .words import fold_word
 
@@ -89,12 +89,15 @@ def _is_doubtful(
         return True
     rest = _between(folded, matches)
     is_of_all = _OF_ALL.match(rest[0]) and not _DOUBT.search(rest[0])
-    if begins_with_test or is_of_all:
-        rest = rest[1:]
-    inner = [word for match in matches for word in _list_inner(match[0])]
+    words = _list_words(rest[1:] if begins_with_test or is_of_all else rest, matches)
     known = _NEUTRAL | _OF_DESIGN if has_operation else _NEUTRAL
-    words = _WORD.findall(_WHOLE.sub(" ", " ".join((*rest, *inner))))
     return any(word not in known and not _is_count(word) for word in words)
+
+
+def _list_words(texts: Sequence[str], matches: Sequence[re.Match[str]]) -> list[str]:
+    """The words beside the good phrases, and those within that say of what there is none."""
+    inner = [word for match in matches for word in _list_inner(match[0])]
+    return _WORD.findall(_WHOLE.sub(" ", " ".join((*texts, *inner))))
 
 
 def _between(folded: str, matches: list[re.Match[str]]) -> list[str]:

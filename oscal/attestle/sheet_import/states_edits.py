@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
-from types import MappingProxyType
 
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
@@ -25,21 +24,18 @@ from ..formats.sections import (
     write_sections,
 )
 from ..formats.sheet_columns import report_row, split_cell
-from ..formats.written_things import LISTS, STATE, name_section
+from ..formats.written_things import STATE, name_section
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Objective, Requirement
 from ..model.words import read_state
 from ..model.workspace import Work
-from .states_rollups import StateRow, fits_state
-from .states_standing import keeps_state, settle_row_note
+from .states_rollups import StateRow
+from .states_standing import keeps_state, leave_taken_out, list_doubts, settle_row_note
 from .typed_values import HINT, Difference, TypedValues, list_differences
 
 _ORDER = FIELDS["objective"]
 # Behind the name of an owner, which holds no blank
 _COMMENT = re.compile(r"\s+#.*\Z")
-
-# What makes an answer look better
-_FAVOURABLE = ("Evidence", "Provider", "Rationale", "Approved")
 
 # Lines to replace, from and up to (counted from 0), and what stands there then
 _Edit = tuple[int, int, list[str]]
@@ -134,14 +130,14 @@ def _merge_row(
     file afterwards. None if it is inherited from a provider whose matrix does not speak of it.
     """
     thing = name_section(old)
-    row = _leave_taken_out(old, row, typed)
+    row = leave_taken_out(old, row, typed)
     before, row = settle_row_note(old, row, typed)
     differing = _list_differing(before, row)
     kept = typed.list_kept(thing, differing)
     taken = {item.name for item in differing if item not in kept}
     cited = _list_cited(thing, before, row, typed)
     values = _unite_values(before, row, taken, cited)
-    kept = (*kept, *_list_doubts(thing, before, row, typed))
+    kept = (*kept, *list_doubts(thing, before, row, typed))
     gone, notes = _settle_unfitting(values, row, {item.name for item in kept})
     provider = values.get("Provider", "")
     if provider and not has_matrix_row(work.system, provider, row.objective.label):
@@ -156,26 +152,6 @@ def _merge_row(
     return replace(old, fields=_make_fields(old, values), prose=prose), notes
 
 
-def _leave_taken_out(old: Section, row: StateRow, typed: TypedValues) -> StateRow:
-    """The row without what an import wrote and somebody took out, told; what is bad news, and a
-    note, comes back with the sheet.
-    """
-    thing, said = name_section(old), {item.key: item.value for item in old.fields}
-    fields = dict(row.fields)
-    for key in _FAVOURABLE:
-        new = split_cell(fields.get(key, "")) if key in LISTS else [fields.get(key, "")]
-        present = split_cell(said.get(key, ""))
-        if key in LISTS:
-            out = [one for one in new if one not in present and typed.is_taken_out(thing, key, one)]
-        else:
-            out = new if new[0] and not present and typed.is_taken_out(thing, key) else []
-        if out:
-            typed.tell_taken_out(row.record.number, row.objective.label, key, ", ".join(out))
-            fields[key] = ", ".join(one for one in new if one not in out)
-    kept = {key: value for key, value in fields.items() if value}
-    return replace(row, fields=MappingProxyType(kept))
-
-
 def _list_differing(before: Mapping[str, str], row: StateRow) -> tuple[Difference, ...]:
     """Fields that somebody filled in otherwise; the state is what a sheet is imported for."""
     return list_differences(
@@ -185,22 +161,6 @@ def _list_differing(before: Mapping[str, str], row: StateRow) -> tuple[Differenc
             if key not in (STATE, "Evidence")
         ]
     )
-
-
-def _list_doubts(
-    thing: str, before: Mapping[str, str], row: StateRow, typed: TypedValues
-) -> list[Difference]:
-    """What somebody wrote beside a state to which it does not belong, as what lacks beside one that
-    is met, where the row repeats the state and knows nothing of it.
-    """
-    if typed.may_replace or read_state(before.get(STATE, "")) != row.state:
-        return []
-    return [
-        Difference(key, value, "")
-        for key, value in before.items()
-        if key not in row.fields and not fits_state(key, row.state)
-        if not typed.is_written(thing, key, value)
-    ]
 
 
 def _tell_changes(

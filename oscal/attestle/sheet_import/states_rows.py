@@ -397,7 +397,7 @@ class StateRowReader:
         # "no" says that it is not inherited, and names nobody
         if word and not slug and word.lower() != "no":
             message = f'{label}: no provider "{word[:MOST_QUOTED]}" under providers/'
-            hint = suggest_words(word.lower(), [*by_slug, *by_title])
+            hint = suggest_words(word.lower(), dict.fromkeys((*by_slug, *by_title)))
             self.problems.append(report_left_out(record, message, hint))
         return slug
 

@@ -4,18 +4,22 @@ wrote and nobody touched since.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.field_lines import find_said_state
 from ..formats.sections import Section
-from ..formats.written_things import LEFT, STATE, describe_section, name_section
+from ..formats.sheet_columns import split_cell
+from ..formats.written_things import LEFT, LISTS, STATE, describe_section, name_section
 from ..model.answers import STATE_OF
 from ..model.row_notes import rests_on_row, strip_row_note
 from ..model.words import read_state
-from .states_rollups import StateRow
+from .states_rollups import StateRow, fits_state
 from .typed_values import Difference, TypedValues
 
+# What makes an answer look better
+_FAVOURABLE = ("Evidence", "Provider", "Rationale", "Approved")
 _WORST = "not-implemented"
 
 
@@ -114,3 +118,45 @@ def _list_own_fields(old: Section, row: StateRow, typed: TypedValues) -> dict[st
     if note and "Note" not in row.fields:
         own["Note"] = note
     return own
+
+
+def leave_taken_out(old: Section, row: StateRow, typed: TypedValues) -> StateRow:
+    """The row without what an import wrote and somebody took out, told; what is bad news, and a
+    note, comes back with the sheet.
+    """
+    fields = dict(row.fields)
+    for key in _FAVOURABLE:
+        out = _list_taken_out(old, key, fields.get(key, ""), typed)
+        if out:
+            typed.tell_taken_out(row.record.number, row.objective.label, key, ", ".join(out))
+            left = [one for one in split_cell(fields[key]) if one not in out]
+            fields[key] = ", ".join(left) if key in LISTS else ""
+    kept = {key: value for key, value in fields.items() if value}
+    return replace(row, fields=MappingProxyType(kept))
+
+
+def _list_taken_out(old: Section, key: str, new: str, typed: TypedValues) -> list[str]:
+    """What of a value of the row, of a list each item, somebody took out of a section."""
+    thing = name_section(old)
+    present = next((item.value for item in old.fields if item.key == key), "")
+    if key in LISTS:
+        items = [one for one in split_cell(new) if one not in split_cell(present)]
+        return [one for one in items if typed.is_taken_out(thing, key, one)]
+    is_gone = new and not present and typed.is_taken_out(thing, key)
+    return [new] if is_gone else []
+
+
+def list_doubts(
+    thing: str, before: Mapping[str, str], row: StateRow, typed: TypedValues
+) -> list[Difference]:
+    """What somebody wrote beside a state to which it does not belong, as what lacks beside one that
+    is met, where the row repeats the state and knows nothing of it.
+    """
+    if typed.may_replace or read_state(before.get(STATE, "")) != row.state:
+        return []
+    return [
+        Difference(key, value, "")
+        for key, value in before.items()
+        if key not in row.fields and not fits_state(key, row.state)
+        if not typed.is_written(thing, key, value)
+    ]
