@@ -105,7 +105,9 @@ def test_states_are_taken_with_what_they_lack_and_the_file_says_so(
 ) -> None:
     edit(tiny, FILE, "- Missing: the plotter asks for no account\n", "")
     rows = (("3.1.1[a]", "N/A - no user has an account"), ("3.1.1[b]", "Partially Met"))
-    done = run(tiny, "import", "states", table(tmp_path / "s.csv", ("Objective", "Status"), *rows))
+    # the states of the file are somebody's own
+    file = table(tmp_path / "s.csv", ("Objective", "Status"), *rows)
+    done = run(tiny, "import", "states", file, "--replace")
     assert done.exit_code == 0, done.output
     text = (tiny / FILE).read_text(encoding="utf-8")
     assert (
@@ -126,7 +128,9 @@ def test_words_that_are_no_states_are_told_once_and_point_to_exceptions(
     tiny: Path, tmp_path: Path, run: Run
 ) -> None:
     rows = (("3.1.1[a]", "Temporary Deficiency"), ("3.1.1[b]", "Shared"), ("3.1.3[a]", "shared"))
-    done = run(tiny, "import", "states", table(tmp_path / "s.csv", ("Objective", "Status"), *rows))
+    # the states of the file are somebody's own
+    file = table(tmp_path / "s.csv", ("Objective", "Status"), *rows)
+    done = run(tiny, "import", "states", file, "--replace")
     assert done.exit_code == 1
     told = " ".join(done.output.split())
     assert '2 rows say "Shared", which is no known state: not taken (rows 3, 4)' in told
