@@ -173,3 +173,19 @@ def test_criteria_come_from_another_file(library: Path, run: Run, tmp_path: Path
     result = run(library, *command)
     assert result.exit_code == 0, result.output
     assert [item.criteria for item in list_control_sets(library)["acme"]] == [("cc6.1",)]
+
+
+def test_what_a_set_said_of_a_control_and_says_no_more_is_told(library: Path, run: Run) -> None:
+    """Also where somebody wrote it into the file of the set."""
+    assert run(library, "import", "controls", write(library, *ROWS), "--name", "soc").exit_code == 0
+    path = library / "component-definitions" / "soc" / "component-definition.json"
+    text = path.read_text()
+    assert text.count('"operating"') == 3
+    path.write_text(text.replace('"operating"', '"not-operating"', 1))
+    done = run(library, "import", "controls", write(library, *ROWS), "--name", "soc")
+    told = " ".join(done.output.split())
+    assert 'row 2: AC-1: status "not-operating" is now "operating"' in told
+    assert told.count("replaced:") == 1
+    blank = (*ROWS[1][:4], "")
+    done = run(library, "import", "controls", write(library, ROWS[0], blank), "--name", "soc")
+    assert 'AC-2: status "operating" is now "not stated"' in " ".join(done.output.split())

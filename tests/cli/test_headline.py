@@ -137,6 +137,20 @@ def test_before_there_is_a_system_controls_show_the_habits(run: Run, fresh: Path
     assert json.loads(run(root, "gap", *DAY, "--format", "json").stdout)["habits"] == found
     text = run(root, "plan", "--questions", *DAY).stdout
     assert "access reviews: running (A-1 Access review)" in text
+    # status knows no controls, and says so instead of calling each habit absent
+    screen = run(root, "status", *DAY).stdout
+    assert "no artifact is registered that shows them; attestle gap judges the controls" in screen
+    assert "access reviews" not in screen
+    # what the report says of a control counts here as well
+    report = ("--report-type", "type-2", "--period-start", "2025-09-01")
+    covers = ("--period-end", "2026-08-31", "--criteria", "security", "--opinion", "unqualified")
+    signed = ("--auditor", "F", "--in-description")
+    exception = ("--deviation", "CC6.3=One review was late.")
+    done = run(root, "new", "engagement", "enclave", *report, *covers, *signed, *exception)
+    assert done.exit_code == 0, done.output
+    screen = run(root, "gap", *DAY).stdout
+    assert "access reviews  unproven the auditor noted a deviation for CC6.3" in screen
+    assert "change          running" in screen
 
 
 def test_several_systems_are_a_line_each(run: Run, tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ RESULTS = (
     ("Exception noted. Management response: no exceptions since", AuditResult.DEVIATED),
     ("Management response: repaired", AuditResult.UNKNOWN), ("No exceptions noted. Management response: repaired", AuditResult.UNKNOWN),
     ("No exceptions noted. Management response: N/A", AuditResult.CLEAN),
+    ("Exception noted: no drill was held in the period", AuditResult.DEVIATED),
+    ("Exceptions: no exceptions noted", AuditResult.CLEAN),
 )  # fmt: skip
 
 
@@ -145,3 +147,44 @@ def test_events_that_did_not_happen_leave_a_control_untested() -> None:
     assert read_result("No breach occurred in the period.") is AuditResult.UNTESTED
     assert read_result("No incidents met the threshold; read two events") is AuditResult.UNTESTED
     assert read_result("No review took place in Q3") is not AuditResult.UNTESTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No exceptions noted*", "No exceptions noted (2)", "Pass\u00b9", "[No exceptions noted]",
+        "No exceptions noted. Refer to section 4 for two items.", "Pass, see comment",
+        "No exceptions noted prior to June", "No exceptions noted through September",
+        "No exceptions noted other than the leaver", "No exceptions noted, aside from one leaver",
+        "No exceptions noted save for a leaver", "No exceptions noted apart from item 3",
+        "No further exceptions noted", "No open exceptions", "No material exceptions noted",
+        "No repeat exceptions noted", "No exceptions noted upon a second look",
+        "No exceptions noted in the remaining samples", "No exceptions noted for available samples",
+        "Effective until August", "Operated effectively for eight of the twelve months",
+        "Operated effectively for staff, contractors were left out", "Passed on the second attempt",
+        "We expect no exceptions noted", "Draft: no exceptions noted", "No exceptions noted so far",
+        "Interim: no exceptions noted. Rest of the year: open", "0 exceptions, 1 observation",
+        "Exceptions: 0 critical, 2 minor", "No exceptions noted (population: 0)",
+        "No exceptions noted by management", "Effective - needs improvement",
+        "No exceptions noted? To be confirmed", "Inspected tickets; no exceptions noted until May",
+        "The London office was skipped. No exceptions noted.", "Effective (design only)",
+    ],
+)  # fmt: skip
+def test_a_good_word_with_a_doubt_beside_it_is_not_good(text: str) -> None:
+    assert read_result(text) is not AuditResult.CLEAN
+    assert read_result(text.upper()) is not AuditResult.CLEAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**No exceptions noted**", "No exceptions noted (25 of 25 samples)", "PASS - no exceptions",
+        "No exceptions were noted as a result of our testing.", "Effective in all material respects",
+        "Test of design: effective. Test of operating effectiveness: no exceptions noted",
+        "Inspected the rules to determine that only open ports are used; no exceptions noted.",
+        "No deviations noted during the period January 1, 2026 to December 31, 2026",
+        "All 25 of 25 requests were approved. No exceptions noted.",
+    ],
+)  # fmt: skip
+def test_what_auditors_say_around_a_good_word_takes_nothing_from_it(text: str) -> None:
+    assert read_result(text) is AuditResult.CLEAN

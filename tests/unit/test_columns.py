@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from attestle.formats import sheet_search
 from attestle.formats.problems import Problem
 from attestle.formats.sheet import Sheet, SheetRow
 from attestle.formats.sheet_columns import (
@@ -14,7 +15,12 @@ from attestle.formats.sheet_columns import (
     fold_heading,
     split_cell,
 )
-from attestle.sheet_import import evidence_sheet, soc2_control_columns, states_sheet
+from attestle.sheet_import import (
+    evidence_sheet,
+    inventory_sheet,
+    soc2_control_columns,
+    states_sheet,
+)
 
 FIELDS: Spellings = {
     "control": ("Control ID", "ID"),
@@ -223,3 +229,26 @@ def test_words_and_hints() -> None:
     assert hint("alpah") == 'did you mean "alpha"?'
     assert hint("beto") == "", "only as many as somebody would read"
     assert hint("alpah") == 'did you mean "alpha"?'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Asset ID", "Asset Name", "Category", "Owner", "CUI"),
+         ("A1", "Laptop", "CUI", "System Owner", "processes")),
+        (("Asset Name", "Category", "Owner", "CUI"),
+         ("Laptop", "CUI", "System Owner", "processes")),
+        (("Asset ID", "", "Asset Name", "Category", "Owner"),
+         ("A1", "spare", "Server", "CUI", "System Owner")),
+    ],
+)  # fmt: skip
+def test_a_row_of_words_that_may_be_headings_is_no_second_row_of_them(
+    rows: tuple[tuple[str, ...], ...],
+) -> None:
+    others = tuple(("B2", "Badge", "OOS", "Owner", "") for _ in range(2))
+    wanted = inventory_sheet.IMPORTER.want_columns({})
+    found = sheet_search.find_table(
+        "\n".join(",".join(row) for row in (*rows, *others)).encode(), wanted, (), None
+    )
+    assert not any("second row of headings" in item.message for item in found.problems)
+    assert found.records[0].number == 2

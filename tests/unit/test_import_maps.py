@@ -158,3 +158,22 @@ def test_columns_of_a_file_that_does_not_fit_are_named_by_letter() -> None:
     assert "--map title=A --map location=B" in problem.hint
     assert [write_letters(index) for index in (0, 25, 26, 701)] == ["A", "Z", "AA", "ZZ"]
     assert describe_columns(b"\n", None, ("title",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"<<<<<<< a\nkind: states\n=======\nkind: poam\n>>>>>>> b\n", "unresolved merge conflict"),
+        (b"kind: st\xe9\n", "not UTF-8"),
+        (b"kind: \0\n", "NUL byte"),
+    ],
+)
+def test_a_damaged_map_is_not_called_empty(tiny: Path, run: Run, data: bytes, words: str) -> None:
+    (tiny / "imports").mkdir(exist_ok=True)
+    (tiny / "imports" / "mine.yaml").write_bytes(data)
+    sheet = tiny.parent / "s.csv"
+    sheet.write_text("Objective,State\n3.1.1[a],Met\n")
+    done = run(tiny, "import", "states", str(sheet), "--like", "mine")
+    assert done.exit_code == 1
+    assert words in done.output
+    assert "is empty" not in done.output

@@ -820,3 +820,43 @@ def test_a_cell_of_status_is_never_told_as_none() -> None:
         " control: kept as inherited, which is not operating here (row 4)",
         "1 control has no status, so nothing says that it operates (row 5)",
     ]
+
+
+def test_bad_news_in_a_column_of_tests_counts_beside_a_good_result() -> None:
+    heads = ("Control ID", "Description", "TSC", "Status", "Auditor Notes", "Test Result")
+    good = "No exceptions noted."
+    controls, messages = read_rows(
+        heads,
+        ("A-1", "One.", "CC6.1", "OK", "2 leavers late", ""),
+        ("A-2", "Two.", "CC6.1", "OK", "Inquired; no incidents occurred.", good),
+        ("A-3", "Three.", "CC6.1", "OK", "Carved out: performed by the data centre", good),
+        ("A-4", "Four.", "CC6.1", "OK", "Inspected the log of failed sign-ins.", good),
+        ("A-5", "Five.", "CC6.1", "OK", "Inspected the register.", "Effective (inherited)"),
+        ("A-6", "Six.", "CC6.1", "OK", "Inspected the register.", "Effective? No"),
+    )
+    results = {key: read_result(item.result) for key, item in controls.items()}
+    assert results["A-1"] is AuditResult.DEVIATED
+    assert results["A-2"] is AuditResult.UNTESTED
+    assert results["A-4"] is AuditResult.CLEAN
+    assert results["A-6"] is AuditResult.DEVIATED
+    statuses = {key for key, item in controls.items() if item.status == INHERITED}
+    assert statuses == {"A-3", "A-5"}
+    assert any("somebody else performs the control" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "result"),
+    [
+        ("Tests passing", "9/12", AuditResult.DEVIATED),
+        ("Tests passing", "12/12", AuditResult.NOT_STATED),
+        ("Pass rate", "83 %", AuditResult.DEVIATED),
+        ("Pass rate", "100%", AuditResult.NOT_STATED),
+        ("Passing tests", "0 of 3", AuditResult.DEVIATED),
+        ("Failing tests", "2", AuditResult.DEVIATED),
+        ("Failed tests", "0", AuditResult.NOT_STATED),
+    ],
+)
+def test_what_a_tool_counts_of_its_tests_tells_what_fails(
+    heading: str, cell: str, result: AuditResult
+) -> None:
+    assert read_result(read_cell(heading, cell).result) is result

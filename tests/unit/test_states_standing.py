@@ -14,7 +14,7 @@ import pytest
 from attestle.formats import sheet_search
 from attestle.formats.reference_section import write_new_file
 from attestle.formats.sections import read_sections
-from attestle.formats.written_values import WrittenValues
+from attestle.formats.written_values import WrittenValues, read_written
 from attestle.model.answers import STATE_OF
 from attestle.sheet_import.importer import Placement, SheetRows, SystemTarget
 from attestle.sheet_import.states_sheet import IMPORTER
@@ -171,7 +171,9 @@ def test_every_answer_against_every_row(
     before = touch_answer(write_answer(writer, old), touch, old)
     is_better = STATE_OF[new].rank > STATE_OF[old].rank
     is_noted = "taken over" in before.read_fields().get("Note", "")
-    is_guess = subject == WHOLE and is_better and not is_noted
+    # where nothing is known of what imports wrote, a note alone lets nothing be bettered
+    is_unknown = writer == "before records" or touch == "state"
+    is_guess = is_better and (is_unknown or (subject == WHOLE and not is_noted))
     stays = not may_replace and (is_somebodys(writer, touch) or is_guess)
     after = before.bring(list_rows(subject, new), may_replace=may_replace)
     assert after.read_fields()["State"] == (old if stays else new)
@@ -235,3 +237,122 @@ def test_evidence_that_an_import_cited_follows_the_sheet() -> None:
     assert "ev-roster-of-accounts not in the sheet and no longer cited" in third.told
     without = third.bring((("Objective", "Status"), (PART, "Met")))
     assert without.text == third.text, "a sheet without evidence says nothing of it"
+
+
+ROSTER = (("Objective", "Status", "Provides", "Evidence"), (PART, "Met", "", "Roster of accounts"))
+
+
+@pytest.mark.parametrize(
+    "instead", ["", "  - State: hm\n", "\nState: unclear for now\n", "| a | b |\n"]
+)
+def test_a_state_that_somebody_took_out_stays_out(instead: str) -> None:
+    """Also by the third sheet, and where the section went with it; `--replace` brings it back."""
+    first = EMPTY.bring(ROSTER)
+    taken_out = first.edit("- State: implemented\n", instead)
+    second = taken_out.bring(ROSTER)
+    assert second.text == taken_out.text
+    assert f"kept: {PATH}: 3.1.2[a]: State was taken out since an import wrote it" in second.told
+    # another import that writes beside it does not forget it
+    other = (("Objective", "Status"), ("3.1.2[b]", "Met"), (PART, "Met"))
+    third = second.bring(other).bring(ROSTER)
+    assert third.read_fields().get("State") is None
+    assert third.bring(ROSTER, may_replace=True).read_fields()["State"] == "implemented"
+    worse = third.bring((("Objective", "Status"), (PART, "Not met")))
+    assert worse.read_fields()["State"] == "not-implemented", "bad news is written"
+
+
+def test_a_section_that_somebody_took_out_does_not_come_back_with_a_claim() -> None:
+    first = EMPTY.bring(ROSTER)
+    start = first.text.index(HEADING)
+    end = first.text.index("## [b]")
+    taken_out = replace(first, text=first.text[:start] + first.text[end:])
+    other = (("Objective", "Status"), ("3.1.2[b]", "Met"), (PART, "Met"))
+    again = taken_out.bring(other).bring(ROSTER)
+    assert HEADING not in again.text
+    assert "3.1.2[a]: State was taken out" in again.told
+
+
+def test_evidence_that_somebody_took_out_of_an_answer_stays_out() -> None:
+    first = EMPTY.bring(ROSTER)
+    taken_out = first.edit("- Evidence: ev-roster-of-accounts\n", "")
+    more = (ROSTER[0], (PART, "Met", "a list", "Roster of accounts, Review"))
+    second = taken_out.bring(more)
+    assert second.read_fields()["Evidence"] == "ev-review"
+    assert 'Evidence was taken out since an import wrote it; the sheet says "ev-ros' in second.told
+    third = second.bring(more)
+    assert third.text == second.text
+    assert third.bring(more, may_replace=True).read_fields()["Evidence"].count("ev-") == 2
+    # who cites it again has typed it: a sheet without it does not take it away
+    typed = third.edit("- Evidence: ev-review", "- Evidence: ev-roster-of-accounts, ev-review")
+    less = (ROSTER[0], (PART, "Met", "a longer list", "Review"))
+    assert "ev-roster-of-accounts" in typed.bring(more).bring(less).read_fields()["Evidence"]
+
+
+def test_what_lacks_by_somebodys_word_stays_beside_a_state_that_the_sheet_repeats() -> None:
+    doubted = EMPTY.bring(ROSTER).edit(
+        "- State: implemented\n", "- State: implemented\n- Missing: leavers of May\n"
+    )
+    again = doubted.bring(ROSTER)
+    assert again.read_fields()["Missing"] == "leavers of May"
+    assert 'Missing "leavers of May"; the sheet says nothing' in again.told
+    assert "Missing" not in doubted.bring(ROSTER, may_replace=True).read_fields()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["  - State: not-implemented", "State: not met", "> Status: planned", "| State | No |",
+     "<li>State: not-implemented</li>"],
+)  # fmt: skip
+def test_a_state_that_the_text_says_is_not_bettered(line: str) -> None:
+    before = EMPTY.edit(HEADING, f"{HEADING}\nOf last week.\n\n{line}\n")
+    after = before.bring(ROSTER)
+    assert after.text == before.text
+    assert f"kept: {PATH}: 3.1.2[a]: the text" in after.told
+    worse = before.bring((("Objective", "Status"), (PART, "Not met")))
+    assert worse.read_fields()["State"] == "not-implemented"
+
+
+def test_a_choice_between_two_branches_is_not_bettered() -> None:
+    """The lines of both sides of a merge are kept; the state of one side stands in the file."""
+    base = EMPTY.bring(list_rows(PART, "partial"))
+    better = base.bring(list_rows(PART, "implemented"))
+    worse = base.bring(list_rows(PART, "not-implemented"))
+    both = worse.written.write() + better.written.write()
+    chosen = replace(worse, written=read_written(both, "ssp/demo")[0])
+    again = chosen.bring(list_rows(PART, "implemented"))
+    assert again.read_fields()["State"] == "not-implemented"
+    assert 'State "not-implemented"; the sheet says "implemented"' in again.told
+    other = replace(better, written=chosen.written).bring(list_rows(PART, "not-implemented"))
+    assert other.read_fields()["State"] == "not-implemented", "bad news is taken"
+
+
+def test_a_comment_that_something_is_open_makes_a_met_row_partial() -> None:
+    head = ("Objective", "Status", "Comments")
+    done = EMPTY.bring((head, (PART, "Met", "MFA for VPN missing"), ("3.1.2[b]", "Met", "fine")))
+    assert done.read_fields() == {"State": "partial", "Missing": "MFA for VPN missing"}
+    assert done.read_fields("b") == {"State": "implemented", "Note": "fine"}
+    assert "what is met lacks something by its own row" in done.told
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("Status 2025", "Status 2026"), ("Q1 2026 Status", "Q3 2026 Status"), ("FY25 Status", "FY26 Status")],
+)  # fmt: skip
+def test_a_state_of_an_earlier_year_is_none_of_now(earlier: str, later: str) -> None:
+    rows = ((PART, "Met", ""), ("3.1.2[b]", "Not Met", "Met"))
+    done = EMPTY.bring((("Objective", earlier, later), *rows))
+    assert "State" not in done.read_fields()
+    assert done.read_fields("b")["State"] == "implemented"
+
+
+def test_a_row_of_a_family_gives_no_state_to_the_requirement_above_it() -> None:
+    rows = (("", "3.1.1", "Met"), ("", "3.1.2", ""), ("AT", "", "Met"), ("", "3.2.1", "Met"))
+    done = EMPTY.bring((("Family", "Requirement", "Status"), *rows))
+    assert done.placement is not None
+    assert {place[1] for place in done.placement.became} == {2, 5}
+    assert "no objective; the row was not taken" in done.told
+    # a heading above rows of its letters gives them the requirement
+    rows = (("3.1.1", "", "Met"), ("3.1.2", "", ""), ("", "a", "Met"), ("", "b", "Not Met"))
+    done = EMPTY.bring((("Requirement", "AO", "Status"), *rows))
+    assert done.read_fields()["State"] == "implemented"
+    assert done.read_fields("b")["State"] == "not-implemented"

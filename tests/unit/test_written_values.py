@@ -103,8 +103,7 @@ def test_validate_tells_a_conflict_and_a_broken_line(tiny: Path, run: Run) -> No
     assert "imported.csv" not in run(tiny, "validate").output
     path.write_text(f"{good}inventory.csv,A-8,s.csv,name\n")
     assert "is not what an import writes" in " ".join(run(tiny, "validate").output.split())
-    path.write_text(f"<<<<<<< HEAD\n{good}=======\n{good}>>>>>>> other\n")
-    done = run(tiny, "validate")
+    path.write_text(f"    done = run(tiny, "validate")
     assert done.exit_code == 1
     assert "imported.csv" in done.output
     assert "unresolved merge conflict" in done.output
@@ -139,6 +138,7 @@ def test_a_provider_takes_its_lines_along_under_another_name(tiny: Path, run: Ru
     assert 'provider-does "this" is now "that"' in run(tiny, *into, "harbor").output
 
 
+<<<<<<< HEAD
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_two_branches_that_import_keep_the_lines_of_both(tmp_path: Path, run: Run) -> None:
     root = tmp_path / "workspace"
@@ -165,3 +165,62 @@ def test_two_branches_that_import_keep_the_lines_of_both(tmp_path: Path, run: Ru
     assert not problems
     assert united.has_value(PATH, "ev-a", "owner", "desk")
     assert united.has_value(PATH, "ev-a", "owner", "floor")
+
+
+def test_what_somebody_took_out_of_a_register_does_not_come_back_in_silence(
+    tiny: Path, run: Run
+) -> None:
+    """A row stands there again and is told; an objective of an artifact stays out."""
+    import_assets(tiny, run)
+    inventory = tiny / FOLDER / "inventory.csv"
+    kept = [line for line in inventory.read_text().splitlines() if "A-8" not in line]
+    inventory.write_text("\n".join(kept) + "\n")
+    sheet = tiny.parent / "s.csv"
+    done = " ".join(run(tiny, "import", "inventory", str(sheet)).output.split())
+    assert "taken out since an import wrote it, and there again as the sheet has it: A-8" in done
+    assert "there again" not in run(tiny, "import", "inventory", str(sheet)).output
+    sheet.write_text(
+        "Evidence ID,Title,Location,Status,Objectives\n"
+        'ev-x,Roster,https://x.example/r,Final,"3.1.1[a], 3.1.1[b]"\n'
+    )
+    assert run(tiny, "import", "evidence", str(sheet)).exit_code == 0
+    register = tiny / FOLDER / "evidence.yaml"
+    text = register.read_text()
+    assert '["3.1.1[a]", "3.1.1[b]"]' in text
+    register.write_text(text.replace('["3.1.1[a]", "3.1.1[b]"]', '["3.1.1[a]"]'))
+    for _ in range(2):
+        done = " ".join(run(tiny, "import", "evidence", str(sheet)).output.split())
+        assert (
+            'objectives was taken out since an import wrote it; the sheet says "3.1.1[b]"' in done
+        )
+        assert "3.1.1[b]" not in register.read_text()
+    assert run(tiny, "import", "evidence", str(sheet), "--replace").exit_code == 0
+    assert "3.1.1[b]" in register.read_text()
+
+
+@pytest.mark.parametrize("damage", ["semicolons", "no heading", "cut", "other"])
+def test_an_import_tells_of_a_damaged_record(tiny: Path, run: Run, damage: str) -> None:
+    import_assets(tiny, run)
+    path = tiny / FOLDER / "imported.csv"
+    good = path.read_text()
+    path.write_text({
+        "semicolons": good.replace(",", ";"),
+        "no heading": good.partition("\n")[2],
+        "cut": good[:-3],
+        "other": "{}\n",
+    }[damage])  # fmt: skip
+    sheet = tiny.parent / "s.csv"
+    done = " ".join(run(tiny, "import", "inventory", str(sheet)).output.split())
+    assert f"{FOLDER}/imported.csv: not what an import writes (line" in done
+    path.write_text(good)
+    assert "not what an import writes" not in run(tiny, "import", "inventory", str(sheet)).output
+
+
+def test_what_somebody_chose_between_two_branches_stays(tiny: Path, run: Run) -> None:
+    import_assets(tiny, run)
+    record = tiny / FOLDER / "imported.csv"
+    first = record.read_text()
+    import_assets(tiny, run, "Printer")
+    record.write_text(record.read_text() + first)
+    import_assets(tiny, run, "Scanner")
+    assert "Printer" in (tiny / FOLDER / "inventory.csv").read_text()

@@ -61,7 +61,26 @@ def trace_import(
     register = _find_register(importer, target)
     gone = find_gone(root, record, register, placement, source)
     files = written_records.write_record(target.written, record)
-    return ImportTrace(tell_gone(placement, gone, removes=removes), files, gone)
+    told = tell_gone(tell_memory(root, target.written, placement), gone, removes=removes)
+    return ImportTrace(told, files, gone)
+
+
+def tell_memory(root: Path, written: WrittenValues, placement: Placement) -> Placement:
+    """The placement with a line for each file that gets back what somebody took out of it, and one
+    for a record that is damaged.
+    """
+    problems = list(written_records.report_damage(root, written))
+    for path, text in placement.texts.items():
+        before = written_records.read_current(root, path)
+        names = tuple(written.list_put_back(path, before, text))
+        if names:
+            message = (
+                f"{path}: taken out since an import wrote it, and there again as the sheet has it:"
+                f" {name_some(names)}"
+            )
+            hint = "where that is wrong, take it out of the sheet too"
+            problems.append(Problem("OSC012", message, None, None, hint, warning=True))
+    return replace(placement, problems=(*placement.problems, *problems))
 
 
 def _find_register(importer: Importer[Target], target: SystemTarget | ProviderTarget) -> str:

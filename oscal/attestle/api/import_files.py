@@ -53,12 +53,19 @@ def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
     """The file with what a map says of it; what is asked for in the command goes before."""
     path = _place(name)
     if not files.exists(root, path):
-        known = [one.removesuffix(".yaml") for one in files.list_names(root, layout.IMPORTS)]
+        names = (one.removesuffix(".yaml") for one in files.list_names(root, layout.IMPORTS))
+        known = [one for one in names if one != name]
         hint = suggest_words(name, known) or f"write it first with --save-map {name}"
         raise UsageError(f"there is no {path}; {hint}")
-    saved, problems = import_maps.read_map(decode_text(files.read(root, path)).text)
+    decoded = decode_text(files.read(root, path))
+    # a file that is no text is not an empty one
+    saved, problems = (
+        (None, decoded.problems) if decoded.problems else import_maps.read_map(decoded.text)
+    )
     if saved is None:
-        findings = [oscal_documents.as_finding(path, problem) for problem in problems]
+        findings = [
+            oscal_documents.as_finding(path, problem) for problem in dict.fromkeys(problems)
+        ]
         raise WorkspaceError(f"{path} cannot be used; nothing was written", findings)
     if saved.kind != kind:
         raise UsageError(f"{path} is a map for: attestle import {saved.kind}")

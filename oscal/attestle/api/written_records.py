@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..formats.problems import Problem, name_some
 from ..formats.text_file import decode_text
 from ..formats.written_values import WrittenValues, read_written
 from ..store import files, layout
@@ -15,6 +16,24 @@ def read_record(root: Path, system: str) -> WrittenValues:
     path, folder = layout.written_values_path(system), layout.system_folder_path(system)
     text = read_current(root, path)
     return read_written(text, folder)[0] if text else WrittenValues(folder)
+
+
+def report_damage(root: Path, written: WrittenValues) -> Iterator[Problem]:
+    """One problem where lines of the record say nothing any more: an import that reads it writes it
+    anew, and nobody would learn of them.
+    """
+    path = f"{written.folder}/{layout.WRITTEN}"
+    text = read_current(root, path)
+    problems = read_written(text, written.folder)[1] if text else ()
+    if problems:
+        numbers = dict.fromkeys(str(item.line) for item in problems if item.line)
+        lines = name_some(tuple(numbers))
+        message = (
+            f"{path}: not what an import writes (line {lines}): {problems[0].message}; what stood"
+            " there counts as typed by somebody"
+        )
+        hint = "take the file as it was from git, and import again"
+        yield Problem("OSC012", message, None, None, hint, warning=True)
 
 
 def read_current(root: Path, path: str) -> str:

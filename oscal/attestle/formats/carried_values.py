@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from .cell_kinds import KINDS
 from .sheet import SheetRow
 from .sheet_records import Record
 from .wanted_columns import WantedColumns
+
+# Kinds of cells that name a part of a requirement
+_PARTS_OF_IT = ("letter", "objective")
 
 
 def carry_values(
@@ -41,18 +45,44 @@ def _carry_field(
     kinds = wanted.kinds.get(name, ())[:1]
     leads = next(iter(columns), "") == name
     taken = list(records)
+    by_row = _has_rows_of_its_own(records, name, wanted, kinds)
+    is_loose = bool(value)
     for index, record in enumerate(records):
         if _is_carrier(record, name, wanted, kinds):
-            value = record.first
+            value, is_loose = record.first, not by_row
             taken[index] = replace(record, is_carrier=True)
         elif record.is_caption:
             value = ""
         elif record[name]:
             value = record[name] if leads else value
-        elif value and not record.is_total:
+        elif value and not record.is_total and (is_loose or leads or _has_part(record, wanted)):
             fields = {**record.fields, name: value}
             taken[index] = replace(record, fields=fields, carried=record.carried | {name})
     return taken
+
+
+def _has_rows_of_its_own(
+    records: Sequence[Record], name: str, wanted: WantedColumns, kinds: Sequence[str]
+) -> bool:
+    """Whether rows of the table name what headings would name, and say all that a row says, or two
+    such headings follow each other: then a row with the name alone may be one that nobody has
+    filled in, and heads no others.
+    """
+    if tuple(kinds) != ("requirement",):
+        return False
+    carriers = [_is_carrier(record, name, wanted, kinds) for record in records]
+    if any(first and second for first, second in pairwise(carriers)):
+        return True
+    named = [one for one in wanted.required if kinds[0] in wanted.kinds.get(one, ())]
+    whole = [record for record in records if all(record[one] for one in wanted.required)]
+    return any(KINDS[kinds[0]].matches(record[one]) for record in whole for one in named)
+
+
+def _has_part(record: Record, wanted: WantedColumns) -> bool:
+    """Whether a row names a part of what a heading names, such as a letter."""
+    return any(
+        record[field] for field, kinds in wanted.kinds.items() if set(kinds) & set(_PARTS_OF_IT)
+    )
 
 
 def find_titles(above: Sequence[SheetRow], wanted: WantedColumns) -> dict[str, str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from .cell_kinds import KINDS, is_mark, is_raci, is_yes_no
 from .column_contents import ColumnContents
-from .heading_names import fold_heading, measure_name, speaks_of_another_time
+from .heading_names import fold_heading, mark_earlier, measure_name, speaks_of_another_time
 from .sheet import SheetRow
 from .sheet_reading import FoundBy
 from .wanted_columns import WantedColumns
@@ -95,6 +95,7 @@ class ColumnChooser:
         names = [text if len(text) <= _LONGEST_HEADING else "" for text in headings]
         names += [""] * (self._width - len(names))
         given = self._locate_given(names)
+        names = mark_earlier(names)
         positions = self._locate_positions(names, start, given)
         parts = self._locate_parts(names, start, {one.column for one in given.values()})
         candidates = self._list_candidates(names, start, {*positions, *parts})

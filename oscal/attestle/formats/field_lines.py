@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from ..model.answers import COMPONENT, FIELDS_OF, Value
+from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, STATE_OF, Value
 from ..model.words import read_component_status, read_state
 
 # Keys that people write for a field, in lower case -> its key
@@ -40,6 +40,8 @@ _BULLETS = re.compile(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u2
 _ODD_BLANKS = re.compile(r"[^\S\n \t]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EMPHASIS = "*_`"
+# Signs of quotes and of markup before what a line says
+_SAID = re.compile(r"^\s*(?:>\s*)+|</?\w+>")
 
 
 def _read_loose_item(line: str) -> tuple[str, str] | None:
@@ -97,6 +99,21 @@ def read_bare_line(kind: str, line: str) -> tuple[str, str] | None:
     item = _read_loose_item(f"- {line}")
     key = _find_key(kind, item[0], FIELDS.get(kind, ())) if item else ""
     return (key, item[1]) if item and key and item[1] else None
+
+
+def find_said_state(prose: str) -> str:
+    """The worst state that lines of a text say as a field would, "" where none does: an indented
+    list, a row of a table, a field below a blank line.
+    """
+    said = []
+    for line in prose.split("\n"):
+        plain = _SAID.sub(" ", line).strip()
+        if "|" in plain:
+            plain = plain.strip("| ").replace("|", ":", 1)
+        item = _read_known_field(OBJECTIVE, plain) or read_bare_line(OBJECTIVE, plain)
+        state = read_state(item[1]) if item and item[0] == "State" else ""
+        said += [state] if state else []
+    return min(said, key=lambda word: STATE_OF[word].rank, default="")
 
 
 def read_bare_fields(kind: str, lines: Sequence[str]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -31,6 +31,11 @@ _ELSEWHEN = frozenset((
     "desired", "future", "example", "sample", "proposed", "intended", "draft", "initial",
     "projected", "baseline", "suggested",
 ))  # fmt: skip
+_DATED = re.compile(
+    r"(?:\bq(?P<before>[1-4])\W*)?(?:\b(?:fy|cy)?\W?(?P<year>20\d\d)\b|\bfy\W?(?P<short>\d\d)\b)"
+    r"(?:\W*q(?P<behind>[1-4])\b)?",
+    re.I,
+)
 _EXACT, _LOOSE, _ENDING = 1.0, 0.7, 0.5
 # So much less is each later spelling of a field
 _STEP = 0.002
@@ -57,6 +62,32 @@ def split_heading(text: str) -> tuple[str, ...]:
 def speaks_of_another_time(heading: str) -> bool:
     """`Target state`, `Previous result`: never taken but by an exact name."""
     return any(word in _ELSEWHEN for word in _WORDS.split(heading.lower()))
+
+
+def mark_earlier(headings: Sequence[str]) -> list[str]:
+    """The headings, of which those that differ from another in an earlier year, or quarter, alone
+    say that they speak of another time, and the latest is without its time: `Status 2025` beside
+    `Status 2026`.
+    """
+    dated: dict[str, dict[int, tuple[int, int]]] = {}
+    for index, text in enumerate(headings):
+        match = _DATED.search(text)
+        stem = fold_heading(_DATED.sub(" ", text)) if match else ""
+        if match and stem:
+            dated.setdefault(stem, {})[index] = _read_time(match)
+    marked = list(headings)
+    for times in dated.values():
+        latest = max(times.values())
+        for index, time in times.items() if min(times.values()) < latest else ():
+            text = " ".join(_DATED.sub(" ", headings[index]).split())
+            marked[index] = text if time == latest else f"previous {text}"
+    return marked
+
+
+def _read_time(match: re.Match[str]) -> tuple[int, int]:
+    """Year and quarter."""
+    year = int(match["year"] or match["short"])
+    return year % 100, int(match["before"] or match["behind"] or 0)
 
 
 def measure_name(heading: str, field: str, words: Iterable[str]) -> float:

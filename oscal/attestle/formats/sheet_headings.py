@@ -12,6 +12,7 @@ from .column_contents import ColumnContents
 from .heading_names import fold_heading
 from .problems import Problem
 from .sheet import SheetRow
+from .sheet_reading import FoundBy
 from .wanted_columns import WantedColumns
 
 # Filled rows in which the headings are looked for: titles and legends above a table take fewer
@@ -22,6 +23,11 @@ _LONGEST_HEADING = 60
 # What a row of headings counts more where each column has one, and by how much a lower row has to
 # be better than one above it
 _FULL_ROW, _MARGIN = 0.6, 0.2
+# Kinds of cells that head no column, and those whose words may
+_OWN_VALUES = ("code", "mail", "hash", "url", "day", "address")
+_TABLE_WORDS = (
+    "state", "control-status", "evidence-status", "responsibility", "asset-category"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +163,10 @@ def join_second_row(
     field_words = frozenset(
         fold_heading(word) for field, words in wanted.spellings.items() for word in (field, *words)
     )
-    if chooser.holds_ids(row.cells, header.chosen) or not _is_second_header(
-        header, row, field_words
-    ):
+    holds_ids = chooser.holds_ids(row.cells, header.chosen)
+    if holds_ids or _holds_values(header, row, wanted, chooser.contents):
+        return None
+    if not _is_second_header(header, row, field_words):
         return None
     placed = {choice.column for choice in header.chosen.choices.values()}
     pairs = list(zip_longest(header.row.cells, row.cells, fillvalue=""))
@@ -175,6 +182,28 @@ def join_second_row(
     # The words below hide a field that the upper row had: only the upper row is used
     upper_row = SheetRow(row.number, tuple(upper for upper, _ in pairs))
     return HeaderRow(upper_row, header.chosen, start)
+
+
+def _holds_values(
+    header: HeaderRow, row: SheetRow, wanted: WantedColumns, contents: ColumnContents
+) -> bool:
+    """Whether a column that its heading names has a value below it: `A1` under *Asset ID*, or `CUI`
+    under *Category*. A word of a table may head a column too where the row above has gaps.
+    """
+    above = header.row.cells
+    has_gaps = any(
+        cell and (index >= len(above) or not above[index]) for index, cell in enumerate(row.cells)
+    )
+    kinds = _OWN_VALUES if has_gaps else (*_OWN_VALUES, *_TABLE_WORDS)
+    return any(
+        choice.column < len(row.cells)
+        and row.cells[choice.column]
+        and contents.is_of_kind(row.cells[choice.column], kind)
+        for field, choice in header.chosen.choices.items()
+        if choice.found_by is not FoundBy.CONTENT
+        for kind in wanted.kinds.get(field, ())
+        if kind in kinds
+    )
 
 
 def _is_second_header(header: HeaderRow, row: SheetRow, field_words: Collection[str]) -> bool:

@@ -17,6 +17,10 @@ from .problems import Problem
 from .written_things import LEFT, LISTS, STATE, Things, list_things
 
 COLUMNS = ("file", "thing", "source", "values")
+# Before the key of what an import wrote and somebody took out since: it stays out
+_TAKEN_OUT = "out."
+# Where a thing that somebody took out as a whole stays out: sections of answers
+_ANSWERS = "controls/"
 # Enough that two values of one key never meet by chance, and short enough for a line of a review
 _DIGITS = 12
 _PAIR = re.compile(r"([\w.-]+):([0-9a-f]{12})\Z")
@@ -46,6 +50,43 @@ class WrittenValues:
         hashes = known.hashes.get(key, frozenset()) if known else frozenset()
         return all(_hash_value(item) in hashes for item in _split_value(key, value))
 
+    def is_taken_out(self, path: str, thing: str, key: str, value: str = "") -> bool:
+        """Whether an import wrote it, and somebody took it out since; to be asked of what does not
+        stand there. Without a value it is about whatever stood under that key.
+        """
+        known = self._things.get((self._shorten(path), thing))
+        if known is None:
+            return False
+        hashes = _list_known(known, key)
+        return _hash_value(value) in hashes if value else bool(hashes)
+
+    def list_put_back(self, path: str, before: str, after: str) -> Iterator[str]:
+        """What an import puts there that an earlier one wrote and somebody took out since: names of
+        things, and keys of things that are there.
+        """
+        file = self._shorten(path)
+        old = list_things(file, before)
+        for thing, values in list_things(file, after).items():
+            if (file, thing) not in self._things:
+                continue
+            if thing not in old:
+                yield thing
+                continue
+            for key, value in values.items():
+                items = set(_split_value(key, value)) - set(
+                    _split_value(key, old[thing].get(key, ""))
+                )
+                is_back = key in LISTS or key not in old[thing]
+                if is_back and any(self.is_taken_out(path, thing, key, one) for one in items):
+                    yield f"{thing} ({key})"
+
+    def is_contested(self, path: str, thing: str, key: str) -> bool:
+        """Whether imports of two branches wrote different values: somebody chose the one that stands
+        there when the branches met.
+        """
+        known = self._things.get((self._shorten(path), thing))
+        return known is not None and len(known.hashes.get(key, ())) > 1
+
     def has_thing(self, path: str, thing: str) -> bool:
         return (self._shorten(path), thing) in self._things
 
@@ -67,6 +108,10 @@ class WrittenValues:
             known = self._record_thing(file, thing, old, values, source)
             if known is not None:
                 kept[file, thing] = known
+        for place, known in self._things.items():
+            is_out = place[1] not in old and place[1] not in new and file.startswith(_ANSWERS)
+            if place[0] == file and is_out:
+                kept[place] = known
         return replace(self, _things=MappingProxyType(kept))
 
     def _record_thing(
@@ -85,6 +130,7 @@ class WrittenValues:
         if LEFT in changed and STATE not in changed and not was_left:
             own.pop(LEFT)
         hashes = {key: found for key, found in own.items() if found}
+        hashes |= _list_taken_out(known, before, values)
         return _WrittenThing(source, MappingProxyType(hashes)) if hashes else None
 
     def _list_own(
@@ -136,6 +182,30 @@ class WrittenValues:
 
     def _shorten(self, path: str) -> str:
         return path.removeprefix(f"{self.folder}/") if self.folder else path
+
+
+def _list_known(known: _WrittenThing, key: str) -> frozenset[str]:
+    """The hashes of what an import wrote under a key, whether it stands there or was taken out."""
+    nothing: frozenset[str] = frozenset()
+    return known.hashes.get(key, nothing) | known.hashes.get(f"{_TAKEN_OUT}{key}", nothing)
+
+
+def _list_taken_out(
+    known: _WrittenThing | None, before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    """By key what earlier imports wrote, what the file had no more when this one came, and what
+    this one did not put back.
+    """
+    found: dict[str, frozenset[str]] = {}
+    keys = {key.removeprefix(_TAKEN_OUT) for key in known.hashes} if known else set()
+    for key in keys - {LEFT}:
+        if key not in LISTS and (key in before or key in after):
+            continue
+        present = (*_split_value(key, before.get(key, "")), *_split_value(key, after.get(key, "")))
+        gone = _list_known(known, key) - set(map(_hash_value, present)) if known else frozenset()
+        if gone:
+            found[f"{_TAKEN_OUT}{key}"] = gone
+    return found
 
 
 def read_written(text: str, folder: str) -> tuple[WrittenValues, tuple[Problem, ...]]:

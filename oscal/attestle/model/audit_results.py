@@ -10,6 +10,7 @@ import functools
 import re
 from enum import IntEnum
 
+from .result_doubts import has_doubt
 from .soc2 import NOT_STATED, Soc2Control
 from .words import fold_word
 
@@ -30,7 +31,8 @@ _SEEN = r"(?:noted|found|identified|observed|detected|reported)"
 _NONE = re.compile(
     rf"\b(?:no|not any|without(?: any)?|zero|0|0 of \d+|nil)\b(?:\s+[a-z]+){{0,3}}?\s+{_KINDS}\b"
     rf"|\b{_KINDS}(?:\s+(?:was|were))?(?:\s+{_SEEN})?\s*\??\s*[:=]?\s*"
-    r"\b(?:none|no|nil|n|0|n/a)\b(?! of| out of)"
+    # `Exception noted: no exercise was held` says which one
+    rf"(?:no {_KINDS}\b|\b(?:none|nil|n|0|n/a)\b(?! of| out of)|\bno\b(?! of| out of)(?! [a-z]))"
     rf"|\b{_KINDS}\s+(?:was|were)\s+not\s+{_SEEN}\b"
 )
 # `not without exceptions`
@@ -47,7 +49,7 @@ _DEVIATION = re.compile(
     r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|effective\w*|suitabl\w+)\b"
     # `in compliance` is good
     r"|\b(?:un|non) ?complian\w+|\bincomplian\w+|\b(?:out of|not in) complian\w+"
-    r"|[:=] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
+    r"|[:=?] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
 )
 # What the auditor did; what was seen in doing so stands behind it
 _PROCEDURE = re.compile(
@@ -141,6 +143,7 @@ _CLEAN = re.compile(
     r"|\b(?:suitably|appropriately) designed\b|\btests? passed\b|^pass(?:ed)?\b|^effective\b"
     r"|\ball (?:\w+ )?tests? (?:were )?passed\b|\boperating effectiveness (?:was )?confirmed\b"
 )
+_GOOD = re.compile(f"{_NONE.pattern}|{_CLEAN.pattern}")
 # Beside a good phrase: something else is said that only a reader can weigh
 _RESERVATION = re.compile(
     r"\b(?:but|however|although|though|otherwise|unless|re ?tested|re ?testing|remediat\w+|"
@@ -180,6 +183,7 @@ _RESULT_CLAUSE = re.compile(
     r"|(?:(?:the|this) )?control (?:was|is|has been) (?:not|in)[ -]?(?:effective|operating|tested)\b.*"
     r"|(?:(?:the|this) )?control fail(?:ed|s)\b.*|not tested(?: (?:in|during|for|as|because)\b.*)?)"
 )
+_COUNTED = re.compile(rf"\b(?:\d+|{'|'.join(_NUMBERS)})\b|\bn/a\b|\bnot \w+")
 # A text without any of these has no such clause, which is told without taking it apart
 _RESULT_WORDS = re.compile(
     r"exception|deviation|failure|finding|issue|discrepanc|deficienc|pass|fail|operat|test|control",
@@ -205,12 +209,26 @@ def read_result(text: str) -> AuditResult:
         return AuditResult.NOT_STATED
     match = _RESPONSE.search(folded)
     result = _read_finding(folded[: match.start()].strip(" .:;,") if match else folded)
+    if result is AuditResult.CLEAN and has_doubt(
+        _cut_response(text), _GOOD, _begins_with_procedure
+    ):
+        result = AuditResult.UNKNOWN
     if result is AuditResult.UNKNOWN and describes_procedure(text):
         return AuditResult.NOT_STATED
     if match and not _NO_ANSWER.fullmatch(folded[match.end() :].strip(" .:;,")):
         # who answers has something to answer to
         return min(result, AuditResult.UNKNOWN)
     return result
+
+
+def _cut_response(text: str) -> str:
+    match = _RESPONSE.search(text.casefold())
+    return text[: match.start()] if match else text
+
+
+def _begins_with_procedure(folded: str) -> bool:
+    clause = _skip_selection(folded)
+    return bool(_PROCEDURE.match(clause) or _PROCEDURE_CLAUSE.match(clause))
 
 
 def _read_finding(folded: str) -> AuditResult:
@@ -258,6 +276,21 @@ def _is_procedure(clause: str) -> bool:
         _DEPENDENT.search(part, 0, match.start()) is None
         for part in clause.split(",")
         for match in _FINITE.finditer(part)
+    )
+
+
+def list_bad_news(text: str) -> tuple[str, ...]:
+    """The clauses of a text about a test that are neither what the auditor did nor a good word:
+    what was found, or that there was nothing to test.
+    """
+    parts = (" ".join(part.split()) for part in _PARTS.split(text))
+    return tuple(
+        part
+        for part in parts
+        # the name of a test, such as `Fail-over of the directory`, tells nothing
+        if not _is_procedure(part)
+        and (_FINITE.search(fold_word(part)) or _COUNTED.search(fold_word(part)))
+        and read_result(part) in (AuditResult.DEVIATED, AuditResult.UNTESTED)
     )
 
 

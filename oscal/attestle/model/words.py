@@ -20,6 +20,8 @@ from .soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
 _INVISIBLE = re.compile(r"[\ufe00-\ufe0f]")
 _DASHES = re.compile(r"[-_\u2010-\u2015\u2212]")
 _EMPHASIS = re.compile(r"[\s()\[\]*`~\"\u201c\u201d]+")
+# A star behind a word, which no star before it opens as emphasis: what it says stands elsewhere
+_FOOTNOTE = re.compile(r"^[^*]*\w[^*\w]*\*+\s*\Z")
 _PERCENT = re.compile(r"\d{1,2}(?:[.,]\d+)? ?%")
 _TICKS = ("\u2713", "\u2714", "\u2611", "\u2705", "\u221a")
 _CROSSES = ("\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610")
@@ -76,6 +78,8 @@ def _remove_unseen(text: str) -> str:
 
 def read_word(vocabulary: Vocabulary, text: str) -> Meaning | None:
     """What a word means; None for one that is not known, and for an empty one."""
+    if _FOOTNOTE.search(text):
+        return None
     folded = fold_word(text)
     exact = _find_exact(vocabulary, folded)
     if exact is not None or not folded:
@@ -155,6 +159,12 @@ EXCEPTION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 # `Met (inherited from Acme)`
 _INHERITED_FROM = re.compile(r"(?:fully |met |implemented )?inherited (?:from|by|through|via) ")
+# Behind the name of a provider: what is not inherited, or not yet
+_NOT_ALL = re.compile(
+    r"[;?]|\b(?:except\w*|exclud\w+|but|not|no|nobody|nothing|none|never|only|part\w*|shared|some|most"
+    r"|customers?|our|us|ours|pending|planned|tbd|open|unless|however|without|until|expected|missing"
+    r"|gaps?|to be|rest|remainder|excl|w/o|isn't|wasn't|\d+ ?%)(?!\w)"
+)
 # The state that an objective has while its exception is not documented
 EXCEPTION_STATE = "not-implemented"
 
@@ -169,8 +179,10 @@ def read_state(text: str) -> str:
     """The state that a word means, "" where it means none."""
     if find_exception_kind(text):
         return EXCEPTION_STATE
-    if _INHERITED_FROM.match(fold_word(text)):
-        return "inherited"
+    whole = fold_word(text)
+    source = _INHERITED_FROM.match(whole)
+    if source:
+        return "" if _NOT_ALL.search(whole, source.end()) else "inherited"
     meaning = read_word(STATE_VOCABULARY, text)
     return meaning.word if meaning else ""
 
@@ -233,17 +245,16 @@ CONTROL_VOCABULARY = Vocabulary(
             "in compliance", *_TICKS,
         )),
         Meaning(DESIGNED, 3, (
-            "designed", "design only", "draft", "planned", "in progress", "new", "designed only",
+            "designed", "design only", "draft", "in progress", "new", "designed only",
             "not yet operating", "designed not operating", "in design", "in development",
             "partial", "partially", "partly", "drafted", "in review", "under review",
             "in implementation", "being implemented", "under development", "design effective",
             "designed effectively", "effectively designed", "suitably designed",
             "appropriately designed", "documented", "defined", "documented only", "policy only",
-            "on paper", "scheduled", "pilot", "piloting", "in pilot", "rolling out", "in rollout",
+            "on paper", "pilot", "piloting", "in pilot", "rolling out", "in rollout",
             "being rolled out", "in transition", "transition", "in testing", "initiated", "started",
-            "in build", "onboarding", "assigned", "implementing", "wip", "work in progress",
-            "awaiting approval", "awaiting implementation", "upcoming", "future",
-            "under construction", "to be implemented",
+            "in build", "onboarding", "implementing", "wip", "work in progress",
+            "awaiting approval", "under construction",
         )),
         # of whatever it is said, the way out is the provider's matrix
         Meaning(INHERITED, 2, (
@@ -285,6 +296,9 @@ CONTROL_VOCABULARY = Vocabulary(
             "nonconforming", "non conforming", "nonconformity", "non conformity",
             "minor nonconformity", "major nonconformity", "out of compliance", "inoperative",
             "ceased", "lapsed",
+            # what does not exist yet is not even designed
+            "planned", "scheduled", "assigned", "awaiting implementation", "upcoming", "future",
+            "to be implemented",
             *_CROSSES,
         ), _NOT_DONE),
         Meaning(RETIRED, 0, (

@@ -191,6 +191,7 @@ def _put_artifacts(
         kept = _list_kept(identity, item, artifact.values, differing, typed)
         standing = {} if typed.may_replace else _list_standing(identity, item, typed)
         kept += _list_unnamed(artifact.values, standing)
+        _leave_taken_out(identity, item, artifact, typed)
         artifact.values = _complete_values(artifact.values, kept, standing)
         is_changed, why, removed = (
             (False, refusal, []) if refusal else register.update(artifact.values)
@@ -263,6 +264,18 @@ def _list_standing(
         ]
         for key in LISTS
     }
+
+
+def _leave_taken_out(
+    identity: str, item: Mapping[str, Any], artifact: _Artifact, typed: TypedValues
+) -> None:
+    """What somebody took out of a list of the register stays out of it, told."""
+    for key in LISTS:
+        present, new = list(map(str, item.get(key) or ())), artifact.values.get(key, ())
+        out = [one for one in new if one not in present and typed.is_taken_out(identity, key, one)]
+        if out:
+            typed.tell_taken_out(artifact.records[0].number, identity, key, ", ".join(out))
+            artifact.values[key] = [one for one in new if one not in out]
 
 
 def _list_unnamed(

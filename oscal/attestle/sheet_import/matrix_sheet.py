@@ -52,6 +52,7 @@ COLUMNS: Spellings = MappingProxyType({
                           "Client Responsibility", "Client Responsibilities",
                           "Tenant Responsibility", "Customer Implementation", "What you do",
                           "What we do", "What the customer does", "Your Responsibility",
+                          "Customer does", "Client does",
                           "Our Responsibility", "Customer Actions", "Customer Action",
                           "Customer Duties", "Customer must", "You", "Us",
                           "Specific Inheritance and Customer Agency/CSP Responsibilities",

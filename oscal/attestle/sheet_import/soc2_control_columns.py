@@ -32,7 +32,7 @@ COLUMNS: Spellings = MappingProxyType({
                     "Control Title", "Name", "Title"),
     "title": ("Control Title", "Control Name", "Name", "Title", "Control Short Name",
               "Short Name", "Control Summary", "Summary", "Control Objective", "Subject",
-              "Control"),
+              "Safeguard", "Control"),
     "criteria": ("Trust Services Criteria", "TSC", "Criteria", "TSC Criteria", "SOC 2 Criteria",
                  "Criteria Reference", "TSC Ref", "Mapped Criteria", "TSC Reference",
                  "Framework Requirements", "SOC 2", "Requirements", "Common Criteria",
@@ -147,6 +147,14 @@ _ASKS_EFFECTIVE = re.compile(
     r"passed|test passed|pass ?/ ?fail|pass|satisfactory)(?: \(?y(?:es)?/n(?:o)?\)?)?\s?\??\Z",
     re.I,
 )
+# `Tests passing`: of monitoring by a tool, which shows what fails and is no test by an auditor
+_COUNTS_TESTS = re.compile(
+    r"(?:automated )?(?:tests? pass(?:ing|ed)|passing tests?|passed tests?|(?:test )?pass(?:ing)? rate|"
+    r"tests? (?:status|health)|(?:automated |monitoring )tests?|monitors? passing)\Z",
+    re.I,
+)
+_COUNTS_FAILING = re.compile(r"(?:failing|failed) tests?|tests? (?:failing|failed)\Z", re.I)
+_SHARE = re.compile(r"(\d+) ?(?:/|of|out of) ?(\d+)\Z|(\d+(?:\.\d+)?) ?%\Z", re.I)
 _BARE = re.compile(r"(?:y(?:es)?|no?|true|false|none|nil|\d+|x|-)\Z", re.I)
 # Beside the column of the status: what says more of it, each for itself
 _STATUS_HEADINGS = frozenset(
@@ -181,13 +189,24 @@ def join_results(heading: str, cell: str) -> str | None:
     says with its heading what it is about.
     """
     title = " ".join(heading.split())
+    if _COUNTS_FAILING.match(title):
+        return f"Exception noted: {cell} failing" if re.match(r"0*[1-9]", cell.strip()) else ""
     if _ASKS_EXCEPTIONS.match(title):
         noun = "Exceptions"
     elif _ASKS_EFFECTIVE.match(title):
         noun = "Operating effectively"
     else:
-        return None
+        return _tell_failing(cell) if _COUNTS_TESTS.match(title) else None
     return f"{noun}: {cell}" if _BARE.match(cell) else cell
+
+
+def _tell_failing(cell: str) -> str:
+    """What a share of passing tests tells against a control; nothing where all of them pass."""
+    share = _SHARE.match(cell.strip())
+    if share is None:
+        return ""
+    passing, total = (float(share[3]), 100.0) if share[3] else (float(share[1]), float(share[2]))
+    return f"Exception noted: {cell.strip()} of its tests pass" if passing < total else ""
 
 
 def join_statuses(heading: str, cell: str) -> str | None:

@@ -36,7 +36,7 @@ from .soc2_control_rows import (
     shorten,
     unite_controls,
 )
-from .soc2_control_set import build_definition, count_alike, match_controls
+from .soc2_control_set import ControlMatch, build_definition, count_alike, match_controls
 
 # Ids of controls that are told by name
 _MOST_TOLD = 8
@@ -124,7 +124,8 @@ def place_controls(target: ControlSetTarget, rows: SheetRows) -> Placement:
         return placement
     target.check_removal([control.id for control in sheet.controls])
     existing = target.read_existing()
-    match = match_controls(sheet.controls, target.list_present())
+    present = target.list_present()
+    match = match_controls(sheet.controls, present)
     document = build_definition(
         target.name,
         target.title,
@@ -142,7 +143,30 @@ def place_controls(target: ControlSetTarget, rows: SheetRows) -> Placement:
     return replace(
         placement,
         words=words,
+        replaced=_list_replaced(target.path, match, present),
         documents={} if document is existing else {target.path: document},
+    )
+
+
+def _list_replaced(
+    path: str, match: ControlMatch, present: Sequence[Soc2Control]
+) -> tuple[str, ...]:
+    """What the set said of how a control operates and says no more: the sheet's or somebody's."""
+    old = {control.id: control for control in present}
+    earlier = {new: before for before, new in match.renamed}
+    pairs = (
+        (old[earlier.get(control.id, control.id)], control)
+        for control in match.controls
+        if earlier.get(control.id, control.id) in old
+    )
+    return tuple(
+        f'{path}: row {new.row}: {new.id}: {name} "{said}" is now "{says or "nothing"}"'
+        for before, new in pairs
+        for name, said, says in (
+            ("status", before.status, new.status or "not stated"),
+            ("result", before.result, new.result or "nothing"),
+        )
+        if said and said != says
     )
 
 

@@ -14,6 +14,7 @@ from ..model.audit_results import (
     AuditResult,
     begins_with_test,
     describes_procedure,
+    list_bad_news,
     list_told_results,
     read_result,
     tells_result,
@@ -29,6 +30,13 @@ from .unknown_words import UnknownWords
 
 # Between a status and what is said of it: `Operating - no exceptions noted`
 _PARTS = re.compile(r"\s*[:;,|/(\n]\s*|\s+[-\u2013\u2014]\s+")
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+|\s+[-\u2013\u2014]\s+|\s*[/(]\s*")
+_CARVED_OUT = re.compile(
+    r"(?:(?:the |this )?control (?:is|was) )?(?:fully |partially |partly )?(?:inherited|carved?[ -]out|"
+    r"outsourced)\b(?! (?:requests?|controls? (?:are|were)))|(?:[a-z]+ly )?(?:performed|operated|"
+    r"managed) by (?:an? |the |our )*(?:sub-?service|third[ -]part|vendor|cloud provider|service provider)",
+    re.I,
+)
 _RANKS = {meaning.word: meaning.rank for meaning in CONTROL_VOCABULARY.meanings}
 _WORDS = frozenset(word for meaning in CONTROL_VOCABULARY.meanings for word in meaning.words)
 RESPONSE = "Management's response"
@@ -123,12 +131,24 @@ def read_status(words: StatusWords, record: Record) -> tuple[str, str]:
         else:
             others.append(status)
             results.append(result)
+    others += [INHERITED] * _is_carved_out(words, record)
     whole = choose_worst(others)
     design = choose_worst(of_design)
     if design == DESIGNED and whole != NOT_STATED:
         # sound by design: then what is said of its operation decides
         design = NOT_STATED
     return choose_worst((whole, design)), "; ".join(filter(None, results))
+
+
+def _is_carved_out(words: StatusWords, record: Record) -> bool:
+    """Whether the test or its result says that somebody else performs the control."""
+    parts = (
+        part for name in ("tests", "result") for part in _SENTENCES.split(fold_cell(record[name]))
+    )
+    found = next(filter(_CARVED_OUT.match, parts), "")
+    if found:
+        words.inherited.add(record, found)
+    return bool(found)
 
 
 def _read_line(words: StatusWords, record: Record, text: str) -> tuple[str, str]:
@@ -217,7 +237,8 @@ def list_results_elsewhere(record: Record) -> list[str]:
     a result in so many words counts wherever it stands, in a description only a bad one.
     """
     has_result = bool(fold_cell(record["result"]))
-    found = [fold_cell(record["tests"])] if _tells_of_test(record["tests"], has_result) else []
+    is_told = _tells_of_test(record["tests"], has_result)
+    found = [fold_cell(record["tests"])] if is_told else [*list_bad_news(record["tests"])]
     for item in split_evidence(record["evidence"]):
         is_test = begins_with_test(item) and _tells_of_test(item, has_result)
         found += [item] if is_test or tells_result(item) else []

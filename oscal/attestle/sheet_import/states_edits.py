@@ -30,7 +30,7 @@ from ..model.baseline import Objective, Requirement
 from ..model.words import read_state
 from ..model.workspace import Work
 from .states_rollups import StateRow
-from .states_standing import keeps_state, settle_row_note
+from .states_standing import keeps_state, leave_taken_out, list_doubts, settle_row_note
 from .typed_values import HINT, Difference, TypedValues, list_differences
 
 _ORDER = FIELDS["objective"]
@@ -129,13 +129,15 @@ def _merge_row(
     evidence is added to; text fills only an empty section. What the state lacks is a finding in the
     file afterwards. None if it is inherited from a provider whose matrix does not speak of it.
     """
-    before, row = settle_row_note(old, row, typed)
     thing = name_section(old)
+    row = leave_taken_out(old, row, typed)
+    before, row = settle_row_note(old, row, typed)
     differing = _list_differing(before, row)
     kept = typed.list_kept(thing, differing)
     taken = {item.name for item in differing if item not in kept}
     cited = _list_cited(thing, before, row, typed)
     values = _unite_values(before, row, taken, cited)
+    kept = (*kept, *list_doubts(thing, before, row, typed))
     gone, notes = _settle_unfitting(values, row, {item.name for item in kept})
     provider = values.get("Provider", "")
     if provider and not has_matrix_row(work.system, provider, row.objective.label):

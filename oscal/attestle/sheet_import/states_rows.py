@@ -36,6 +36,7 @@ from ..model.words import find_exception_kind, fold_word, is_unjudged, list_hint
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .evidence_rows import EvidenceIds
+from .open_notes import says_open
 from .sheet_rows import (
     MOST_QUOTED,
     fold_cell,
@@ -285,8 +286,13 @@ class StateRowReader:
         )
 
     def _settle_missing(self, fields: dict[str, str], record: Record) -> None:
-        """What is met and lacks something is met in part; words that nothing lacks are none."""
+        """What is met and lacks something is met in part, also where a comment says so; words that
+        nothing lacks are none.
+        """
         if not fields["Missing"]:
+            if fields["State"] in _MET and says_open(fields["Note"]):
+                fields["State"] = "partial"
+                self._lacking.setdefault(record.place, record)
             return
         if not _says_missing(fields["Missing"]):
             fields["Missing"] = ""
@@ -391,7 +397,7 @@ class StateRowReader:
         # "no" says that it is not inherited, and names nobody
         if word and not slug and word.lower() != "no":
             message = f'{label}: no provider "{word[:MOST_QUOTED]}" under providers/'
-            hint = suggest_words(word.lower(), [*by_slug, *by_title])
+            hint = suggest_words(word.lower(), dict.fromkeys((*by_slug, *by_title)))
             self.problems.append(report_left_out(record, message, hint))
         return slug
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
+from ..formats.written_things import LISTS
 from ..formats.written_values import WrittenValues, is_same
 
 HINT = "take the sheet's with --replace"
@@ -52,6 +53,10 @@ class TypedValues:
         """Whether what stands there is what an import wrote."""
         return self.written.has_value(self.path, thing, key, value)
 
+    def is_taken_out(self, thing: str, key: str, value: str = "") -> bool:
+        """Whether somebody took out what an import wrote; asked of what does not stand there."""
+        return not self.may_replace and self.written.is_taken_out(self.path, thing, key, value)
+
     def list_kept(
         self, thing: str, differing: Sequence[Difference], bound: Collection[str] = ()
     ) -> tuple[Difference, ...]:
@@ -60,10 +65,17 @@ class TypedValues:
         """
         if self.may_replace:
             return ()
-        kept = {one.name for one in differing if not self.is_written(thing, one.name, one.old)}
+        kept = {one.name for one in differing if self._is_somebodys(thing, one)}
         if kept.intersection(bound):
             kept.update(bound)
         return tuple(item for item in differing if item.name in kept)
+
+    def _is_somebodys(self, thing: str, item: Difference) -> bool:
+        """Whether a person wrote it, or chose it where two branches met."""
+        is_chosen = item.name not in LISTS and self.written.is_contested(
+            self.path, thing, item.name
+        )
+        return is_chosen or not self.is_written(thing, item.name, item.old)
 
     def settle(
         self,
@@ -83,6 +95,14 @@ class TypedValues:
             )
             message = f"kept: {self.path}: {subject}: {texts}"
             self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
+
+    def tell_taken_out(self, row: int | None, subject: str, name: str, new: str) -> None:
+        """An import wrote it, somebody took it out, and the sheet has it still."""
+        message = (
+            f"kept: {self.path}: {subject}: {name} was taken out since an import wrote it; the sheet"
+            f" says {_quote(new)}"
+        )
+        self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
 
     def tell_contradiction(self, record: Record, subject: str, item: Difference) -> None:
         """Somebody wrote what the sheet says less than: bad news, which nobody may overlook."""

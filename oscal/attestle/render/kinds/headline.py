@@ -99,8 +99,12 @@ def _write_figures(row: tuple[str, ...], tone: Tone) -> CellRow:
 
 
 def list_habits(status: Status) -> Iterator[TextLine]:
-    """A line for each habit; none where no register was begun, and in other frameworks."""
-    if status.scored:
+    """A line for each habit, one where no artifact is registered; none in other frameworks."""
+    if status.scored and not status.system.evidence:
+        yield TextLine("habits that carry over from SOC 2", "label")
+        told = "no artifact is registered that shows them; attestle gap judges the controls"
+        yield TextLine(told, "bad", depth=2)
+    elif status.scored:
         standings = judge_habits(status, read_project_rules().habits)
         yield from write_habits(standings, "the evidence register")
 
