@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from .markdown_signs import (
@@ -310,15 +309,14 @@ class MarkupWriter:
         return ("\n" if is_tight else "\n\n").join(written)
 
     def _tell_cells(self, rows: list[list[etree._Element]]) -> None:
-        """What a cell says that markdown does not know, or knows of columns and first rows alone."""
+        """What cells say that markdown knows of columns and first rows alone, or not at all."""
         heads = [cell.get("align") for cell in rows[0]]
-        cells = [(cell, head) for row in rows[1:] for cell, head in zip_longest(row, heads)]
-        if any(cell is not None and cell.get("align") not in (None, head) for cell, head in cells):
+        if any(_is_aligned_apart(row, heads) for row in rows[1:]):
             self._leave_out("the alignment of a cell that is not that of its column")
         if not {None, *_RULES}.issuperset(heads):
             self._leave_out("an alignment that is neither left nor center nor right")
-        kinds = [{self._name(cell) for cell in row} for row in rows]
-        if len(kinds[0]) > 1 or any("th" in kind for kind in kinds[1:]):
+        first, *others = ({self._name(cell) for cell in row} for row in rows)
+        if len(first) > 1 or any("th" in kinds for kinds in others):
             self._leave_out("a heading in a row that is not the head of its table")
 
     def _write_table(self, element: etree._Element) -> str:
@@ -335,6 +333,15 @@ class MarkupWriter:
         self._tell_cells(rows)
         rules += ["---"] * (width - len(rules))
         return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
+
+
+def _is_aligned_apart(row: list[etree._Element], heads: list[str | None]) -> bool:
+    """Whether a cell says another alignment than the head of its column; most say none."""
+    said = (cell.get("align") for cell in row)
+    return any(
+        align not in (None, head)
+        for align, head in zip(said, [*heads, *[None] * len(row)], strict=False)
+    )
 
 
 def _write_insert(element: etree._Element) -> str:
