@@ -207,7 +207,7 @@ class MarkupWriter:
             name = self._name(child)
             self._check_element(child)
             if name not in _IN_CODE:
-                self._report_unknown(child, "text of code")
+                self._report_unknown(child, "run of code")
             elif name not in ("code", "insert"):
                 self._leave_out(f"<{name}> within code")
             texts.append(self._read_code_part(child, name))
