@@ -71,7 +71,7 @@ def restore_workspace(template: Path, root: Path) -> None:
 def list_edits() -> tuple[Edit, ...]:
     return (
         *(_lay_case,) * 6, *(_write_into,) * 4, *(_take_lines_out,) * 2, _swap_texts, _delete_file,
-        _rename_file, _add_file, _move_folder, _link_file, _restore_file, _assemble, _commit_all,
+        _rename_file, _add_file, _move_folder, _link_file, _link_system, _restore_file, _assemble, _commit_all,
         _edit_within_a_second, _copy_system, _rename_system, _rename_system,
         _change_identity, _change_identity, _change_settings,
     )  # fmt: skip
@@ -178,6 +178,22 @@ def _link_file(chance: random.Random, root: Path) -> str:
     return _tell(root, path, "put a link in the place of")
 
 
+def _link_system(chance: random.Random, root: Path) -> str:
+    """The link stays, and what it leads to comes and goes: a folder, a file, nothing."""
+    link, target = root / "ssp/linked", root / ".trestle/linked"
+    if not os.path.lexists(link):
+        link.symlink_to(target)
+    if target.is_dir():
+        target.rmdir()
+    elif target.exists():
+        target.unlink()
+    elif chance.random() < 0.5:
+        target.mkdir()
+    else:
+        target.write_bytes(b"")
+    return _tell(root, link, "changed what stands behind")
+
+
 def _restore_file(chance: random.Random, root: Path) -> str:
     files = [path for path in sorted(BASE.rglob("*")) if path.is_file()]
     source = chance.choice(files)
@@ -252,6 +268,7 @@ def _change_settings(chance: random.Random, root: Path) -> str:
         'ignore = ["SYN"]\n',
         'texts = "official"\n',
         'fonts = ["fonts"]\n',
+        'oscal-version = "1.1.2"\n',
         '[references]\n"https://demo.example/x" = "catalogs/mini/catalog.json"\n',
         "not toml\n",
     )

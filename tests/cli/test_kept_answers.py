@@ -112,3 +112,43 @@ def test_a_document_is_stale_by_either_side(tiny: Path, path: str, old: str, new
     assert stale == validate(tiny, "--no-cache", *day)
     edit(tiny, path, new, old)
     assert validate(tiny, *day) == sound
+
+
+def test_a_document_is_stale_by_the_version_that_settings_ask_for(tiny: Path) -> None:
+    """Neither what is built nor what stands on disk is another then."""
+    day = ("--as-of", AS_OF.isoformat())
+    sound = validate(tiny, *day)
+    settings = tiny / "attestle.toml"
+    for version in ("1.1.2", "1.1.3"):
+        settings.write_text(f'oscal-version = "{version}"\n', encoding="utf-8")
+        stale = validate(tiny, *day)
+        assert stale[1].count('"SYN001"') == 4
+        assert stale == validate(tiny, "--no-cache", *day)
+    settings.unlink()
+    assert validate(tiny, *day) == sound
+
+
+def test_an_absolute_href_leads_out_of_a_copy(tiny: Path, tmp_path: Path) -> None:
+    """Both workspaces have the same bytes."""
+    day = ("--as-of", AS_OF.isoformat())
+    catalog = tiny / "catalogs/mini/catalog.json"
+    href = "trestle://catalogs/mini/catalog.json"
+    edit(tiny, "profiles/mini/profile.json", href, catalog.as_posix())
+    assert "REF008" not in validate(tiny, *day)[1]
+    copy = shutil.copytree(tiny, tmp_path / "copy")
+    assert "leads out of the folder" in validate(copy, *day)[1]
+    assert validate(copy, *day) == validate(copy, "--no-cache", *day)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights there")
+def test_a_link_in_the_place_of_a_system_that_leads_to_a_folder_now(
+    tiny: Path, tmp_path: Path
+) -> None:
+    day = ("--as-of", AS_OF.isoformat())
+    target = tmp_path / "elsewhere"
+    (tiny / "ssp/linked").symlink_to(target)
+    assert "OSC006" not in validate(tiny, *day)[1]
+    target.mkdir()
+    assert "which is not followed" in validate(tiny, *day)[1]
+    target.rmdir()
+    assert "OSC006" not in validate(tiny, *day)[1]

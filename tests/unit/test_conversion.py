@@ -454,15 +454,60 @@ def test_canonical_xml_of_what_is_written_is_read_by_any_reader() -> None:
             '<table><tr><th>a</th></tr><tr><td align="left">b</td></tr></table>',
             "the alignment of a cell that is not that of its column",
         ),
+        (
+            '<table><tr><th>a</th></tr><tr><td>b</td><td align="left">c</td></tr></table>',
+            "the alignment of a cell that is not that of its column",
+        ),
+        (
+            '<table><tr><th align="justify">a</th></tr></table>',
+            "an alignment that is neither left nor center nor right",
+        ),
+        (
+            "<table><tr><th>a</th></tr><tr><th>b</th></tr></table>",
+            "a heading in a row that is not the head of its table",
+        ),
+        (
+            "<table><tr><th>a</th><td>b</td></tr></table>",
+            "a heading in a row that is not the head of its table",
+        ),
+        ("<pre>a <em>b</em></pre>", "<em> within code"),
+        ('<pre>a <insert type="param" id-ref="b"/><br/>c</pre>', "<br> within code"),
+        ("<ul><li><code>a<sup>2</sup></code></li></ul>", "<sup> within code"),
+        ('<pre class="wide">a</pre>', "a class of preformatted text that names no language"),
+        (
+            '<pre><code class="language-a b">c</code></pre>',
+            "a class of preformatted text that names no language",
+        ),
+        *(
+            (
+                f'<ol start="{start}"><li>a</li></ol>',
+                "the start of a list that is no number of up to nine digits",
+            )
+            for start in ("-1", "b", "1234567890", "")
+        ),
     ],
 )
-def test_attributes_that_markdown_has_no_place_for_are_told(markup: str, what: str) -> None:
-    xml = convert_remarks("a").content.replace(b"<p>a</p>", markup.encode())
+@pytest.mark.parametrize("spelling", ["plain", "prefix", "UTF-16"])
+def test_markup_that_markdown_has_no_place_for_is_told(
+    markup: str, what: str, spelling: str
+) -> None:
+    xml = convert_remarks("a").content.decode().replace("<p>a</p>", markup)
+    if spelling == "prefix":
+        xml = re.sub(r"<(/?)(?=[a-z])", r"<\1o:", xml).replace("xmlns=", "xmlns:o=")
+    elif spelling == "UTF-16":
+        xml = xml.replace("UTF-8", "UTF-16")
     with pytest.raises(WorkspaceError) as raised:
-        convert(xml, "xml", "yaml")
+        convert(xml.encode("UTF-16" if spelling == "UTF-16" else "UTF-8"), "xml", "yaml")
     [item] = raised.value.findings
     assert item.message == f"{what}, for which markdown has no place"
     assert (item.pointer, item.line) == ("/catalog/metadata/remarks", 8)
+
+
+def test_what_stays_of_code_with_markup_is_its_text() -> None:
+    markup = '<pre>a<br/><em>b</em> <insert type="param" id-ref="c"/></pre>'
+    xml = convert_remarks("a").content.replace(b"<p>a</p>", markup.encode())
+    tree = json.loads(convert_document(xml, "one.xml", "json", lossy=True).content)
+    assert tree["catalog"]["metadata"]["remarks"] == "```\na\nb {{ insert: param, c }}\n```"
 
 
 def test_losses_of_version_and_form_stand_where_the_document_has_them() -> None:

@@ -602,6 +602,12 @@ MESSAGES: tuple[tuple[Path_, Any, str, str], ...] = (
     ),
     (LAST_MODIFIED, "yesterday", f'"yesterday" {DATE_TIME}', ""),
     ((*METADATA, "version"), 3, '"version" must be text, not 3', 'put it in quotes: "3"'),
+    (
+        (*METADATA, "version"),
+        1.1,
+        '"version" must be text, not 1.1',
+        "put it in quotes, as it is written",
+    ),
     ((*METADATA, "version"), "1.0 ", f'"1.0 " {LINE}', 'write "1.0"'),
     ((*METADATA, "version"), {}, '"version" must be text, not an object', ""),
     ((*METADATA, "title"), "", '"title" is empty', FILL),

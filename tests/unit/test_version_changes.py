@@ -56,6 +56,7 @@ def make_definition(version: str = "1.2.1", **component: Any) -> dict[str, Any]:
         ("0.9.1", "1.2.1", "", VersionStanding.OTHER_MAJOR),
         ("V1-1-1", "1.2.1", "", VersionStanding.NOT_A_VERSION),
         ("TODO", "1.2.1", "", VersionStanding.NOT_A_VERSION),
+        (f"1.0.{'9' * 5000}", "1.2.1", "", VersionStanding.NOT_A_VERSION),
     ],
 )
 def test_a_version_is_read_as_it_is_written(

@@ -56,6 +56,20 @@ def test_every_file_of_a_workspace_is_looked_at(tiny: Path) -> None:
     assert "ssp/demo/away/AC/3.1.1.md" in look_at(target)
 
 
+def test_what_stands_beside_a_document_is_looked_at(tmp_path: Path) -> None:
+    """It may be what the document refers to, or a new one."""
+    for name in ("profile.json", "notes.txt"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    target = Target(tmp_path, (), False, {"profile.json": tmp_path / "profile.json"})
+    before = look_at(target)
+    for name in ("notes.txt", "catalog.yaml"):
+        (tmp_path / name).write_text("a: b", encoding="utf-8")
+    now = look_at(target)
+    assert {name for name in now if before.get(name) != now[name]} == {"catalog.yaml"}
+    (tmp_path / "catalog.yaml").unlink()
+    assert look_at(target) == before
+
+
 def make_finding(message: str, line: int) -> Finding:
     return Finding("SSP012", Severity.WARNING, "a.md", message, line=line)
 

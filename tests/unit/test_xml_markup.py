@@ -104,6 +104,11 @@ def test_blocks(xml: str) -> None:
         ("<ul><p>a</p></ul>", "", "<p> cannot stand in a ul of markup"),
         ("<ul>a</ul>", "", "text stands directly in <ul>"),
         ("<p>a<br>b</br></p>", "a", "something stands in <br>, which is empty"),
+        (
+            "<pre>a <font>b</font></pre>",
+            "```\na b\n```",
+            "<font> cannot stand in a run of code of markup",
+        ),
         ('<p>a<em xmlns="urn:x">b</em></p>', "ab", "<em> cannot stand in a line of markup"),
     ],
 )

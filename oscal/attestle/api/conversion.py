@@ -38,8 +38,12 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
 FORMS = tuple(ENDINGS)
 # What the schema says of the form of values, by the keyword of JSON Schema
 _OF_VALUES = ("pattern", "enum", "minimum")
-# Only markup with one of these may have what markdown has no place for
-_LEFT_OUT = re.compile(rb"<code\s[^<>]*class\b|<t[dh]\s[^<>]*align\b")
+# Only markup with one of these may have what markdown has no place for: tables, some attributes,
+# and elements within code. Names may have a prefix; of UTF-16 nothing can be said by its bytes
+_LEFT_OUT = re.compile(
+    rb"\x00|<(?:[^\s<>/:]+:)?(?:(?:code|pre)\s[^<>]*class\b|table\b"
+    rb"|ol\s[^<>]*start\b|(?:pre|code)(?:\s[^<>]*)?>[^<]*<(?!/))"
+)
 _OTHER_WAY = "say it otherwise there, or leave it out with --lossy"
 
 

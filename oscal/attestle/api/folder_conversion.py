@@ -39,13 +39,15 @@ _MEDIA_FORM = re.compile(r"(?:json|yaml|yml|xml)\Z")
 @dataclass(frozen=True, slots=True)
 class FolderConversion:
     """The files by their path in the folder, what each document has lost, which files of the folder
-    are none of OSCAL, and which hrefs lead out of it and stay as they are.
+    are none of OSCAL, which hrefs lead out of it and stay as they are, and by path which documents
+    are another one in a second form.
     """
 
     outputs: Mapping[str, bytes]
     losses: tuple[Finding, ...]
     others: tuple[str, ...]
     outside: tuple[str, ...]
+    twins: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,15 @@ def convert_documents(
     places = _place_documents(read, form, to_trestle=to_trestle)
     rewrite = _Rewriting(found.root, places, form, to_trestle=to_trestle)
     outputs: dict[str, bytes] = {}
+    sources: dict[str, str] = {}
+    twins: dict[str, str] = {}
     losses: list[Finding] = []
     for document, content in read:
         source = _PlacedDocument(document, content, places[document.path])
-        if source.place in outputs:
-            continue  # a twin: of equal places the first form counts
+        first = sources.setdefault(source.place, document.path)
+        if first != document.path:
+            twins[document.path] = first  # of equal places the first form counts
+            continue
         made, dropped = rewrite.write(source, version)
         outputs[source.place] = made.content
         lost = (*dropped, *made.losses)
@@ -135,7 +141,7 @@ def convert_documents(
     if to_trestle:
         outputs[_MARKER_FILE] = b""
     written = dict(sorted(outputs.items()))
-    return FolderConversion(written, tuple(losses), found.others, tuple(rewrite.outside))
+    return FolderConversion(written, tuple(losses), found.others, tuple(rewrite.outside), twins)
 
 
 def _parse_all(contents: Mapping[str, bytes]) -> list[tuple[Document, bytes]]:

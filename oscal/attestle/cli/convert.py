@@ -118,6 +118,12 @@ def _convert_folder(
         emit(f"not OSCAL, and not taken along: {escape_line_feeds(path)}", err=True)
     if len(done.others) > _MOST_NAMED:
         emit(f"and {len(done.others) - _MOST_NAMED} more that are not OSCAL", err=True)
+    for path, first in sorted(done.twins.items()):
+        emit(
+            f"not taken along: {escape_line_feeds(path)}, the same document by its uuid as"
+            f" {escape_line_feeds(first)}",
+            err=True,
+        )
     for href in done.outside:
         emit(f"leads out of the folder and stays: {escape_line_feeds(href)}", err=True)
     return dict(done.outputs)

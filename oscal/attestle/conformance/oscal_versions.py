@@ -14,7 +14,8 @@ from .. import data
 
 # The release whose tables ship whole; of the others, what differs from it
 WHOLE_RELEASE = "1.2.1"
-_NUMBERS = re.compile(r"[vV]?(\d+)\.(\d+)(?:\.(\d+))?(?:[-+]([0-9A-Za-z.+-]+))?\Z")
+# No release has numbers as long as Python refuses to read
+_NUMBERS = re.compile(r"[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?:[-+]([0-9A-Za-z.+-]+))?\Z")
 # The first release had milestones and candidates before it, which differ from it and each other
 _FIRST = (1, 0, 0)
 

@@ -247,7 +247,9 @@ def _explain_type(value: object, types: list[str], name: str) -> tuple[str, str]
 
 
 def _suggest_type(value: object, wanted: str) -> str:
-    if wanted == "string" and isinstance(value, int | float):
+    if wanted == "string" and isinstance(value, float):
+        return "put it in quotes, as it is written"  # 1.10 is the number 1.1
+    if wanted == "string" and isinstance(value, int):
         return f'put it in quotes: "{_show(value)}"'
     if wanted == "array":
         return "put it in brackets: [ ... ]"

@@ -139,10 +139,15 @@ def write_target(address: str, title: str, place: Surroundings) -> str:
     return target.replace("|", "\\|") if place.in_cell else target
 
 
+def is_language(text: str) -> bool:
+    """Whether a word can stand behind backticks as the language of preformatted text."""
+    return _LANGUAGE.match(text) is not None
+
+
 def write_fence(text: str, language: str = "") -> str:
     """Preformatted text. A language that could not stand behind backticks is left out."""
     fence = "`" * max(3, _count_ticks(text) + 1)
-    if not _LANGUAGE.match(language):
+    if not is_language(language):
         language = ""
     # a line end directly behind the tag is no part of the text, nor what stands before the end tag
     lines = _LAST_LINE_END.sub("", text.removeprefix("\n"))

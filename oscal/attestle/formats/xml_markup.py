@@ -20,6 +20,7 @@ from .markdown_signs import (
     guard_item,
     guard_lines,
     indent_item,
+    is_language,
     quote_lines,
     trim_text,
     wrap_text,
@@ -51,6 +52,11 @@ _ATTRIBUTES = {
 }
 _EMPTY = ("br", "hr", "img", "insert")
 _REQUIRED = {"a": ("href",), "img": ("src",), "insert": ("type", "id-ref")}
+# What may stand in code: nothing but insertions and code has an effect there in markdown
+_IN_CODE = ("a", "br", "code", "img", "insert", *_WRAPS)
+_LANGUAGE_CLASS = "language-"
+# CommonMark reads nine digits
+_START = re.compile(r"[ \t\r\n]*\+?([0-9]{1,9})[ \t\r\n]*\Z")
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
@@ -192,13 +198,26 @@ class MarkupWriter:
         self._report(element, "", f"<{name}> cannot stand in a {where} of markup", "")
 
     def _read_text(self, element: etree._Element) -> str:
-        """The plain text of code, in which no markup is but an insertion of a parameter."""
+        """The plain text of code, in which no markup is but an insertion of a parameter.
+
+        An element of code within it shows nothing more; a line that is broken is another line.
+        """
         texts = [element.text or ""]
         for child in element:
-            is_insert = self._name(child) == "insert"
-            texts.append(_write_insert(child) if is_insert else self._read_text(child))
+            name = self._name(child)
+            self._check_element(child)
+            if name not in _IN_CODE:
+                self._report_unknown(child, "run of code")
+            elif name not in ("code", "insert"):
+                self._leave_out(f"<{name}> within code")
+            texts.append(self._read_code_part(child, name))
             texts.append(child.tail or "")
         return "".join(texts)
+
+    def _read_code_part(self, element: etree._Element, name: str) -> str:
+        if name == "insert":
+            return _write_insert(element)
+        return "\n" if name == "br" else self._read_text(element)
 
     # blocks
 
@@ -213,14 +232,13 @@ class MarkupWriter:
                 sign = "*" if before == "-" else "-"
                 return _Block(name, self._write_list(element, sign), sign)
             case "ol":
-                start = _read_start(element)
+                start = self._read_start(element)
                 sign = ")" if before == "." else "."
                 return _Block(name, self._write_list(element, sign, start), sign, start == 1)
             case "table":
                 return _Block(name, self._write_table(element))
             case "pre":
-                text = write_fence(self._read_text(element), _find_language(element))
-                return _Block(name, text)
+                return _Block(name, self._write_fence(element))
             case "blockquote":
                 text = guard_alert(_join_blocks(self._list_flow(element)))
                 return _Block(name, quote_lines(text))
@@ -228,6 +246,21 @@ class MarkupWriter:
                 return _Block(name, "---")
         hashes = "#" * int(name[1])  # what is left of the blocks are headings
         return _Block(name, f"{hashes} {trim_text(self._write_inline(element, IN_LINE))}".rstrip())
+
+    def _write_fence(self, element: etree._Element) -> str:
+        """Preformatted text, with the language that its class names."""
+        named = _find_class(element)
+        language = named.removeprefix(_LANGUAGE_CLASS)
+        if named and not (named.startswith(_LANGUAGE_CLASS) and is_language(language)):
+            self._leave_out("a class of preformatted text that names no language")
+        return write_fence(self._read_text(element), language)
+
+    def _read_start(self, element: etree._Element) -> int:
+        """The number of the first item, as XML Schema writes numbers."""
+        found = _START.match(element.get("start", "1"))
+        if found is None:
+            self._leave_out("the start of a list that is no number of up to nine digits")
+        return int(found[1]) if found else 1
 
     def _write_paragraph(self, element: etree._Element) -> str:
         return guard_lines(trim_text(self._write_inline(element, IN_BLOCK)))
@@ -275,15 +308,16 @@ class MarkupWriter:
             written.append(indent_item(mark, guard_item(_join_item(blocks))))
         return ("\n" if is_tight else "\n\n").join(written)
 
-    def _tell_alignment(self, rows: list[list[etree._Element]]) -> None:
-        """A cell that says another alignment than the head of its column; most say none."""
+    def _tell_cells(self, rows: list[list[etree._Element]]) -> None:
+        """What cells say that markdown knows of columns and first rows alone, or not at all."""
         heads = [cell.get("align") for cell in rows[0]]
-        if any(
-            cell.get("align") not in (None, head)
-            for row in rows[1:]
-            for cell, head in zip(row, heads, strict=False)
-        ):
+        if any(_is_aligned_apart(row, heads) for row in rows[1:]):
             self._leave_out("the alignment of a cell that is not that of its column")
+        if not {None, *_RULES}.issuperset(heads):
+            self._leave_out("an alignment that is neither left nor center nor right")
+        first, *others = ({self._name(cell) for cell in row} for row in rows)
+        if len(first) > 1 or any("th" in kinds for kinds in others):
+            self._leave_out("a heading in a row that is not the head of its table")
 
     def _write_table(self, element: etree._Element) -> str:
         rows = [
@@ -296,27 +330,29 @@ class MarkupWriter:
         cells = [[trim_text(self._write_inline(cell, IN_CELL)) for cell in row] for row in rows]
         head, *body = [[*row, *[""] * (width - len(row))] for row in cells]
         rules = [_RULES.get(cell.get("align", ""), "---") for cell in rows[0]]
-        self._tell_alignment(rows)
+        self._tell_cells(rows)
         rules += ["---"] * (width - len(rules))
         return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
+
+
+def _is_aligned_apart(row: list[etree._Element], heads: list[str | None]) -> bool:
+    """Whether a cell says another alignment than the head of its column; most say none."""
+    said = (cell.get("align") for cell in row)
+    return any(
+        align not in (None, head)
+        for align, head in zip(said, [*heads, *[None] * len(row)], strict=False)
+    )
 
 
 def _write_insert(element: etree._Element) -> str:
     return f"{{{{ insert: {element.get('type', 'param')}, {element.get('id-ref', '')} }}}}"
 
 
-def _find_language(element: etree._Element) -> str:
-    """The language that the class of preformatted text, or of the code that it is, names."""
+def _find_class(element: etree._Element) -> str:
+    """The class of preformatted text, or of the code that it is."""
     inner = next(iter(element), element)
     is_code = name_element(inner) == "code" and not (element.text or inner.tail or "").strip()
-    named = element.get("class") or (inner.get("class") if is_code else "") or ""
-    return named.removeprefix("language-")
-
-
-def _read_start(element: etree._Element) -> int:
-    written = element.get("start", "1")
-    # CommonMark reads nine digits
-    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 1
+    return element.get("class") or (inner.get("class") if is_code else "") or ""
 
 
 def _join_blocks(blocks: Iterable[_Block]) -> str:

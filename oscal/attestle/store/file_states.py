@@ -26,7 +26,9 @@ from .cache import Cache, make_key
 _MOST_FILES = 20_000
 # Folders and endings of the package on which no finding rests, and those that decide them
 _NOT_RULES = ("__pycache__", "explain", "templates", "content")
-_RULE_FILES = (".py", ".json")
+_RULE_FILES = (".py", ".json", ".txt")
+# What judges or reads for the rules and is installed apart from this package
+LIBRARIES = ("jsonschema_rs", "lxml", "markdown_it", "mdit_py_plugins", "orjson", "yaml")
 # The coarsest clock of a file system (FAT): what was written within it can change once more and
 # bear the same time
 _CLOCK_STEP = 2_000_000_000
@@ -100,7 +102,7 @@ def _is_settled(stamp: _Stamp) -> bool:
 def hash_state(root: Path, tops: Iterable[str], known: KnownHashes | None = None) -> FileState:
     """Everything below the folders and files given, hidden names too.
 
-    Links are named and not followed.
+    Links are not followed: of each it counts where it leads, and what kind of thing stands there.
     """
     state = FileState()
     for top in tops:
@@ -165,7 +167,19 @@ def _hash_below(root: Path, top: str, state: FileState, known: KnownHashes | Non
         elif stat.S_ISREG(stamp[0]):
             state.hashes[path] = _hash_file(root, path, stamp, known)
         else:
-            state.hashes[path] = f"special {stamp[0]:o}"
+            state.hashes[path] = f"special {stamp[0]:o}{_describe_target(f'{root}/{path}')}"
+
+
+def _describe_target(path: str) -> str:
+    """Of a link alone: a system is listed, and its link told, only where that leads to a folder."""
+    try:
+        target = os.readlink(path)
+    except OSError:
+        return ""
+    try:
+        return f" {target} {stat.S_IFMT(os.stat(path).st_mode):o}"
+    except (OSError, ValueError):
+        return f" {target}"
 
 
 def _hash_file(root: Path, path: str, stamp: _Stamp, known: KnownHashes | None) -> str:
@@ -185,7 +199,7 @@ def _hash_file(root: Path, path: str, stamp: _Stamp, known: KnownHashes | None) 
 def hash_rule_set(answers: Cache | None = None) -> str:
     """Changes with everything that findings come from.
 
-    This package's code and data, the schema engine, Python. With `answers` nothing is read that
+    This package's code and data, the schema engine, the readers of files, Python. With `answers` nothing is read that
     nobody touched since it was last hashed. What a process loaded stays what it is, whatever is
     installed meanwhile, and so does its hash.
     """
@@ -197,7 +211,7 @@ def hash_rule_set(answers: Cache | None = None) -> str:
 
 def _hash_package(package: str, answers: Cache | None) -> str:
     stamps = {path: _make_stamp(os.stat(path)) for path in _list_rule_files(package)}
-    facts = _describe_engine()
+    facts = _describe_libraries()
     name = make_key("rule set", package)
     held = make_key(facts, repr(sorted(stamps.items())))
     before = answers.get(name) if answers is not None and _HAS_CHANGE_TIME else None
@@ -214,15 +228,17 @@ def _hash_package(package: str, answers: Cache | None) -> str:
     return value
 
 
-def _describe_engine() -> str:
-    """Python and the schema engine: this by size and time, since a library is large, and replaced
-    rather than edited.
+def _describe_libraries() -> str:
+    """Python, the schema engine and the readers: these by size and time of the file that each
+    begins with, since a library is large, and replaced rather than edited.
     """
-    engine = importlib.util.find_spec("jsonschema_rs")
-    if engine is None or not engine.origin:
-        return str(sys.version_info[:3])
-    facts = os.stat(engine.origin)
-    return f"{sys.version_info[:3]}{facts.st_size} {facts.st_mtime_ns}"
+    facts = [str(sys.version_info[:3])]
+    for name in LIBRARIES:
+        library = importlib.util.find_spec(name)
+        if library is not None and library.origin:
+            stamp = os.stat(library.origin)
+            facts.append(f"{name} {stamp.st_size} {stamp.st_mtime_ns}")
+    return "; ".join(facts)
 
 
 def _list_rule_files(folder: str) -> Iterator[str]:

@@ -68,9 +68,10 @@ def _find_in_workspace(
     hashes = file_states.KnownHashes(answers, root)
     state = file_states.hash_state(root, layout.READ_FOLDERS, hashes)
     days = (as_of.isoformat(), today().isoformat())
-    # what is known of the place comes from the run and is in no file that was hashed
-    tools = chosen.known_tools
-    given = repr((place, sorted(addresses.items())))
+    # what is known of the place comes from the run and is in no file that was hashed; an absolute
+    # href leads into one workspace and out of its copy, and never into the folder of a revision
+    tools, folder = chosen.known_tools, str(root) if target.is_lasting else ""
+    given = repr((folder, place, sorted(addresses.items())))
     name = cache.make_key("workspace", version, *days, *tools, given, state.key())
     before = cache.unpack_findings(answers.get(name)) if state.complete else None
     if before is not None:
@@ -122,7 +123,7 @@ class _SingleDocuments:
         self._referenced = ReferenceFiles(None if has_bytes else target.root, addresses)
         self._current = CurrentHashes(self._referenced)
         self._target, self._as_of, self._answers = target, as_of, answers
-        scope = (str(target.root), target.within, target.is_selection, sorted(addresses))
+        scope = (str(target.root), target.within, target.is_selection, sorted(addresses.items()))
         version = file_states.hash_rule_set(answers) if answers.usable else ""
         self._parts = ("alone", version, as_of.isoformat(), repr(scope))
         self._judge: LooseJudge | None = None

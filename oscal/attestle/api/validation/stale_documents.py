@@ -13,6 +13,7 @@ from ...model.workspace import Work
 from ...store import cache, files, layout
 from ...store.document_shelf import DocumentShelf
 from ...store.kept_systems import KeptSystem
+from ...store.workspace_settings import read_oscal_version
 from ...trees import Tree
 from ..assembled_outputs import Outputs, build_outputs, join_outputs
 from ..clock import now
@@ -54,9 +55,10 @@ def _judge_built(root: Path, work: Work, shelf: DocumentShelf, kept: KeptSystem)
     verdicts: dict[str, str] = {}
     unknown: dict[str, Tree | None] = {}
     keys: dict[str, str] = {}
+    version = read_oscal_version(root)
     for model, tree in build_documents(work).items():
         path = layout.document_path(model, work.system.name)
-        keys[path] = _make_key(work, tree, kept.hashes.get(path, ""))
+        keys[path] = _make_key(work, version, tree, kept.hashes.get(path, ""))
         before = kept.find_verdict(path, keys[path])
         if before is None:
             unknown[model] = tree
@@ -71,9 +73,9 @@ def _judge_built(root: Path, work: Work, shelf: DocumentShelf, kept: KeptSystem)
     return dict(sorted(verdicts.items()))
 
 
-def _make_key(work: Work, built: Mapping[str, object] | None, on_disk: str) -> str:
-    """All that the document to be written rests on: what is built, what stands there, and whose
-    objects in it are ours.
+def _make_key(work: Work, version: str, built: Mapping[str, object] | None, on_disk: str) -> str:
+    """All that the document to be written rests on: what is built, the OSCAL version that settings
+    ask for, what stands there, and whose objects in it are ours.
     """
     written = strict_json.write_json(built) if built else b""
-    return cache.make_key(work.system.characteristics.uuid, written, on_disk)
+    return cache.make_key(work.system.characteristics.uuid, version, written, on_disk)

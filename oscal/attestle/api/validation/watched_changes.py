@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ...findings import Finding
-from ...store import file_states, layout
-from .targets import Target
+from ...store import file_states, files, layout
+from .targets import ENDINGS, Target
 
 # What stands where, and whatever else a judgement rests on, by a name
 Look = Mapping[str, object]
@@ -27,10 +28,24 @@ class FindingsChange:
 
 
 def look_at(target: Target) -> Look:
-    """The files that a target is judged by as they stand: nothing of them is read."""
-    tops = (*(layout.READ_FOLDERS if target.judges_workspace else ()), *(target.documents or {}))
+    """The files that a target is judged by as they stand: nothing of them is read.
+
+    Beside documents by themselves may stand what they refer to, and new ones may come.
+    """
+    folders = layout.READ_FOLDERS if target.judges_workspace else ()
+    tops = (*folders, *(target.documents or {}), *_list_beside(target))
+    stamps = file_states.list_stamps(target.root, tops)
+    # what is gone is no part of the next target, and would else seem to change again
+    there = {path: stamp for path, stamp in stamps.items() if stamp}
     # what is overdue is another thing on another day
-    return {**file_states.list_stamps(target.root, tops), _TODAY: dt.date.today()}
+    return {**there, _TODAY: dt.date.today()}
+
+
+def _list_beside(target: Target) -> Iterator[str]:
+    for folder in sorted({PurePosixPath(path).parent for path in target.documents or {}}):
+        for name in files.list_names(target.root, folder.as_posix()):
+            if name.endswith(ENDINGS):
+                yield (folder / name).as_posix()
 
 
 def walk_changes(
