@@ -103,7 +103,8 @@ def test_validate_tells_a_conflict_and_a_broken_line(tiny: Path, run: Run) -> No
     assert "imported.csv" not in run(tiny, "validate").output
     path.write_text(f"{good}inventory.csv,A-8,s.csv,name\n")
     assert "is not what an import writes" in " ".join(run(tiny, "validate").output.split())
-    path.write_text(f"    done = run(tiny, "validate")
+    path.write_text(f"<<<<<<< HEAD\n{good}=======\n{good}>>>>>>> other\n")
+    done = run(tiny, "validate")
     assert done.exit_code == 1
     assert "imported.csv" in done.output
     assert "unresolved merge conflict" in done.output
@@ -136,35 +137,6 @@ def test_a_provider_takes_its_lines_along_under_another_name(tiny: Path, run: Ru
     assert "cloudharbor" not in record
     sheet.write_text("Objective,Responsibility,Provider does\n3.1.1[a],shared,that\n")
     assert 'provider-does "this" is now "that"' in run(tiny, *into, "harbor").output
-
-
-<<<<<<< HEAD
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_two_branches_that_import_keep_the_lines_of_both(tmp_path: Path, run: Run) -> None:
-    root = tmp_path / "workspace"
-    assert run(tmp_path, "init", str(root)).exit_code == 0
-    record = root / FOLDER / "imported.csv"
-    record.parent.mkdir(parents=True)
-
-    def git(*words: str) -> None:
-        subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True)
-
-    def commit(written: WrittenValues) -> None:
-        record.write_text(written.write(), encoding="utf-8")
-        git("add", "-A")
-        git("-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "-qm", "x")
-
-    git("init", "-q", "-b", "one")
-    commit(EMPTY)
-    git("checkout", "-qb", "two")
-    commit(EMPTY.record(PATH, OLD, NEW, "s.csv"))
-    git("checkout", "-q", "one")
-    commit(EMPTY.record(PATH, OLD, OLD.replace("owner: it", "owner: floor"), "t.csv"))
-    git("-c", "user.name=x", "-c", "user.email=x@x.example", "merge", "-q", "two")
-    united, problems = read_written(record.read_text(encoding="utf-8"), FOLDER)
-    assert not problems
-    assert united.has_value(PATH, "ev-a", "owner", "desk")
-    assert united.has_value(PATH, "ev-a", "owner", "floor")
 
 
 def test_what_somebody_took_out_of_a_register_does_not_come_back_in_silence(
@@ -224,3 +196,31 @@ def test_what_somebody_chose_between_two_branches_stays(tiny: Path, run: Run) ->
     record.write_text(record.read_text() + first)
     import_assets(tiny, run, "Scanner")
     assert "Printer" in (tiny / FOLDER / "inventory.csv").read_text()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_two_branches_that_import_keep_the_lines_of_both(tmp_path: Path, run: Run) -> None:
+    root = tmp_path / "workspace"
+    assert run(tmp_path, "init", str(root)).exit_code == 0
+    record = root / FOLDER / "imported.csv"
+    record.parent.mkdir(parents=True)
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True)
+
+    def commit(written: WrittenValues) -> None:
+        record.write_text(written.write(), encoding="utf-8")
+        git("add", "-A")
+        git("-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "-qm", "x")
+
+    git("init", "-q", "-b", "one")
+    commit(EMPTY)
+    git("checkout", "-qb", "two")
+    commit(EMPTY.record(PATH, OLD, NEW, "s.csv"))
+    git("checkout", "-q", "one")
+    commit(EMPTY.record(PATH, OLD, OLD.replace("owner: it", "owner: floor"), "t.csv"))
+    git("-c", "user.name=x", "-c", "user.email=x@x.example", "merge", "-q", "two")
+    united, problems = read_written(record.read_text(encoding="utf-8"), FOLDER)
+    assert not problems
+    assert united.has_value(PATH, "ev-a", "owner", "desk")
+    assert united.has_value(PATH, "ev-a", "owner", "floor")
