@@ -336,7 +336,9 @@ def _save_placement(
 
         check_round_trip(str(layout.find_model(path)), dict(tree))
         outputs[path] = strict_json.write_json(tree)
-    changed = {**outputs, **dropped}
+    written = {**outputs, **dropped}
+    # the record of what is written goes first: whatever stops a run in between, the next one knows
+    changed = {path: written[path] for path in (*dropped, *outputs)}
     return ImportResult(
         things,
         tuple(files.find_changes(root, changed)) if is_dry else files.save(root, changed),

@@ -14,7 +14,7 @@ from ..store import files, layout
 def read_record(root: Path, system: str) -> WrittenValues:
     """What earlier imports wrote into the files of a system."""
     path, folder = layout.written_values_path(system), layout.system_folder_path(system)
-    text = read_current(root, path)
+    text = decode_text(files.read(root, path)).text if files.exists(root, path) else ""
     return read_written(text, folder)[0] if text else WrittenValues(folder)
 
 
@@ -37,8 +37,11 @@ def report_damage(root: Path, written: WrittenValues) -> Iterator[Problem]:
 
 
 def read_current(root: Path, path: str) -> str:
-    """A file as it stands, "" where there is none."""
-    return decode_text(files.read(root, path)).text if files.exists(root, path) else ""
+    """A file as it stands, "" where there is none. It is not remembered as read: what somebody saves
+    while the import runs would be taken for what the import has seen.
+    """
+    data = files.read_current(root, path)
+    return decode_text(data).text if data else ""
 
 
 def update_record(
