@@ -120,6 +120,11 @@ def check_command(words: list[str]) -> None:
         child = found.get_command(click.Context(found), words[0])
         assert child is not None, f"no command: {' '.join(words)}"
         found, words = child, words[1:]
+    if isinstance(found, click.Group) and words and found.name == "package":
+        # what makes a package has no name that anybody types
+        child = found.get_command(click.Context(found), "make")
+        assert child is not None
+        found = child
     # `gap` alone names a command; what it needs is not there
     _, rest, _ = found.make_parser(click.Context(found)).parse_args(list(words))
     assert not rest, f"{found.name} does not take: {' '.join(rest)}"

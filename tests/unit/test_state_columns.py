@@ -94,10 +94,20 @@ def test_a_lone_letter_of_something_else_is_no_state() -> None:
     assert list_states(found) == ["Met", "Met"]
 
 
+def test_of_two_years_the_later_counts_and_the_other_fills_nothing_in() -> None:
+    found = find(
+        ("Requirement", "Self-assessment 2025", "Self-assessment 2026"),
+        ("3.1.1[a]", "Met", "Not Met"),
+        ("3.1.1[b]", "Met", ""),
+        ("3.1.1[c]", "Not Met", "Met"),
+    )
+    assert list_states(found) == ["Not Met", "", "Met"]
+    assert found.unused == ("Self-assessment 2025",)
+
+
 @pytest.mark.parametrize(
     "headings",
     [
-        ("Self-assessment 2025", "Self-assessment 2026"),
         ("Status", "Assessor Finding"),
         ("State", "Status"),
         ("First look", "Second look"),
