@@ -17,8 +17,9 @@ from ..api.workspace_setup import write_out
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences
 from ..handover.redaction import RedactionReport
-from ..model.audiences import Audience, PackageContents
+from ..model.audiences import EVERY, Audience, PackageContents
 from ..model.shown_words import TextsChoice
+from ..render.registry import KINDS
 from .documents import emit_document
 from .options import out_option, to_option
 from .output import day_option, emit, find_root
@@ -187,7 +188,7 @@ def _show_progress(ctx: click.Context, stack: ExitStack) -> PackageProgress:
 def _announce(audience: Audience, contents: PackageContents) -> None:
     emit(f"for {audience.title} ({audience.name}):", err=True, style="bold")
     for label, words in (
-        ("documents", contents.kinds),
+        ("documents", [kind for kind in contents.kinds if kind == EVERY or kind in KINDS]),
         ("in", contents.forms),
         ("OSCAL", contents.models),
         ("further", contents.parts),
