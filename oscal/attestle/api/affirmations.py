@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +18,7 @@ from ..errors import PackageError, UsageError, WorkspaceError
 from ..formats import strict_json
 from ..handover import dossier as dossiers
 from ..handover.container import read_content
-from ..handover.dossier import Dossier, DossierFacts
+from ..handover.dossier import DossierFacts
 from ..handover.evidence_record import (
     put_recorded_evidence,
     read_evidence_record,
@@ -213,16 +212,6 @@ def save_dossier(root: Path, made: MadeDossier) -> tuple[str, ...]:
                 " it away, or name another day"
             )
     return files.save(root, made.contents)
-
-
-def list_dossiers(root: Path, system: str) -> Iterator[Dossier]:
-    """Those of a system, the newest first. Raises PackageError for an index that is none."""
-    for name in sorted(files.list_names(root, dossiers.AFFIRMATIONS), reverse=True):
-        path = f"{dossiers.AFFIRMATIONS}/{name}/{dossiers.INDEX}"
-        if files.exists(root, path):
-            found = dossiers.read_dossier(files.read(root, path), path)
-            if found.facts.system == system:
-                yield found
 
 
 def compare_days(

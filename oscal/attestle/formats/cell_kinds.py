@@ -7,7 +7,7 @@ kind has a vocabulary of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -236,7 +236,3 @@ KINDS: Mapping[str, CellKind] = MappingProxyType({
         CellKind("address", is_address, 0.8, decides=True),
     )
 })  # fmt: skip
-
-
-def count_matching(kind: CellKind, cells: Iterable[str]) -> int:
-    return sum(map(kind.matches, cells))

@@ -204,10 +204,6 @@ def strip_legal_form(name: str) -> str:
     return _LEGAL_FORM.sub("", name).strip(" ,.")
 
 
-def _read_role(cell: str) -> str:
-    return "" if says_nothing(cell) else fold_cell(cell)
-
-
 def leaves_duties(cell: str) -> bool:
     """Whether the words for our side ask for something."""
     if says_no(cell) or not _has_words(cell):
