@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 from ..formats.record_props import (
     CHARACTERISTICS,
     INTERPRETATION,
@@ -9,7 +12,7 @@ from ..formats.record_props import (
     write_key,
     write_record,
 )
-from ..model.baseline import Baseline
+from ..model.baseline import Baseline, Requirement
 from ..model.system import (
     ASSUMED,
     Narrative,
@@ -29,8 +32,22 @@ from .system_implementation import build_implementation
 
 def build_security_plan(system: System, baseline: Baseline) -> Tree:
     """The plan; without implemented requirements while none is answered."""
-    built = (build_implemented_requirement(system, item) for item in baseline.requirements)
-    requirements = [requirement for requirement in built if requirement]
+    built = (build_plan_requirement(system, item) for item in baseline.requirements)
+    return build_plan_frame(system, [requirement for requirement in built if requirement])
+
+
+def build_plan_requirement(system: System, requirement: Requirement) -> Tree | None:
+    """What the plan says of a requirement: nothing else that is answered has a part in it."""
+    answer = system.answers.get(requirement.id)
+    if answer is None:
+        return None
+    alone = replace(system, answers=MappingProxyType({requirement.id: answer}))
+    return build_implemented_requirement(alone, requirement)
+
+
+def build_plan_frame(system: System, requirements: list[Tree]) -> Tree:
+    """The plan with implemented requirements that were built; no answer has a part in the rest."""
+    system = replace(system, answers=MappingProxyType({}))
     facts = system.characteristics
     body = {
         "uuid": facts.uuid,
