@@ -46,7 +46,7 @@ class KeptSystem:
     """
 
     def __init__(self, value: Any, frame_key: str, hashes: Mapping[str, str]) -> None:
-        self.hashes = hashes
+        self.hashes, self.frame_key = hashes, frame_key
         is_same = isinstance(value, dict) and value.get("key") == frame_key
         self._before: dict[str, Any] = value if is_same else {}
         self._now: dict[str, Any] = {"key": frame_key}
@@ -114,19 +114,30 @@ class KeptSystem:
         return found
 
     def note_findings(self, path: str, findings: Iterable[Finding]) -> None:
-        if not path or path in self._now.get("answers", ()):
+        if not path or self.key_answer(path):
             self._note_row("texts", path, self.hashes.get(path), pack_findings(findings))
 
     def find_verdict(self, path: str, key: str) -> str | None:
         """What was found of the document at a path, given what the key tells."""
-        verdict = self._find_row("verdicts", path, key)
-        if not isinstance(verdict, str):
-            return None
-        self._note_row("verdicts", path, key, verdict)
-        return verdict
+        return self.find_word("verdicts", path, key)
 
     def note_verdict(self, path: str, key: str, verdict: str) -> None:
         self._note_row("verdicts", path, key, verdict)
+
+    def find_word(self, part: str, path: str, key: str) -> str | None:
+        """What was noted of a path in some respect, given what the key tells; void with the frame."""
+        word = self._find_row(part, path, key)
+        if not isinstance(word, str):
+            return None
+        self._note_row(part, path, key, word)
+        return word
+
+    def note_word(self, part: str, path: str, key: str, word: str) -> None:
+        self._note_row(part, path, key, word)
+
+    def key_answer(self, path: str) -> str:
+        """The key of an answer that its file alone decides, "" of one that was read with findings."""
+        return self.hashes.get(path, "") if path in self._now.get("answers", ()) else ""
 
     def collect(self) -> dict[str, Any] | None:
         """What the next run can use, None where it has it already or there is nothing.
