@@ -15,6 +15,7 @@ PACKAGE = ROOT / "oscal/attestle"
 CORE = {
     *("errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference", "uuids"),
     "lazy_dataclasses",
+    "lazy_modules",
 }
 AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
 CAPABILITIES = (*AUTHORING, "crosswalk", "handover")
@@ -36,6 +37,7 @@ EVERYTHING = {
 ALLOWED: dict[str, set[str]] = {
     "errors": {"findings"},
     "lazy_dataclasses": set(),
+    "lazy_modules": set(),
     "findings": {"lazy_dataclasses"},
     "codes": {"findings", "lazy_dataclasses"},
     "trees": set(),

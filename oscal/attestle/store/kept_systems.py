@@ -15,7 +15,7 @@ from ..formats.answer_names import AnswerNames, list_names
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.system import RequirementAnswer, System
-from .cache import pack_findings, unpack_findings
+from .cache import make_key, pack_findings, unpack_findings
 from .model_entries import NotKept, pack_value, unpack_value
 
 Fetch = Callable[[str], dict[str, Any] | None]
@@ -99,6 +99,16 @@ class KeptSystem:
         with contextlib.suppress(NotKept):
             self._note_row("answers", path, self.hashes.get(path), pack_value(answer))
 
+    def find_front(self, path: str, text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
+        """Values and lines of front matter in which nothing was found, whatever stands below it."""
+        row = self._find_row("fronts", path, make_key(text))
+        if not isinstance(row, list) or [type(part) for part in row] != [dict, dict]:
+            return None
+        return row[0], row[1]
+
+    def note_front(self, path: str, text: str, value: Any, lines: Mapping[str, int]) -> None:
+        self._note_row("fronts", path, make_key(text), [value, dict(lines)])
+
     def open_findings(self, context: str) -> None:
         """Findings of single texts are asked for, given in such a context."""
         if self._before.get("context") != context:
@@ -147,8 +157,8 @@ class KeptSystem:
         if "frame" not in self._now:
             return None
         kept = {**self._before, **self._now}
-        verdicts = [of.get("verdicts") for of in (self._before, self._now)]
-        kept["verdicts"] = {**(verdicts[0] or {}), **(verdicts[1] or {})}
+        for part in ("verdicts", "fronts"):
+            kept[part] = {**(self._before.get(part) or {}), **(self._now.get(part) or {})}
         return kept if kept != self._before else None
 
     def _find_row(self, part: str, path: str, key: str | None) -> Any:
