@@ -40,14 +40,20 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class CountedName:
-    """How many things of one name the rows count; `mention` matches a number with that name."""
+    """How many things of one name, in small letters, the rows count."""
 
-    mention: re.Pattern[str]
+    name: str
     counts: list[int]
     sums: set[int]
 
     def find_mismatches(self, text: str) -> Iterator[Mismatch]:
-        for match in self.mention.finditer(text):
+        # most names are in no text, and to compile a pattern takes longer than to look
+        is_plain = text.isascii() and self.name.isascii()
+        if is_plain and self.name not in text.lower():
+            return
+        number = rf"{'|'.join(_NUMBER_WORDS)}|\d{{1,5}}"
+        mention = re.compile(rf"(?<![\w.,-])({number}) {re.escape(self.name)}(?!\w)", re.I)
+        for match in mention.finditer(text):
             if _read_number(match[1]) not in self.sums:
                 counts = " and ".join(str(count) for count in self.counts[:_MOST_COUNTS])
                 yield Mismatch(match.start(), f'"{match[0]}", but the inventory counts {counts}')
@@ -101,15 +107,7 @@ def read_counts(assets: tuple[Asset, ...]) -> list[InventoryFact]:
         # one word, such as `hosts`, may mean others too; what is no plural is not counted in prose
         if len(words) >= 2 and words[-1].endswith("s"):
             by_name.setdefault(" ".join(words[-2:]), []).append(count)
-    number = rf"{'|'.join(_NUMBER_WORDS)}|\d{{1,5}}"
-    return [
-        CountedName(
-            re.compile(rf"(?<![\w.,-])({number}) {re.escape(name)}(?!\w)", re.I),
-            counts,
-            _add_up(counts),
-        )
-        for name, counts in by_name.items()
-    ]
+    return [CountedName(name, counts, _add_up(counts)) for name, counts in by_name.items()]
 
 
 def _read_count(name: str) -> tuple[str, int]:

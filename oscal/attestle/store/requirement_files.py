@@ -108,7 +108,7 @@ def _read_anew(
 ) -> RequirementAnswer | None:
     """Kept for the next run if nothing is found: what is said of a file may rest on others."""
     before = len(loader.findings)
-    answer = _read_answer(loader, baseline, titles, names, path, kept)
+    answer = _read_answer(loader, baseline, titles, names, kept, path)
     if kept and answer is not None and len(loader.findings) == before:
         kept.note_answer(path, answer)
     return answer
@@ -119,8 +119,8 @@ def _read_answer(
     baseline: Baseline,
     titles: Mapping[str, str],
     names: AnswerNames,
-    path: str,
     kept: KeptSystem | None,
+    path: str,
 ) -> RequirementAnswer | None:
     """None if the file cannot be read, or taken for the answer of a requirement.
 
