@@ -16,6 +16,7 @@ CORE = {
     *("errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference", "uuids"),
     "lazy_dataclasses",
     "lazy_modules",
+    "lazy_patterns",
 }
 AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
 CAPABILITIES = (*AUTHORING, "crosswalk", "handover")
@@ -38,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": {"findings"},
     "lazy_dataclasses": set(),
     "lazy_modules": set(),
+    "lazy_patterns": set(),
     "findings": {"lazy_dataclasses"},
     "codes": {"findings", "lazy_dataclasses"},
     "trees": set(),

@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from ..data import read_data
+from ..lazy_patterns import make_pattern
 from .font_files import FontFace, join_families
 from .problems import Problem
 
@@ -19,15 +20,15 @@ TABLE = "font-characters.txt"
 # Words of its lines: whether the regular face alone draws a range, or the bold and slanted ones too
 UPRIGHT, ALL_FACES = "upright", "all"
 # Joiners, selectors and marks of direction have no shape, and no font needs one for them
-_SHAPELESS = re.compile(
+_SHAPELESS = make_pattern(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 # Lines of a file, and characters of a line, that are told one by one
 MOST_LINES, MOST_NAMED = 20, 3
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = make_pattern(r"<!--.*?-->", re.S)
 # The colon of a field is read, and not printed
-_FIELD_COLON = re.compile(r"^(\s*[-*\u2013\u2022][^\n:\uff1a]{1,30})\uff1a", re.M)
+_FIELD_COLON = make_pattern(r"^(\s*[-*\u2013\u2022][^\n:\uff1a]{1,30})\uff1a", re.M)
 _SPACES = "\t\n\r\x0c\x85"
 
 

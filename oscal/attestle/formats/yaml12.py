@@ -5,7 +5,6 @@ No aliases, no tags, one document, no duplicate keys.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..lazy_dataclasses import dataclass
 from ..lazy_modules import LazyModule
+from ..lazy_patterns import make_pattern
 from ..trees import escape_token
 from .problems import Problem
 
@@ -25,9 +25,9 @@ else:
 MAX_DEPTH = 20
 # Python refuses to read numbers of thousands of digits, and no file of ours has one of twenty
 _MOST_DIGITS = 20
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL_HEX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_INT = make_pattern(r"[-+]?[0-9]+\Z")
+_OCTAL_HEX = make_pattern(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = make_pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _CONSTANTS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,

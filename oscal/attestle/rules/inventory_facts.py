@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.system import Asset
 
 _NUMBER_WORDS = (
@@ -15,14 +16,14 @@ _NUMBER_WORDS = (
     "nineteen", "twenty",
 )  # fmt: skip
 # The two ways in which the name of a row counts: "Reading desks, 3" and "app-01 to app-04"
-_COUNTED_NAME = re.compile(r"(?P<name>[^,(]*?\w)\s*,\s*(?P<number>\d{1,5})\s*\Z")
-_HOST_RANGE = re.compile(
+_COUNTED_NAME = make_pattern(r"(?P<name>[^,(]*?\w)\s*,\s*(?P<number>\d{1,5})\s*\Z")
+_HOST_RANGE = make_pattern(
     r"(?<![\w-])(?P<stem>[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)-(?P<first>\d{1,4}) to"
     r" (?P=stem)-(?P<last>\d{1,4})(?!\w)"
 )
 # What follows one of these only tells more of the things that are counted
-_QUALIFIER = re.compile(r" (?:of|for|in|with|at|on|under|from|without) ")
-_ASSET_ID = re.compile(r"(?P<stem>[A-Z]{2,}(?:-[A-Z]+)*-)(?P<number>\d{2,})\Z")
+_QUALIFIER = make_pattern(r" (?:of|for|in|with|at|on|under|from|without) ")
+_ASSET_ID = make_pattern(r"(?P<stem>[A-Z]{2,}(?:-[A-Z]+)*-)(?P<number>\d{2,})\Z")
 # Fewer ids that begin alike may be chance, and a text may use the same letters for something else
 _FEWEST_IDS = 3
 # Of so many rows with one name every sum is compared: 2 to the 8th sums at most
