@@ -12,7 +12,7 @@ from ..formats.record_props import (
     write_key,
     write_record,
 )
-from ..model.baseline import Baseline, Requirement
+from ..model.baseline import Baseline
 from ..model.system import (
     ASSUMED,
     Narrative,
@@ -24,7 +24,7 @@ from ..model.system import (
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
 from .file_props import build_file_props
-from .implemented_requirements import build_implemented_requirement
+from .implemented_requirements import build_plan_requirement
 from .oscal_parts import drop_empty, is_uri, make_prop, make_props, make_source_pair
 from .plan_metadata import build_plan_metadata
 from .system_implementation import build_implementation
@@ -34,15 +34,6 @@ def build_security_plan(system: System, baseline: Baseline) -> Tree:
     """The plan; without implemented requirements while none is answered."""
     built = (build_plan_requirement(system, item) for item in baseline.requirements)
     return build_plan_frame(system, [requirement for requirement in built if requirement])
-
-
-def build_plan_requirement(system: System, requirement: Requirement) -> Tree | None:
-    """What the plan says of a requirement: nothing else that is answered has a part in it."""
-    answer = system.answers.get(requirement.id)
-    if answer is None:
-        return None
-    alone = replace(system, answers=MappingProxyType({requirement.id: answer}))
-    return build_implemented_requirement(alone, requirement)
 
 
 def build_plan_frame(system: System, requirements: list[Tree]) -> Tree:

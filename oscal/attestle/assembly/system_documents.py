@@ -13,13 +13,7 @@ from ..model.system import derive_id
 from ..model.workspace import Work
 from ..trees import Tree
 from ..uuids import fold_tree, fold_uuid
-from .answer_outlines import outline_system
-from .assessments import build_assessment_plan, build_assessment_results
 from .document_merge import merge_trees
-from .lost_content import list_lost_content
-from .plan_identities import add_information_type_uuids
-from .plan_of_action import build_plan_of_action
-from .security_plan import build_security_plan
 
 KeySorter = Callable[[str, Tree], Tree]
 PLAN = "system-security-plan"
@@ -50,6 +44,9 @@ def build_documents(work: Work) -> dict[str, Tree | None]:
 
     Without its required list one is a stub that cannot stand by itself.
     """
+    # an edit of an answer needs none of the builders
+    from .security_plan import build_security_plan
+
     plan = build_security_plan(work.system, work.baseline)
     if not is_complete(PLAN, plan):
         # the three others refer to the plan
@@ -59,6 +56,10 @@ def build_documents(work: Work) -> dict[str, Tree | None]:
 
 def build_reports(work: Work) -> dict[str, Tree | None]:
     """The documents that refer to the plan; the words of its texts have no part in them."""
+    from .answer_outlines import outline_system
+    from .assessments import build_assessment_plan, build_assessment_results
+    from .plan_of_action import build_plan_of_action
+
     system, baseline = outline_system(work.system), work.baseline
     return {
         "plan-of-action-and-milestones": build_plan_of_action(system, baseline),
@@ -181,6 +182,9 @@ def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> I
     body, _ = fold_tree(old[model]) if old else (None, 0)
     if not isinstance(body, dict):
         return
+    from .lost_content import list_lost_content
+    from .plan_identities import add_information_type_uuids
+
     facts = work.system.characteristics
     is_imported = bool(facts.this_system_uuid) and model == PLAN
     if is_imported:  # in the new one each has a uuid, by which it is found again

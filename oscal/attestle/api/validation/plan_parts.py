@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ...assembly.security_plan import build_plan_requirement
+from ...assembly.implemented_requirements import build_plan_requirement
 from ...assembly.system_documents import PLAN, join_documents
 from ...conformance.key_order import sort_keys
 from ...formats import strict_json
