@@ -128,6 +128,45 @@ def test_a_document_is_stale_by_the_version_that_settings_ask_for(tiny: Path) ->
     assert validate(tiny, *day) == sound
 
 
+PLAN = "system-security-plans/demo/system-security-plan.json"
+ONE, TWO = "ssp/demo/controls/AC/3.1.1.md", "ssp/demo/controls/AC/3.1.3.md"
+
+
+@pytest.mark.parametrize("begins_stale", [False, True])
+def test_a_plan_is_compared_by_its_parts(tiny: Path, begins_stale: bool) -> None:
+    """Whatever part changes, and comes back, on either side."""
+    day = ("--as-of", AS_OF.isoformat())
+    changes = (
+        (TWO, "one folder only", "a single folder"),
+        (ONE, "State: implemented", "State: partial\n- Missing: the half of it"),
+        (PLAN, "one folder only", "a single folder"),
+        (PLAN, '"version": "1.2.0"', '"version": "1.2.1"'),
+        (PLAN, '"control-id": "SP_800_171_03.01.01"', '"control-id": "SP_800_171_03.01.01-x"'),
+        (PLAN, '"description": "', '"description": " '),
+        ("ssp/demo/people.yaml", "title:", "title: The"),
+    )
+    if not begins_stale:
+        assert "SYN001" not in validate(tiny, *day)[1]
+    before = {path: (tiny / path).read_text(encoding="utf-8") for path, _, _ in changes}
+    told = []
+    for number, (path, old, new) in enumerate(changes):
+        if old not in before[path]:
+            continue
+        told.append(number)
+        text = (tiny / path).read_text(encoding="utf-8")
+        (tiny / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        assert validate(tiny, *day) == validate(tiny, "--no-cache", *day)
+        assert "SYN001" in validate(tiny, *day)[1] or "error" in validate(tiny, *day)[1]
+        other = before[ONE] + f"\nOne more sentence, {number}.\n"
+        (tiny / ONE).write_text(other, encoding="utf-8")
+        assert validate(tiny, *day) == validate(tiny, "--no-cache", *day)
+        for name, content in before.items():
+            (tiny / name).write_text(content, encoding="utf-8")
+            assert validate(tiny, *day) == validate(tiny, "--no-cache", *day)
+        assert "SYN001" not in validate(tiny, *day)[1]
+    assert len(told) >= 4
+
+
 def test_an_absolute_href_leads_out_of_a_copy(tiny: Path, tmp_path: Path) -> None:
     """Both workspaces have the same bytes."""
     day = ("--as-of", AS_OF.isoformat())
