@@ -48,6 +48,17 @@ def read(root: Path, name: str, read_system: ReadSystem | None) -> object:
         return str(error)
 
 
+def look_at_assembly(root: Path, name: str, cache: str) -> tuple[int, str, str]:
+    """What would be assembled, with what is kept in a folder."""
+    done = CliRunner().invoke(
+        command,
+        ["--root", str(root), "-v", "ssp", "assemble", name, "--check"],
+        prog_name="attestle",
+        env=dict(os.environ) | {"XDG_CACHE_HOME": cache},
+    )
+    return done.exit_code, done.stdout, done.stderr
+
+
 def try_edits(work: Path, seed: int, number: int) -> list[str]:
     """Edit, validate with what is kept and without; what differed, with the edits that led there."""
     chance = random.Random(seed)
@@ -66,6 +77,9 @@ def try_edits(work: Path, seed: int, number: int) -> list[str]:
         name = chance.choice((random_edits.SYSTEM, random_edits.OTHER))
         if read(root, name, read_kept_system) != read(root, name, None):
             wrong.append(f"seed {seed}, reading {name}: {'; '.join(told)}")
+        caches = (os.environ["XDG_CACHE_HOME"], str(work / f"cache-{len(told)}-{chance.random()}"))
+        if len({look_at_assembly(root, name, cache) for cache in caches}) > 1:
+            wrong.append(f"seed {seed}, assembling {name}: {'; '.join(told)}")
         kept = [validate(root, *options) for _ in range(chance.randint(1, 2))]
         if any(found != fresh for found in kept):
             wrong.append(f"seed {seed}: {'; '.join(told)} ({' '.join(options)})")
