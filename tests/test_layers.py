@@ -15,6 +15,8 @@ PACKAGE = ROOT / "oscal/attestle"
 CORE = {
     *("errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference", "uuids"),
     "lazy_dataclasses",
+    "lazy_modules",
+    "lazy_patterns",
 }
 AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
 CAPABILITIES = (*AUTHORING, "crosswalk", "handover")
@@ -36,13 +38,15 @@ EVERYTHING = {
 ALLOWED: dict[str, set[str]] = {
     "errors": {"findings"},
     "lazy_dataclasses": set(),
+    "lazy_modules": set(),
+    "lazy_patterns": set(),
     "findings": {"lazy_dataclasses"},
     "codes": {"findings", "lazy_dataclasses"},
     "trees": set(),
-    "nearest": set(),
-    "iso_days": set(),
+    "nearest": {"lazy_patterns"},
+    "iso_days": {"lazy_patterns"},
     "text_difference": set(),
-    "uuids": set(),
+    "uuids": {"lazy_patterns"},
     "data": set(),
     "model": CORE,
     "formats": CORE | {"model", "data"},
