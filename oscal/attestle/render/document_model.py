@@ -11,6 +11,8 @@ from itertools import count
 from types import MappingProxyType
 from typing import Literal
 
+from .drawings import Drawing
+
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
 Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]
 Manner = Literal["plain", "strong", "emphasis", "quiet", "code", "added", "removed"]
@@ -269,6 +271,7 @@ DocumentPart = (
     | Mark
     | Quotation
     | Picture
+    | Drawing
     | CheckBoxes
     | FactList
     | Grid
@@ -403,8 +406,13 @@ def _number_chapter(chapter: Chapter, numbers: Iterator[int]) -> Chapter:
 def list_figures(document: DocumentModel) -> Iterator[tuple[str, str]]:
     """The caption and anchor of each picture."""
     for item in walk_parts(document):
-        if isinstance(item, Picture):
+        if isinstance(item, Picture | Drawing):
             yield f"Figure {item.number}. {item.title}", item.anchor
+
+
+def list_drawings(document: DocumentModel) -> Iterator[Drawing]:
+    """Every drawing in reading order."""
+    yield from (part for part in walk_parts(document) if isinstance(part, Drawing))
 
 
 def list_tables(document: DocumentModel) -> Iterator[tuple[str, str]]:
