@@ -41,12 +41,13 @@ class DrawnBox:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """An arrow from box to box, with a short label at its start."""
+    """An arrow from box to box, with a short label at its start; `both` gives it two tips."""
 
     start: str
     end: str
     label: str = ""
     look: LineLook = "plain"
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

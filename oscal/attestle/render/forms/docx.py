@@ -38,6 +38,7 @@ CHAPTER_STYLES = {"objective": "ObjectiveHeading"}
 MOST_LEADING = 2  # lines between a heading and the next one
 WIDE_PIXELS = 900  # from here on a drawing gains by a page of its own
 CAPTION_ROOM = 900  # twips for the caption and the space round the picture
+DRAWING_ROOM = 560  # the same of a drawing, whose caption has one line
 
 
 def write(document: DocumentModel) -> bytes:
@@ -170,18 +171,18 @@ class _Flow:
 
     def _draw_wide(self, part: Picture) -> Iterator[Node]:
         """A picture in the room that is left on its page."""
-        return self.writer.draw_picture(part, text_width(True), self._find_room())
+        return self.writer.draw_picture(part, text_width(True), self._find_room(CAPTION_ROOM))
 
     def _draw(self, part: Drawing, level: int) -> None:
         """A drawing in such room, and what it shows in words."""
         width = text_width(True)
-        self.nodes.extend(self.writer.draw_drawing(part, width, self._find_room()))
+        self.nodes.extend(self.writer.draw_drawing(part, width, self._find_room(DRAWING_ROOM)))
         for inner in part.parts:
             self.nodes.extend(self.writer.write(inner, width, level))
 
-    def _find_room(self) -> int:
+    def _find_room(self, caption: int) -> int:
         """Twips below what stands on the page already, or of a whole page where too few are left."""
-        room = text_height(True) - CAPTION_ROOM
+        room = text_height(True) - caption
         left = room - measure_height(self.nodes[self.start :], text_width(True))
         return int(left if left > room / 2 else room)
 

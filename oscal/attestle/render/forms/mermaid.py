@@ -60,4 +60,5 @@ def _write_box(box: DrawnBox, ids: dict[str, str]) -> str:
 
 def _write_line(line: DrawnLine, ids: dict[str, str]) -> str:
     label = f'|"{escape(line.label)}"|' if line.label else ""
-    return f"{ids[line.start]} {_ARROWS[line.look]}{label} {ids[line.end]}"
+    tail = "<" if line.both else ""
+    return f"{ids[line.start]} {tail}{_ARROWS[line.look]}{label} {ids[line.end]}"

@@ -62,7 +62,7 @@ TONE_FUNCTIONS = {
 }
 TWIPS_PER_POINT = 20
 # Points of a drawing below a heading, with its caption
-HIGHEST_DRAWING = 404.0
+HIGHEST_DRAWING = 394.0
 GAP = 320  # twips between columns beside each other
 
 

@@ -169,18 +169,30 @@ def _write_point(point: Point) -> str:
 
 
 def _write_line(line: PlacedLine) -> Iterator[str]:
-    """The shaft ends where the tip begins, so that a thick one does not stand out."""
-    ends = [line.start, *map(_find_end, line.pieces)]
-    before, last = ends[-2:]
-    back = ARROW if before[0] <= last[0] else -ARROW
-    shaft = (last[0] - back * 0.8, last[1])
-    ways = [f"M{_write_point(line.start)}", *map(_write_piece, line.pieces[:-1])]
-    ways.append(f"L{_write_point(shaft)}")
-    yield f'<path class="d-line d-line-{line.look}" d="{"".join(ways)}"/>'
-    if line.look != "runs":
-        wings = [(last[0] - back, last[1] + half) for half in (-ARROW_HALF, ARROW_HALF)]
-        tip = "L".join(map(_write_point, (wings[0], last, wings[1])))
-        yield f'<path class="d-tip d-tip-{line.look}" d="M{tip}Z"/>'
+    """A shaft ends where its tip begins, so that a thick one does not stand out."""
+    points = [line.start, *map(_find_end, line.pieces)]
+    has_tip = line.look != "runs"
+    start = _step_back(points[1], points[0]) if line.both and has_tip else points[0]
+    end = _step_back(points[-2], points[-1]) if has_tip else points[-1]
+    way = "".join(map(_write_piece, line.pieces[:-1]))
+    shaft = f"M{_write_point(start)}{way}L{_write_point(end)}"
+    yield f'<path class="d-line d-line-{line.look}" d="{shaft}"/>'
+    if has_tip:
+        yield _write_tip(points[-2], points[-1], line.look)
+        if line.both:
+            yield _write_tip(points[1], points[0], line.look)
+
+
+def _step_back(before: Point, end: Point) -> Point:
+    """Where the shaft of an arrow ends that comes to its end from the side of `before`."""
+    return end[0] + (-ARROW if before[0] <= end[0] else ARROW) * 0.8, end[1]
+
+
+def _write_tip(before: Point, end: Point, look: str) -> str:
+    back = -ARROW if before[0] <= end[0] else ARROW
+    wings = [(end[0] + back, end[1] + half) for half in (-ARROW_HALF, ARROW_HALF)]
+    tip = "L".join(map(_write_point, (wings[0], end, wings[1])))
+    return f'<path class="d-tip d-tip-{look}" d="M{tip}Z"/>'
 
 
 def _find_end(piece: Point | Curve) -> Point:

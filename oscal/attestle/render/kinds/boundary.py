@@ -88,7 +88,7 @@ def _build_view(
         fresh=bool(figures),
     )
     return Chapter(
-        1, name, view, (*(first or (nothing,)), about), (*further, own), wide=True, fresh=True
+        1, name, view, (about, *(first or (nothing,))), (*further, own), wide=True, fresh=True
     )
 
 

@@ -20,7 +20,7 @@ from ..drawings import (
     LineLook,
     Side,
 )
-from ..layout.drawing_layout import is_legible, place_drawing
+from ..layout.drawing_layout import can_be_legible
 from ..name_lookup import CATEGORIES, NameLookup
 from .boundary_tables import build_tables
 from .boundary_words import (
@@ -39,6 +39,8 @@ from .boundary_words import (
 
 # More boxes than this in one drawing tell nobody anything, however large the sheet is
 MOST_BOXES = 60
+# From what says most of a line to what says least
+LINE_LOOKS: tuple[LineLook, ...] = ("cui", "plain", "runs")
 # The key of the frame of what names no zone
 APART = "apart"
 BOUNDARY = "Assessment boundary"
@@ -77,7 +79,7 @@ def draw_picture(picture: SystemPicture, names: NameLookup, first: int) -> list[
 
 
 def _is_legible(sketch: _Sketch, names: NameLookup) -> bool:
-    return is_legible(place_drawing(_draw_sketch(sketch, names, 1, 0)))
+    return can_be_legible(_draw_sketch(sketch, names, 1, 0))
 
 
 def _split_picture(picture: SystemPicture, title: str, names: NameLookup) -> Iterator[_Sketch]:
@@ -225,7 +227,7 @@ def _draw_sketch(sketch: _Sketch, names: NameLookup, number: int, place: int) ->
         frames=tuple(frames),
         boxes=drawn,
         lines=lines,
-        legend=tuple(_list_legend(drawn, lines, names)),
+        legend=tuple(_list_legend(drawn, lines, names, is_overview=sketch.is_overview)),
         parts=build_tables(picture, names, is_overview=sketch.is_overview),
     )
 
@@ -259,21 +261,43 @@ def _merge_lines(sketch: _Sketch, flows: Iterable[PictureFlow]) -> Iterator[Draw
     """
     merged: dict[tuple[str, str, LineLook], list[PictureFlow]] = {}
     for flow in flows:
-        ends = [
+        start, end = (
             sketch.stand_ins[key].key if key in sketch.stand_ins else key
             for key in (flow.start, flow.end)
-        ]
+        )
         look: LineLook = "runs" if not flow.number else "cui" if flow.cui else "plain"
-        if ends[0] != ends[1]:
-            merged.setdefault((ends[0], ends[1], look), []).append(flow)
+        if start != end:
+            merged.setdefault((start, end, look), []).append(flow)
+    if sketch.is_overview:
+        yield from _join_ways({way: len(found) for way, found in merged.items()})
+        return
+    is_bare = sketch.picture.view == "boundary"
     for (start, end, look), found in merged.items():
-        is_bare = sketch.picture.view == "boundary"
-        label = "" if is_bare else f"{len(found)}" if sketch.is_overview else write_label(found)
-        yield DrawnLine(start, end, label, look)
+        yield DrawnLine(start, end, "" if is_bare else write_label(found), look)
+
+
+def _join_ways(numbers: Mapping[tuple[str, str, LineLook], int]) -> Iterator[DrawnLine]:
+    """Of an overview: a line for all flows between two boxes, with their number, with two tips where
+    they lead both ways, and drawn as carrying what is protected where any of them does.
+    """
+    found: dict[tuple[str, str], list[tuple[str, LineLook, int]]] = {}
+    for (start, end, look), number in numbers.items():
+        pair = (end, start) if (end, start) in found else (start, end)
+        found.setdefault(pair, []).append((start, look, number))
+    for (start, end), ways in found.items():
+        looks = {look for _, look, _ in ways}
+        most: LineLook = next(look for look in LINE_LOOKS if look in looks)
+        number = sum(count for _, look, count in ways if look != "runs")
+        both = len({first for first, _, _ in ways}) > 1
+        yield DrawnLine(start, end, str(number) if number else "", most, both)
 
 
 def _list_legend(
-    boxes: Iterable[DrawnBox], lines: Iterable[DrawnLine], names: NameLookup
+    boxes: Iterable[DrawnBox],
+    lines: Iterable[DrawnLine],
+    names: NameLookup,
+    *,
+    is_overview: bool,
 ) -> Iterator[LegendItem]:
     """What the looks of this drawing mean."""
     looks: set[LineLook] = {line.look for line in lines}
@@ -291,4 +315,8 @@ def _list_legend(
             said = f"{text} ({short})" if short.isupper() and short not in title else text
             yield LegendItem(said, box=category)
     if any(line.label for line in lines):
-        yield LegendItem("The numbers are those of the connections in the table.")
+        yield LegendItem(
+            "The numbers say how many connections there are."
+            if is_overview
+            else "The numbers are those of the connections in the table."
+        )

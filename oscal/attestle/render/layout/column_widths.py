@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..drawings import DrawnLine
 from .column_plan import Plan
 
 # Points: beyond a label, of an arrow with its shaft, of a line that only leaves, of nothing
@@ -71,13 +72,18 @@ def _measure_stubs(plan: Plan, widths: ColumnWidths) -> None:
         left_box, right_box = first.start, last.end
         if first.turns and len(path.hops) == 1:
             left_box, right_box = first.start, first.end
-        label = plan.face.measure(path.line.label) + LABEL_ROOM if path.line.label else STUB
+        label = _measure_start(plan, path.line)
         turns = any(hop.turns for hop in path.hops)
         tail, head = (right_box, left_box) if path.is_backward else (left_box, right_box)
         for slot, room in ((tail, label), (head, ARROW_ROOM)):
             is_right = turns or slot is left_box
             side = widths.right if is_right else widths.left
             side[slot.column] = max(side[slot.column], room)
+
+
+def _measure_start(plan: Plan, line: DrawnLine) -> float:
+    tip = ARROW_ROOM if line.both else STUB
+    return tip - STUB + plan.face.measure(line.label) + LABEL_ROOM if line.label else tip
 
 
 def _count_hops(plan: Plan, column: int) -> int:

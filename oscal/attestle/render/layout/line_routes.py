@@ -13,6 +13,8 @@ from .placed_drawing import Area, Curve, PlacedLine, PlacedText, Point
 PULL, TURN_PULL = 0.5, 4 / 3
 # Points between a label and its line, and how high it is in its size
 LABEL_RISE, LABEL_HEIGHT = 1.3, 1.04
+# From the box to its label, past a tip where there is one
+LABEL_INSET, TIP_INSET = 2.0, 6.0
 
 
 def route_lines(plan: Plan, widths: ColumnWidths) -> tuple[PlacedLine, ...]:
@@ -49,7 +51,7 @@ def _route_path(
         start, pieces = _reverse(start, pieces)
     label = _place_label(plan, path, start, pieces[0])
     line = path.line
-    return PlacedLine(line.start, line.end, start, tuple(pieces), line.look, label)
+    return PlacedLine(line.start, line.end, start, tuple(pieces), line.look, label, line.both)
 
 
 def _list_slots(path: Path) -> Iterator[Slot]:
@@ -119,5 +121,6 @@ def _place_label(plan: Plan, path: Path, start: Point, then: Point | Curve) -> P
         return None
     width = plan.face.measure(text)
     height = SMALL_SIZE * LABEL_HEIGHT
-    x = start[0] + 2 if then[0] > start[0] else start[0] - 2 - width
+    inset = TIP_INSET if path.line.both else LABEL_INSET
+    x = start[0] + inset if then[0] > start[0] else start[0] - inset - width
     return PlacedText(text, Area(x, start[1] - LABEL_RISE - height, width, height), SMALL_SIZE)

@@ -33,7 +33,7 @@ from .slot_places import BOUNDARY_HEAD, FRAME_INSET, HEAD_LINE
 EDGE = 2.0  # points round the drawing
 SIGN_WIDTH, LEGEND_GAP, LEGEND_LINE = 22.0, 14.0, 11.0
 LEAST_WIDTH = 300.0  # of a drawing, so that its legend has room
-FRAME_TITLE_LINES = 2
+FRAME_TITLE_LINES = 3
 
 
 def place_boxes(plan: Plan, widths: ColumnWidths) -> tuple[PlacedBox, ...]:

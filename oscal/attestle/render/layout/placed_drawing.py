@@ -91,6 +91,7 @@ class PlacedLine:
     pieces: tuple[Point | Curve, ...]
     look: LineLook
     label: PlacedText | None = None
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable
 
 from .column_plan import Block, Hop, Plan, Slot
-from .slot_places import stack_blocks
+from .slot_places import fill_stack, find_start, stack_blocks
 
 SWEEPS = 8
 Order = tuple[list[Block], list[tuple[Block, dict[int, list[Slot]]]]]
@@ -17,6 +17,7 @@ Order = tuple[list[Block], list[tuple[Block, dict[int, list[Slot]]]]]
 def order_slots(plan: Plan) -> int:
     """Order blocks and slots; the number of crossings that are left."""
     stack_blocks(plan)
+    start = find_start(plan)
     best, least = _keep_order(plan), count_crossings(plan)
     for sweep in range(SWEEPS):
         if not least:
@@ -24,8 +25,7 @@ def order_slots(plan: Plan) -> int:
         forward = sweep % 2 == 0
         stacks = range(len(plan.stacks))
         for stack in stacks if forward else reversed(stacks):
-            _sort_stack(plan, stack, forward)
-            stack_blocks(plan)
+            fill_stack(_sort_stack(plan, stack, forward), start)
         found = count_crossings(plan)
         if found < least:
             best, least = _keep_order(plan), found
@@ -48,7 +48,7 @@ def _restore_order(plan: Plan, order: Order) -> None:
         block.slots = slots
 
 
-def _sort_stack(plan: Plan, stack: int, forward: bool) -> None:
+def _sort_stack(plan: Plan, stack: int, forward: bool) -> list[Block]:
     """Blocks by what they are connected with outside, slots of a block by their neighbours."""
     found = plan.list_blocks(stack)
     wanted = {id(block): _find_middle_of_block(block) for block in found}
@@ -60,6 +60,7 @@ def _sort_stack(plan: Plan, stack: int, forward: bool) -> None:
         for column in columns if forward else reversed(columns):
             if slots := block.slots.get(column):
                 slots.sort(key=_make_slot_key(forward))
+    return found
 
 
 def _find_middle_of_block(block: Block) -> float:

@@ -31,18 +31,20 @@ def stack_blocks(plan: Plan) -> None:
     """Everything from above, in its order, as close as may be."""
     start = find_start(plan)
     for stack in range(len(plan.stacks)):
-        top = start
-        for block in plan.list_blocks(stack):
-            block.height = measure_block(block)
-        blocks = plan.list_blocks(stack)
-        over = [block for block in blocks if block.is_over]
-        for at, block in enumerate(over):
-            _move_block(block, at * LANE)
-        inner = [block for block in blocks if not block.is_over]
-        for block, gap in zip(inner, _list_gaps(inner), strict=True):
-            top += gap
-            _move_block(block, top)
-            top += block.height
+        fill_stack(plan.list_blocks(stack), start)
+
+
+def fill_stack(blocks: Sequence[Block], start: float) -> None:
+    """The blocks of one stack; what leads over the boundary stands above the start."""
+    inner = [block for block in blocks if not block.is_over]
+    for at, block in enumerate(block for block in blocks if block.is_over):
+        block.height = measure_block(block)
+        _move_block(block, at * LANE)
+    top = start
+    for block, gap in zip(inner, _list_gaps(inner), strict=True):
+        block.height = measure_block(block)
+        _move_block(block, top + gap)
+        top += gap + block.height
 
 
 def _list_gaps(blocks: Sequence[Block]) -> list[float]:
