@@ -21,10 +21,11 @@ from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.shown_words import TextsChoice
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
+from ..render.kinds.boundary import BoundaryContent
 from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.packet import PacketContent
 from ..render.kinds.ssp import PlanContent
-from ..render.registry import FilePlace, check_forms, list_forms
+from ..render.registry import DRAWN, FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
@@ -39,7 +40,7 @@ from .sound_systems import today
 from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 
-# The form that holds its fonts; others name them
+# The form that holds its fonts; others name them, and hold only what is drawn in them
 HOLDS_FONTS = "pdf"
 # The form that takes its looks from a file of the user's own
 HAS_TEMPLATE = "docx"
@@ -205,7 +206,7 @@ def write_subject(
     home: str | None = None,
 ) -> dict[str, bytes]:
     """The files of a document by name; `home` as `FilePlace` has it."""
-    if HOLDS_FONTS in forms:
+    if HOLDS_FONTS in forms or set(DRAWN) & set(list_forms(kind)):
         frame = replace(frame, fonts=find_fonts(root))
     if HAS_TEMPLATE in forms:
         frame = replace(frame, template=read_own_template(root))
@@ -266,6 +267,12 @@ def _read_evidence(question: Question) -> Subject:
     return Subject(content, f"{judged.work.system.name}-evidence", judged)
 
 
+def _read_boundary(question: Question) -> Subject:
+    judged = question.judge()
+    content = BoundaryContent(judged.work, _read_diagrams(question.root, judged.work))
+    return Subject(content, f"{judged.work.system.name}-boundary", judged)
+
+
 def _read_packet(question: Question) -> Subject:
     judged, recipient = question.judge(), question.recipient
     content = PacketContent(judged.status, recipient.discloses, recipient.print_out)
@@ -305,6 +312,7 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "poam": _read_poam,
         "crm": _read_matrices,
         "evidence": _read_evidence,
+        "boundary": _read_boundary,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,
