@@ -32,6 +32,7 @@ from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
+from attestle.formats.question_table import read_question_table
 from attestle.model.system import Approval
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
@@ -43,6 +44,7 @@ from attestle.render.kinds.binder_index import BinderContent, BinderDocument, Bi
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.interview_wording import InterviewContent
 from attestle.render.kinds.package_diff import PackageDifference
 from attestle.render.kinds.packet import PacketContent
 from attestle.render.kinds.ssp import PlanContent
@@ -78,6 +80,7 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "interview": InterviewContent(status, read_question_table()),
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
         "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "objectives": status,

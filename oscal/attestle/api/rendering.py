@@ -15,12 +15,14 @@ from ..assess.plan_state import PlanState
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
+from ..formats.question_table import read_question_table
 from ..model.audiences import ANYONE, Recipient
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.shown_words import TextsChoice
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.evidence_wording import EvidenceContent
+from ..render.kinds.interview_wording import InterviewContent
 from ..render.kinds.packet import PacketContent
 from ..render.kinds.ssp import PlanContent
 from ..render.registry import FilePlace, check_forms, list_forms
@@ -265,6 +267,12 @@ def _read_evidence(question: Question) -> Subject:
     return Subject(content, f"{judged.work.system.name}-evidence", judged)
 
 
+def _read_interview(question: Question) -> Subject:
+    judged = question.judge()
+    content = InterviewContent(judged.status, read_question_table())
+    return Subject(content, f"{judged.work.system.name}-interview", judged)
+
+
 def _read_packet(question: Question) -> Subject:
     judged, recipient = question.judge(), question.recipient
     content = PacketContent(judged.status, recipient.discloses, recipient.print_out)
@@ -304,6 +312,7 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "poam": _read_poam,
         "crm": _read_matrices,
         "evidence": _read_evidence,
+        "interview": _read_interview,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,

@@ -56,6 +56,11 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "xlsx": "evidence_sheets:build_evidence_sheets",
             "md": "evidence_map:build_evidence_map",
         },
+        "interview": {
+            "docx": "interview:build_interview",
+            "pdf": "interview:build_interview",
+            "md": "interview:build_interview",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",

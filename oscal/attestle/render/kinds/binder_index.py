@@ -38,6 +38,10 @@ PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Evidence map",
             "Which artifacts show each objective, and a list of what is asked of whom.",
         ),
+        "interview": (
+            "Interview sheets",
+            "For each role what an assessor will ask, and on pages behind it what the plan says.",
+        ),
         "status": ("Status", "Ratings and both scores, and what blocks a CMMC status."),
         "ready": (
             "Readiness for assessment",
