@@ -33,6 +33,7 @@ BUILDERS = (
     "build_decision",
     "build_readiness",
     "build_interview",
+    "build_sprs",
     "build_digests",
     "build_topics",
     "build_projects",

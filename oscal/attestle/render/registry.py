@@ -61,6 +61,11 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "interview:build_interview",
             "md": "interview:build_interview",
         },
+        "sprs": {
+            "docx": "sprs:build_sprs",
+            "pdf": "sprs:build_sprs",
+            "md": "sprs:build_sprs",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
