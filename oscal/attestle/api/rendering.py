@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats.entry_table import read_entry_table
 from ..formats.question_table import read_question_table
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.shown_words import TextsChoice

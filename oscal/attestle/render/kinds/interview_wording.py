@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ...assess.accountable_roles import RoleShare, RoleShares
 from ...assess.system_status import RequirementResult, Status
+from ...lazy_dataclasses import dataclass
 from ...model.interview_questions import QuestionTable
 from ..name_lookup import NameLookup
 

@@ -5,9 +5,9 @@ the pages. It is the company's own claim and no result of SPRS.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...assess.system_status import RequirementResult, Status, find_assessed_results
+from ...lazy_dataclasses import dataclass
 from ...model.entry_pages import EntryPage, EntrySource, EntryTable
 from ..document_model import (
     CellRow,
