@@ -32,6 +32,8 @@ from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
+from attestle.formats.entry_table import read_entry_table
+from attestle.formats.question_table import read_question_table
 from attestle.model.system import Approval
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
@@ -43,8 +45,10 @@ from attestle.render.kinds.binder_index import BinderContent, BinderDocument, Bi
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.interview_wording import InterviewContent
 from attestle.render.kinds.package_diff import PackageDifference
 from attestle.render.kinds.packet import PacketContent
+from attestle.render.kinds.sprs import EntryContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
@@ -78,6 +82,8 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "interview": InterviewContent(status, read_question_table()),
+        "sprs": EntryContent(status, read_entry_table()),
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
         "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "objectives": status,

@@ -15,6 +15,8 @@ from ..assess.plan_state import PlanState
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
+from ..formats.entry_table import read_entry_table
+from ..formats.question_table import read_question_table
 from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.authored_texts import AuthoredText, walk_authored_texts
@@ -23,7 +25,9 @@ from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.boundary import BoundaryContent
 from ..render.kinds.evidence_wording import EvidenceContent
+from ..render.kinds.interview_wording import InterviewContent
 from ..render.kinds.packet import PacketContent
+from ..render.kinds.sprs import EntryContent
 from ..render.kinds.ssp import PlanContent
 from ..render.registry import DRAWN, FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
@@ -273,6 +277,18 @@ def _read_boundary(question: Question) -> Subject:
     return Subject(content, f"{judged.work.system.name}-boundary", judged)
 
 
+def _read_interview(question: Question) -> Subject:
+    judged = question.judge()
+    content = InterviewContent(judged.status, read_question_table())
+    return Subject(content, f"{judged.work.system.name}-interview", judged)
+
+
+def _read_entry(question: Question) -> Subject:
+    judged = question.judge()
+    content = EntryContent(judged.status, read_entry_table())
+    return Subject(content, f"{judged.work.system.name}-sprs", judged)
+
+
 def _read_packet(question: Question) -> Subject:
     judged, recipient = question.judge(), question.recipient
     content = PacketContent(judged.status, recipient.discloses, recipient.print_out)
@@ -313,6 +329,8 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "crm": _read_matrices,
         "evidence": _read_evidence,
         "boundary": _read_boundary,
+        "interview": _read_interview,
+        "sprs": _read_entry,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,

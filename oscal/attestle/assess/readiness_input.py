@@ -9,6 +9,7 @@ from ..findings import Finding
 from ..lazy_dataclasses import dataclass
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint, ReadinessTable
 from ..model.system import EvidenceItem, System
+from .accountable_roles import find_accountable
 from .habits import HabitStanding
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status
@@ -49,8 +50,7 @@ class ReadinessInput:
 
     def find_owner(self, result: RequirementResult) -> str:
         """The role that answers for a requirement, "" if none does."""
-        own = result.answer.owner if result.answer else ""
-        return own or self.system.family_owner(result.requirement.family)
+        return find_accountable(self.system, result)
 
 
 Judge = Callable[[ReadinessInput, ReadinessPoint], Iterator[ReadinessPlace]]

@@ -433,6 +433,8 @@ def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
 # The look of a table whose rows people read and nobody reads back: in a sheet a row with more than
 # it has room for goes on in the next one
 REGISTER = "register"
+# The looks of tables whose rows are high enough to sign in, and to write some lines in
+SIGNATURES, WRITING = "signatures", "writing"
 # What stands where nobody said anything; only an author's own `none` is printed as none
 NOT_RECORDED = "not recorded"
 

@@ -67,6 +67,16 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "svg": "boundary:build_boundary",
             "png": "boundary:build_boundary",
         },
+        "interview": {
+            "docx": "interview:build_interview",
+            "pdf": "interview:build_interview",
+            "md": "interview:build_interview",
+        },
+        "sprs": {
+            "docx": "sprs:build_sprs",
+            "pdf": "sprs:build_sprs",
+            "md": "sprs:build_sprs",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",

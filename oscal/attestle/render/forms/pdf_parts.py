@@ -219,7 +219,7 @@ class TypstParts:
             align=align,
             anchor=anchor,
             caption=caption,
-            is_signed=part.look == "signatures",
+            look=part.look,
         )
 
     def _side_by_side(self, part: SideBySide, width: int, level: int) -> Markup:

@@ -43,6 +43,14 @@ PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Evidence map",
             "Which artifacts show each objective, and a list of what is asked of whom.",
         ),
+        "interview": (
+            "Interview sheets",
+            "For each role what an assessor will ask, and on pages behind it what the plan says.",
+        ),
+        "sprs": (
+            "SPRS entry sheet",
+            "What the company types into SPRS, page by page. No result of SPRS.",
+        ),
         "status": ("Status", "Ratings and both scores, and what blocks a CMMC status."),
         "ready": (
             "Readiness for assessment",

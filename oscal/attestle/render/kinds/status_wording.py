@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from ...assess.accountable_roles import find_accountable
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ...model.system import System
@@ -28,8 +29,7 @@ def explain_open_together(item: RequirementResult) -> str:
 
 
 def find_owner(status: Status, item: RequirementResult) -> str:
-    own = item.answer.owner if item.answer else ""
-    return own or status.system.family_owner(item.requirement.family)
+    return find_accountable(status.system, item)
 
 
 def select_results(
