@@ -17,9 +17,7 @@ _ORDER: tuple[re.Pattern[str], ...] = (
 )
 
 
-def choose_marking(
-    markings: Iterable[str | None], unread: int = 0
-) -> tuple[str, tuple[str, ...]]:
+def choose_marking(markings: Iterable[str | None], unread: int = 0) -> tuple[str, tuple[str, ...]]:
     """The highest, "" where none is marked, and in words what is not known of it.
 
     A marking that is in no scheme counts as the highest: nobody here can say that it is not. Several

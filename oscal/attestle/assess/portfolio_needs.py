@@ -154,6 +154,10 @@ NEEDS: tuple[NeedRow, ...] = (
     NeedRow("evidence-lapsing", f"evidence lapses within {SOON} days", _judge_lapsing),
     NeedRow("poam-open", "items of the plan of action are open", _judge_open),
 )
+# The rows that say that a day is past
+OVERDUE = (
+    "clock-ended", "status-ended", "affirmation-overdue", "poam-overdue", "milestones-overdue",
+)  # fmt: skip
 _RANKS = {row.key: number for number, row in enumerate(NEEDS)}
 
 

@@ -11,7 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ..iso_days import read_iso_day
-from ..model.portfolio import EarlierLine, EarlierRun, JudgingFailure, SystemFigures, WorkspaceFigures
+from ..model.portfolio import (
+    EarlierLine,
+    EarlierRun,
+    JudgingFailure,
+    SystemFigures,
+    WorkspaceFigures,
+)
 
 _DAYS = frozenset(
     item.name for item in dataclasses.fields(SystemFigures) if "dt.date" in str(item.type)
@@ -67,12 +73,11 @@ def unpack_workspace(value: Any) -> WorkspaceFigures:
 def _unpack_system(value: Mapping[str, Any]) -> SystemFigures:
     if value.keys() != _NAMES:
         raise ValueError("no record of a system")
-    return SystemFigures(
-        **{
-            name: dt.date.fromisoformat(item) if name in _DAYS and item is not None else item
-            for name, item in value.items()
-        }
-    )
+    values: dict[str, Any] = {
+        name: dt.date.fromisoformat(item) if name in _DAYS and item is not None else item
+        for name, item in value.items()
+    }
+    return SystemFigures(**values)
 
 
 def _unpack_failure(value: Mapping[str, Any]) -> JudgingFailure:
@@ -100,9 +105,7 @@ def _read_systems(items: Any) -> Iterator[EarlierLine]:
             for name, (group, key) in REPORTED.items()
             if _is_plain(found := item[group][key] if key else item[group])
         }
-        yield EarlierLine(
-            str(item["workspace"]), str(item["system"]), str(item["uuid"]), figures
-        )
+        yield EarlierLine(str(item["workspace"]), str(item["system"]), str(item["uuid"]), figures)
 
 
 def _is_plain(value: object) -> bool:

@@ -28,18 +28,20 @@ class PortfolioPlace:
 
 
 # Why something of a portfolio was not judged -> what it is in a table
-FAILURE_KINDS: Mapping[str, str] = MappingProxyType({
-    "absent": "no workspace",
-    "permission": "no permission",
-    "revision": "no such revision",
-    "broken": "broken file",
-    "refused": "package refused",
-    "time": "out of time",
-    "memory": "out of memory",
-    "size": "too large",
-    "ended": "ended",
-    "internal": "internal error",
-})
+FAILURE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "absent": "no workspace",
+        "permission": "no permission",
+        "revision": "no such revision",
+        "broken": "broken file",
+        "refused": "package refused",
+        "time": "out of time",
+        "memory": "out of memory",
+        "size": "not shipped",
+        "ended": "ended",
+        "internal": "internal error",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

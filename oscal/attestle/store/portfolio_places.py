@@ -85,9 +85,7 @@ def _find_whole(label: str, name: str) -> PortfolioPlace:
     return PortfolioPlace(label, full, "", "", "absent", words)
 
 
-def list_paths(
-    paths: Iterable[str], list_file: Path | None, given: bytes | None
-) -> Iterator[str]:
+def list_paths(paths: Iterable[str], list_file: Path | None, given: bytes | None) -> Iterator[str]:
     """Those of the command, then those of the list; `given` is what came in the place of a file."""
     yield from paths
     if given is not None:
@@ -104,7 +102,10 @@ def is_writable_apart(path: Path, places: Iterable[PortfolioPlace]) -> bool:
     )
 
 
-def refuse_inside(path: Path, places: Iterable[PortfolioPlace], what: str) -> None:
+def refuse_inside(path: Path, places: Iterable[PortfolioPlace]) -> None:
     """Raises UsageError where something would be written into a workspace of the portfolio."""
     if not is_writable_apart(path, places):
-        raise UsageError(f"{path} is in a workspace of the portfolio, where nothing is written: name another {what}")
+        raise UsageError(
+            f"{path} is in a workspace of the portfolio, where nothing is written; name a place"
+            " outside"
+        )

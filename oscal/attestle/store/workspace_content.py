@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UsageError
@@ -72,12 +71,15 @@ def find_head(root: Path) -> str:
         return ""
 
 
-def find_last_day(root: Path, commit: str, paths: Sequence[str]) -> str:
-    """The day of the last commit that changed one of the paths, as YYYY-MM-DD; "" without one."""
+def find_last_day(root: Path, commit: str, system: str) -> str:
+    """The day of the last commit that changed what people edit of a system, as YYYY-MM-DD; "" without
+    one.
+    """
     if not commit:
         return ""
     try:
-        found = run_git(root, "log", "-1", "--format=%cs", commit, "--", *paths)
+        folder = layout.system_folder_path(system)
+        found = run_git(root, "log", "-1", "--format=%cs", commit, "--", folder)
     except UsageError:  # objects are missing, or git took too long
         return ""
     return found.decode("ascii", "replace").strip()

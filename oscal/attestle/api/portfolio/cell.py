@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from typing import BinaryIO
+from typing import IO
 
 from ...model.portfolio import WorkspaceFigures
 from ...store import file_states
@@ -44,7 +44,7 @@ class AskerGone(Exception):
     """Nobody waits for an answer any more."""
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """None at the end."""
     length = stream.read(_LENGTH)
     if len(length) < _LENGTH:
@@ -54,7 +54,7 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     return data if len(data) == size else None
 
 
-def write_frame(stream: BinaryIO, data: bytes) -> None:
+def write_frame(stream: IO[bytes], data: bytes) -> None:
     stream.write(len(data).to_bytes(_LENGTH, "big") + data)
     stream.flush()
 
@@ -112,7 +112,9 @@ def _answer_in_fork(task: JudgingTask, scratch: str) -> bytes:
         return JudgingAnswer("", explain_time(task.limits)).write()
     if answer:
         return answer
-    return JudgingAnswer("", _explain_end(ended, used.ru_utime + used.ru_stime, task.limits)).write()
+    return JudgingAnswer(
+        "", _explain_end(ended, used.ru_utime + used.ru_stime, task.limits)
+    ).write()
 
 
 def _judge_and_exit(task: JudgingTask, scratch: str, source: int, sink: int) -> None:

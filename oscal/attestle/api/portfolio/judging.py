@@ -21,12 +21,14 @@ from ...model.portfolio import (
     PACKAGE,
     REPOSITORY,
     JudgingFailure,
+    PortfolioPlace,
     SystemFigures,
     WorkspaceFigures,
 )
 from ...render.kinds.status_wording import explain_no_score
 from ...store import cache, file_states, files, layout, oscal_documents, systems, workspace_content
 from ...store.committed_state import lay_out_commit, make_private_folder
+from ...store.copied_workspace import replace_copied
 from ...store.systems import SystemReading
 from ..clock import today
 from ..statuses import JudgedSystem, judge_system
@@ -39,6 +41,7 @@ from .tasks import JudgingAnswer, JudgingTask, explain_memory, refuse_workspace
 
 # Changes with what a record of a workspace says
 _FORM = "1"
+_PACKAGE_NAME = "shipped.zip"
 _NO_SYSTEM = "the workspace has no system: there is no folder in ssp/"
 
 
@@ -71,7 +74,7 @@ def answer_task(task: JudgingTask) -> JudgingAnswer:
     except MemoryError:
         return JudgingAnswer("", explain_memory(task.limits))
     except ToolkitError as error:
-        return JudgingAnswer("", WorkspaceFigures((), (_explain_error(task, error),)))
+        return JudgingAnswer("", WorkspaceFigures((), (explain_error(task.place, error),)))
     except OSError as error:
         return JudgingAnswer("", _explain_system(error))
     except Exception as error:  # a defect of ours in one workspace costs no other one
@@ -79,12 +82,12 @@ def answer_task(task: JudgingTask) -> JudgingAnswer:
         return JudgingAnswer("", refuse_workspace("internal", words))
 
 
-def _explain_error(task: JudgingTask, error: ToolkitError) -> JudgingFailure:
+def explain_error(place: PortfolioPlace, error: ToolkitError) -> JudgingFailure:
     if isinstance(error, WorkspaceError):
         return _explain_workspace(error)
     if isinstance(error, PackageError):
         return JudgingFailure("refused", str(error))
-    is_revision = isinstance(error, UsageError) and task.place.kind == REPOSITORY
+    is_revision = isinstance(error, UsageError) and place.kind == REPOSITORY
     return JudgingFailure("revision" if is_revision else "internal", str(error))
 
 
@@ -121,10 +124,9 @@ def _answer(task: JudgingTask) -> JudgingAnswer:
     found, is_whole = _judge(task, path, answers)
     if not key or not is_whole:
         return JudgingAnswer("", found)
-    if not task.shipped and task.place.kind not in (PACKAGE, REPOSITORY):
-        # what changed while it was read would be kept as what it was
-        if _make_content_key(task, path, lasting) != content:
-            return JudgingAnswer("", found)
+    # what changed while it was read would be kept as what it was
+    if _make_content_key(task, path, lasting) != content:
+        return JudgingAnswer("", found)
     lasting.put({key: pack_workspace(found)})
     return JudgingAnswer(key, found)
 
@@ -146,26 +148,33 @@ def _read_kept(value: Any) -> WorkspaceFigures | None:
         return None
 
 
-def _judge(
-    task: JudgingTask, path: Path, answers: PassingCache
-) -> tuple[WorkspaceFigures, bool]:
+def _judge(task: JudgingTask, path: Path, answers: PassingCache) -> tuple[WorkspaceFigures, bool]:
     """With whether it rests on nothing but what its key is of."""
     day = dt.date.fromisoformat(task.as_of)
     if task.shipped:
-        with make_private_folder() as folder:
-            shipped = unpack_shipment(task.shipped, folder)
-            find_day: _FindDay = lambda name: read_iso_day(shipped.days.get(name, ""))
-            return judge_folder(folder, day, answers, find_day)
+        return _judge_shipped(task, day, answers)
     if task.place.kind == PACKAGE:
         return judge_package(path, day), True
     if task.place.kind == REPOSITORY:
         workspace_content.refuse_large_commit(path, task.place.revision)
         with lay_out_commit(path, (), task.place.revision) as laid:
-            find_day = _make_day_finder(path, laid.commit)
-            return judge_folder(laid.folder, day, answers, find_day)
+            return judge_folder(laid.folder, day, answers, _make_day_finder(path, laid.commit))
     return judge_folder(
         path, day, answers, _make_day_finder(path, workspace_content.find_head(path))
     )
+
+
+def _judge_shipped(
+    task: JudgingTask, day: dt.date, answers: PassingCache
+) -> tuple[WorkspaceFigures, bool]:
+    with make_private_folder() as folder:
+        if task.place.kind == PACKAGE:
+            replace_copied(folder, {_PACKAGE_NAME: task.shipped})
+            return judge_package(folder / _PACKAGE_NAME, day), True
+        shipped = unpack_shipment(task.shipped, folder)
+        return judge_folder(
+            folder, day, answers, lambda name: read_iso_day(shipped.days.get(name, ""))
+        )
 
 
 # The day of a system's last commit
@@ -173,15 +182,7 @@ _FindDay = Callable[[str], dt.date | None]
 
 
 def _make_day_finder(root: Path, commit: str) -> _FindDay:
-    def find_day(name: str) -> dt.date | None:
-        return read_iso_day(workspace_content.find_last_day(root, commit, list_own_paths(name)))
-
-    return find_day
-
-
-def list_own_paths(name: str) -> tuple[str, ...]:
-    """What people edit of a system."""
-    return (layout.system_folder_path(name),)
+    return lambda name: read_iso_day(workspace_content.find_last_day(root, commit, name))
 
 
 def judge_folder(

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...model.portfolio import JudgingFailure, PortfolioPlace, WorkspaceFigures
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
+from ...model.portfolio import JudgingFailure, PortfolioPlace, WorkspaceFigures
 
 # What one answer may have: a line for each of thousands of systems
 MOST_ANSWER = 64 * 1024 * 1024

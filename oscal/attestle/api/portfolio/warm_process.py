@@ -42,13 +42,14 @@ class WarmProcess:
     def ask(self, raw: bytes, seconds: float) -> bytes | None:
         """None where the process ended, or had to be ended because it did not answer in time."""
         process = self._process
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         clock = threading.Timer(seconds, process.kill)
         clock.daemon = True
         clock.start()
         try:
-            write_frame(process.stdin, raw)  # type: ignore[arg-type]
-            return read_frame(process.stdout)  # type: ignore[arg-type]
+            write_frame(process.stdin, raw)
+            return read_frame(process.stdout)
         except (BrokenPipeError, ValueError):
             return None
         finally:
@@ -57,7 +58,8 @@ class WarmProcess:
     def end(self) -> None:
         """It ends what it began as soon as nobody asks."""
         process = self._process
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         with contextlib.suppress(OSError):
             process.stdin.close()
         try:
