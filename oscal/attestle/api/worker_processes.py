@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from ..errors import InternalError
 from ..store import files
+from ..store.shared_documents import close_shelf, open_shelf
 from ..store.stop_signals import Stopped, raise_on_signals, shield_children
 from ..store.write_lock import expect_siblings
 
@@ -59,9 +60,19 @@ def map_in_order(
     What the function returns has to be small, and nothing of what it read stays in memory.
     """
     if processes <= 1:
-        yield from (_run_alone(function, item) for item in things)
+        with _share_documents():
+            yield from (_run_alone(function, item) for item in things)
     else:
         yield from _map_apart(partial(_run_for_other, function), things, processes)
+
+
+@contextlib.contextmanager
+def _share_documents() -> Iterator[None]:
+    open_shelf()
+    try:
+        yield
+    finally:
+        close_shelf()
 
 
 def _run_alone(function: Callable[[T], R], item: T) -> R:
@@ -90,6 +101,7 @@ def _enter_worker() -> None:
         gc.set_threshold(_RARELY)
         raise_on_signals()
         expect_siblings()
+        open_shelf()
 
 
 def _map_apart(
