@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
@@ -27,6 +26,7 @@ from .draft_states import judge_draft, refuse_draft
 from .rendering import SUBJECTS, Question
 from .sound_systems import today
 from .statuses import JudgedSystem
+from .worker_processes import count_free_processors
 
 # Kinds that rest on a crosswalk, which a workspace may be without
 _OF_CROSSWALKS = ("gap", "crosswalk")
@@ -103,10 +103,8 @@ def render_binder(
 
 
 def count_processors() -> int:
-    """Those that this process may use, where the system tells, as far as they help."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-    return min(os.cpu_count() or 1, MOST_PROCESSES)
+    """Those that this process may use, as far as they help."""
+    return min(count_free_processors(), MOST_PROCESSES)
 
 
 def _check_forms(forms: tuple[str, ...]) -> None:

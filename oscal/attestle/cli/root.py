@@ -204,5 +204,12 @@ def root(ctx: click.Context, folder: str | None, quiet: bool, verbose: bool) -> 
     Exit codes: 0 fine, 1 findings or defects, 2 wrong usage, 3 would change (--check), 4 internal
     error, 5 verification failed.
     """
-    is_step = bool(ctx.obj and ctx.obj["is_step"])
-    ctx.obj = {"folder": folder, "quiet": quiet, "verbose": verbose, "is_step": is_step}
+    given = ctx.obj or {}
+    ctx.obj = {
+        "folder": folder,
+        "quiet": quiet,
+        "verbose": verbose,
+        "is_step": bool(given.get("is_step")),
+        # the one of all systems that this run is about, where another one asked for them
+        "one_of_all": given.get("one_of_all"),
+    }
