@@ -114,7 +114,8 @@ class _Node:
         while "$ref" in schema:
             found = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
             schema = {**found, **{name: item for name, item in schema.items() if name != "$ref"}}
-        return replace(self, schema=schema, pointer=f"{self.pointer}/{escape_token(str(key))}")
+        pointer = f"{self.pointer}/{escape_token(str(key))}"
+        return _Node(self.root, schema, self.document, self.path, pointer)
 
 
 def _find_days(node: _Node, value: Any) -> Iterator[WrittenDay]:
