@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -24,9 +25,10 @@ from attestle.api.gap_reports import report_gap
 from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
 from attestle.api.sound_systems import load_sound
-from attestle.api.statuses import judge_system
+from attestle.api.statuses import JudgedSystem, judge_system
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.compliance_changes import sort_changes
+from attestle.assess.plan_state import PlanState
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
@@ -237,17 +239,33 @@ def _write_code(document: DocumentModel) -> bytes:
     return write_source(document).partition("#show: look.with(facts)\n")[2].encode()
 
 
+@cache
+def _judge_example() -> JudgedSystem:
+    return judge_system(ROOT, None, AS_OF)
+
+
+@cache
+def _judge_draft(approval_of: str) -> PlanState:
+    judged = _judge_example()
+    return judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
+
+
+# of a kind, whatever form it comes in
+_FRAMES: dict[str, DocumentFrame] = {}
+
+
 def _make_frame(kind: str, value: object) -> DocumentFrame | None:
     """As files are written; what is printed on a terminal stands in no frame."""
     if kind not in SUBJECTS:
         return None
-    judged = None if kind == "crosswalk" else judge_system(ROOT, None, AS_OF)
-    state = value.state if isinstance(value, PlanContent) else None
-    if judged and state is None:
-        approval_of = APPROVED_AS.get(kind, "plan")
-        state = judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
-    made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
-    return replace(made, provenance=PROVENANCE)
+    if kind not in _FRAMES:
+        judged = None if kind == "crosswalk" else _judge_example()
+        state = value.state if isinstance(value, PlanContent) else None
+        if judged and state is None:
+            state = _judge_draft(APPROVED_AS.get(kind, "plan"))
+        made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
+        _FRAMES[kind] = replace(made, provenance=PROVENANCE)
+    return _FRAMES[kind]
 
 
 READERS: dict[str, Callable[[bytes], str]] = {"docx": read_docx_text, "xlsx": read_xlsx_text}

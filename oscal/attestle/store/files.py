@@ -97,16 +97,24 @@ def _resolve_inside(root: Path, path: str) -> Path:
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
         raise Unreadable("the path leaves the workspace", path)
-    current = root
+    way = str(root)
     try:
         for part in parts[:-1]:
-            current = current / part
-            if current.is_symlink():
+            way = f"{way}/{part}"
+            if _is_link(way):
                 raise Unreadable(f"{part} is a symbolic link", path)
     except (OSError, UnicodeEncodeError) as error:
         # a name too long for the file system, or not in its encoding
         raise Unreadable("its name is not usable on this machine", path) from error
-    return current / parts[-1]
+    return root / path
+
+
+def _is_link(place: str) -> bool:
+    """Of what is not there it is none. Raises OSError for a name that cannot be."""
+    try:
+        return stat.S_ISLNK(os.lstat(place).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def exists(root: Path, path: str) -> bool:
