@@ -147,6 +147,17 @@ LOOKS: Mapping[str, PageLook] = MappingProxyType(
             tight=True,
             policy_first=False,
         ),
+        # its style sheet ships as a file of its own
+        "site": PageLook(
+            _COLOURS,
+            ("<small>", "</small>"),
+            "q",
+            " lead",
+            "wide",
+            tight=False,
+            policy_first=True,
+            is_site=True,
+        ),
     }
 )
 DEFAULT_LOOK = LOOKS["gap"]
