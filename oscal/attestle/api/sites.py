@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..assess.due_days import list_calendar_entries
 from ..crosswalk.map_rows import CrosswalkSides
@@ -22,16 +23,22 @@ from .crosswalks import MODEL, list_sides
 from .document_frames import FrameQuestion, make_frame
 from .draft_states import judge_draft, refuse_draft
 from .rendering import Question, read_pictures
-from .sound_systems import today
+from .sound_systems import ReadSystem, today
 from .statuses import JudgedSystem
+
+if TYPE_CHECKING:
+    from ..render.site.page_memory import PageMemory
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Files by their path in the site, and the errors for which something is left out of them."""
+    """Files by their path in the site, the errors for which something is left out of them, and the
+    paths of what could not be read, or not wholly.
+    """
 
     files: Mapping[str, bytes]
     errors: tuple[Finding, ...]
+    unread: tuple[str, ...] = ()
 
 
 def render_site(
@@ -43,18 +50,22 @@ def render_site(
     final: bool = False,
     revision: str | None = None,
     live: str = "",
+    memory: PageMemory | None = None,
+    read_system: ReadSystem | None = None,
 ) -> Site:
     """The site of a system on a day. Nothing is written.
 
     `texts` are whose words of requirements it shows, as the settings say if None; `revision` is read
     from version control where it is None. `live` is a script of the caller's that every page gets
-    besides its own; it may ask the place that the page came from, and no other.
+    besides its own; it may ask the place that the page came from, and no other. `memory` has the
+    pages of the last time, `read_system` reads the system in another way.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.
     """
     day = as_of or today()
-    judged = Question(root, name, day, texts=texts).judge()
+    question = Question(root, name, day, texts=texts)
+    judged = question.judge(read_system)
     state = judge_draft(root, judged.work, judged.read, judged.status)
     if final:
         refuse_draft(judged.status, state)
@@ -64,8 +75,9 @@ def render_site(
     # pages are slow to load, and no other command needs them
     from ..render.site.site_files import write_site
 
-    made = write_site(content, frame, read_site_assets(), live)
-    return Site(made, tuple(item for item in judged.findings if item.is_error))
+    made = write_site(content, frame, read_site_assets(), live, memory)
+    errors = tuple(item for item in judged.findings if item.is_error)
+    return Site(made, errors, judged.status.unread)
 
 
 def _read_content(root: Path, judged: JudgedSystem, plan: PlanContent) -> SiteContent:

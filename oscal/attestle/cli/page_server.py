@@ -186,5 +186,5 @@ class _Handler(BaseHTTPRequestHandler):
         status = HTTPStatus(code)
         self._send(explain_refusal(status, status.phrase))
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """A line for every picture helps nobody."""

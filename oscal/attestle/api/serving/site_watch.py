@@ -15,7 +15,9 @@ from .live_pages import LivePages
 
 # More lines above a page leave no page to read
 _MOST_TROUBLES = 5
-KEPT = "A file cannot be read as it stands. Until it can, you see the last state that could be read."
+KEPT = (
+    "A file cannot be read as it stands. Until it can, you see the last state that could be read."
+)
 LEFT_OUT = "Something is wrong in the files, and is left out of these pages or wrong in them."
 NOT_MADE = "The pages cannot be made as the files stand."
 
