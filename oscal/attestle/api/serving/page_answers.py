@@ -4,8 +4,6 @@ connection: a path is looked up among the pages, and that is all that becomes of
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
 import re
@@ -16,6 +14,7 @@ from types import MappingProxyType
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...data import read_data
+from ...render.site.site_frame import hash_source
 from .live_pages import NO_PAGE, LivePages, PageState
 
 INDEX = "index.html"
@@ -179,7 +178,7 @@ def _answer_missing(pages: LivePages) -> PageAnswer:
         f"<title>No such page</title></head>\n<body><main><h1>No such page</h1>{home}</main>\n"
         f"<script>{script}</script></body></html>\n"
     ).encode()
-    policy = f"{_NO_CONTENT}; script-src '{_hash_source(script)}'; connect-src 'self'"
+    policy = f"{_NO_CONTENT}; script-src '{hash_source(script)}'; connect-src 'self'"
     state = (("Server-Timing", f'state;desc="{NO_PAGE}"'),)
     return PageAnswer(HTTPStatus.NOT_FOUND, _list_headers(_KINDS[".html"], policy, state), body)
 
@@ -189,11 +188,6 @@ def write_event(state: PageState) -> bytes:
     told = {"state": state.state, "headline": state.headline, "troubles": state.troubles}
     # on one line: a line feed would end the value
     return b"data: " + json.dumps(told).encode() + b"\n\n"
-
-
-def _hash_source(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def explain_refusal(status: HTTPStatus, why: str, more: Headers = ()) -> PageAnswer:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ...model.shown_words import TextsChoice
 from ...render.site.page_memory import PageMemory
 from ..kept_readings import read_kept_system
-from ..sites import render_site
+from ..sites import LiveSite, render_site
 from .page_answers import read_live_script
 from .site_watch import MadePages, MakePages
 
@@ -23,13 +23,10 @@ def make_site_maker(
     """Makes it as the files stand whenever it is called; what is equal to the last time is not made
     again. Without a day it is as of the day on which it is made.
     """
-    memory, script = PageMemory(), read_live_script()
+    live = LiveSite(read_live_script(), PageMemory(), read_kept_system)
 
     def make_pages() -> MadePages:
-        site = render_site(
-            root, name, as_of=as_of, texts=texts, live=script, memory=memory,
-            read_system=read_kept_system,
-        )  # fmt: skip
+        site = render_site(root, name, as_of=as_of, texts=texts, live=live)
         return MadePages(site.files, site.errors, frozenset(site.unread))
 
     return make_pages

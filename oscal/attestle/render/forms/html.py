@@ -66,7 +66,11 @@ TAGS: Mapping[Manner, tuple[str, str]] = {
     "removed": ("<del>", "</del>"),
 }
 # the look of a table -> the classes of one whose cells may stand below each other
-_STACKS: Mapping[str, str] = {"objectives": "o stack", "filtered": "stack filtered"}
+_STACKS: Mapping[str, str] = {
+    "objectives": "o stack",
+    "filtered": "stack filtered",
+    "days": "stack days",
+}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -408,7 +412,10 @@ class _PageWriter:
         if is_sized and len({column.share for column in grid.columns}) > 1:
             widths = (f"{100 * column.share / total:.4g}" for column in grid.columns)
             yield "".join(f'<col style="width:{width}%">' for width in widths)
-        yield from self._stack_rows(grid, heads, lambda column, cell: ("", column.align))
+        is_site = self.look.is_site
+        yield from self._stack_rows(
+            grid, heads, lambda column, cell: (_find_day(cell) if is_site else "", column.align)
+        )
 
     def _stack_rows(
         self,
@@ -474,7 +481,8 @@ class _PageWriter:
                 yield last
             yield f"{opening}<h{self.level}>{escape(chapter.title)}</h{self.level}>"
             opening = "</section><section>"
-            *lines, last = (line for inner in chapter.parts for line in self._part(inner))
+            writer = replace(self, level=min(self.level + 1, 6))
+            *lines, last = (line for inner in chapter.parts for line in writer._part(inner))
             yield from lines
         yield f"{last}</section></div>"
 

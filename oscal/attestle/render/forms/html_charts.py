@@ -32,7 +32,8 @@ def write_share_bar(part: ShareBar, escape: Escape) -> Iterator[str]:
     before = 0
     for mark, number in shares:
         start, end = (_BAR_WIDTH * place / total for place in (before, before + number))
-        width = max(end - start - 2, 1)
+        # a gap tells two shares apart that have colours some people take for one
+        width = max(end - start - (2 if end < _BAR_WIDTH else 0), 1)
         yield (
             f'<rect class="fill {mark.key}" x="{start:.1f}" width="{width:.1f}"'
             f' height="{_BAR_HEIGHT}"/>'

@@ -38,7 +38,7 @@ from ..document_model import (
 )
 from ..name_lookup import write_title
 from .site_content import SiteContent, make_page
-from .ssp_links import link_labels_inline
+from .ssp_links import link_labels_shortly
 
 CALENDAR_FILE = "calendar.ics"
 # What an entry is about, in a word that a reader chooses by
@@ -164,7 +164,7 @@ def _build_entry(content: SiteContent, item: CalendarEntry) -> CellRow:
         (link_entry(content, item),),
         text_cell(_KIND_NAMES.get(item.kind, item.kind)),
         roles or text_cell("", "nobody by name"),
-        link_labels_inline(item.objectives, content.status.baseline)
+        link_labels_shortly(item.objectives, content.status.baseline)
         or text_cell("", "nothing in particular"),
     )
 
@@ -225,7 +225,7 @@ def _build_use(content: SiteContent, use: EvidenceUse) -> CellRow:
             for entry in use.providers
         ),
     )
-    labels = link_labels_inline([entry.label for entry in use.objectives], content.status.baseline)
+    labels = link_labels_shortly([entry.label for entry in use.objectives], content.status.baseline)
     return (
         (
             TextLine(item.title, anchor=f"evidence-{item.id}"),

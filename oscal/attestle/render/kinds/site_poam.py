@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...assess.poam_entries import PoamEntry
+from ...assess.poam_entries import PoamEntry, list_overdue_milestones
 from ..document_model import (
     Card,
     Chapter,
@@ -23,8 +23,8 @@ from .site_content import SiteContent, drop_number, make_page, raise_chapter
 from .ssp_appendices import build_exceptions
 from .ssp_links import link_labels_inline
 
-# What is due within so many days is worked on now
-_SOON_DAYS = 30
+# What is due within so many days is worked on now, and what within so many more is next
+_SOON_DAYS, _NEXT_DAYS = 30, 90
 
 
 def build_poam_page(content: SiteContent) -> DocumentModel:
@@ -55,27 +55,30 @@ def _build_board(
         yield TextLine("The plan of action has no item.", "quiet")
         return
     columns = (
-        ("Overdue", [entry for entry in opened if entry.overdue]),
-        (
-            f"Due within {_SOON_DAYS} days",
-            [entry for entry in opened if not entry.overdue and entry.days_left <= _SOON_DAYS],
-        ),
-        ("Later", [entry for entry in opened if entry.days_left > _SOON_DAYS]),
-        ("Closed", closed),
+        ("overdue", [entry for entry in opened if entry.overdue]),
+        (f"due within {_SOON_DAYS} days", _list_between(opened, -1, _SOON_DAYS)),
+        (f"due within {_NEXT_DAYS} days", _list_between(opened, _SOON_DAYS, _NEXT_DAYS)),
+        ("due later", [entry for entry in opened if entry.days_left > _NEXT_DAYS]),
+        ("closed", closed),
     )
+    if none := [title for title, found in columns if not found]:
+        yield TextLine(f"No item is {' or '.join(none)}.", "note")
     yield SideBySide(
         tuple(
-            Chapter(2, f"{title} ({len(found)})", parts=tuple(_list_cards(content, found)))
+            Chapter(
+                2,
+                f"{title[0].upper()}{title[1:]} ({len(found)})",
+                parts=tuple(_build_card(content, entry) for entry in found),
+            )
             for title, found in columns
+            if found
         )
     )
 
 
-def _list_cards(content: SiteContent, found: list[PoamEntry]) -> Iterator[DocumentPart]:
-    if not found:
-        yield TextLine("None.", "quiet")
-    for entry in found:
-        yield _build_card(content, entry)
+def _list_between(opened: list[PoamEntry], after: int, last: int) -> list[PoamEntry]:
+    """Items that are not overdue, with more days left than `after` and no more than `last`."""
+    return [entry for entry in opened if not entry.overdue and after < entry.days_left <= last]
 
 
 def _build_card(content: SiteContent, entry: PoamEntry) -> Card:
@@ -91,7 +94,10 @@ def _build_card(content: SiteContent, entry: PoamEntry) -> Card:
         parts.append(TextLine(f"{following.title}, {when}", lead="Next:"))
     parts.append(TextLine("In full", target=f"poam-{item.slug}"))
     kind = TextLine(POAM_KINDS.get(item.kind, item.kind).partition(" (")[0])
-    return Card(item.title, f"board-{item.slug}", (_mark_due(entry), kind), tuple(parts))
+    late = len(list_overdue_milestones(item, content.as_of))
+    words = f"{late} milestone{'s' if late != 1 else ''} overdue"
+    steps = (Mark(words, "bad", "not-addressed"),) if late else ()
+    return Card(item.title, f"board-{item.slug}", (_mark_due(entry), *steps, kind), tuple(parts))
 
 
 def _mark_due(entry: PoamEntry) -> Mark:

@@ -96,7 +96,7 @@ def _list_asked(content: SiteContent, result: RequirementResult) -> Iterator[Doc
     item = result.requirement
     yield from write_statement(item)
     words = describe_source(item.published, is_summary=item.summarised)
-    yield TextLine(f"The requirement stands here in {words.removeprefix('a ')}.", "note")
+    yield TextLine(words, "note", lead="Whose words:")
     if item.guidance.strip():
         yield TextLine(" ".join(item.guidance.split()), lead="In practice:")
     if result.objectives:
@@ -104,15 +104,17 @@ def _list_asked(content: SiteContent, result: RequirementResult) -> Iterator[Doc
 
 
 def _build_glance(content: SiteContent, result: RequirementResult) -> Grid:
+    """What is open has a column only where something is."""
+    is_open = any(entry.reason or entry.lacks for entry in result.objectives)
     columns = (
         GridColumn("Id"),
         GridColumn("What must be true"),
         GridColumn("State"),
         GridColumn("Rating"),
         GridColumn("Evidence"),
-        GridColumn("What is open"),
+        *((GridColumn("What is open"),) if is_open else ()),
     )
-    rows = tuple(_glance_row(content, entry) for entry in result.objectives)
+    rows = tuple(_glance_row(content, entry)[: len(columns)] for entry in result.objectives)
     return Grid(f"Objectives of {result.requirement.label}", columns, rows, "objectives")
 
 

@@ -143,7 +143,8 @@ def _list_family_facts(
     ]
     if status.scored:
         unmet = [item for item in group if not item.met]
-        rows.append(("Off the score", text_cell(sum_cost(status, unmet))))
+        cost = sum_cost(status, unmet) if unmet else "nothing"
+        rows.append(("Off the score", text_cell(cost)))
     yield FactList(tuple(rows), brief=True, look="tiles facts")
     yield count_ratings(group)
 
@@ -162,7 +163,7 @@ def _build_family_row(content: SiteContent, result: RequirementResult) -> CellRo
         (TextLine(f"{item.label} {item.title}", target=anchor_requirement(item.label)),),
         *(((Amount(points),),) if content.status.scored else ()),
         (name_standing(result),),
-        text_cell(why, "nothing is open"),
+        text_cell(why),
     )
 
 
@@ -187,5 +188,5 @@ def _build_objective(entry: JudgedObjective) -> CellRow:
         write_words(unit.published, unit.text),
         (mark_state(entry.state, STATES.get(entry.state, entry.state)),),
         (mark_rating(entry.rating),),
-        text_cell(entry.reason or entry.lacks, "nothing"),
+        text_cell(entry.reason or entry.lacks),
     )

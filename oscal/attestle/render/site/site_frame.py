@@ -16,12 +16,12 @@ from ..forms.html_pages import write_print_style
 from ..forms.html_prose import HtmlProse
 from ..kinds.site_content import LOOK
 from ..plain_parts import list_own_properties, write_provenance
-from .site_map import HOME, SitePage
+from .site_map import HOME, PARTS, SitePage
 from .site_places import SitePlaces
 from .site_search import INDEX
 
 # Pages of the first rank, as they are called where they are offered
-_NAMES: Mapping[str, str] = {HOME: "Overview"}
+_NAMES: Mapping[str, str] = {HOME: "Overview", PARTS: "Components"}
 # A script that is added to every page may ask where it came from, and no other place
 _LIVE_POLICY = "; connect-src 'self'"
 

@@ -25,6 +25,7 @@ from ..kinds.ssp_draft import mark_unread
 HOME = "index.html"
 REQUIREMENTS = "requirements.html"
 CALENDAR = "calendar.html"
+PARTS = "components.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _list_top(content: SiteContent) -> Iterator[SitePage]:
         pages.append(("crosswalk.html", build_matrix_page(content, content.sides)))
     pages += [
         ("system.html", build_system_page(content)),
-        ("components.html", build_parts_page(content)),
+        (PARTS, build_parts_page(content)),
         ("people.html", build_people_page(content)),
     ]
     for path, document in pages:
