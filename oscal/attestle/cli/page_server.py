@@ -49,11 +49,8 @@ class PageServer(socketserver.ThreadingTCPServer):
         self.pages = pages
         self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
         super().__init__((ADDRESS, port), _Handler)
+        self.port = int(self.socket.getsockname()[1])
         self.hosts = name_hosts(self.port)
-
-    @property
-    def port(self) -> int:
-        return int(self.socket.getsockname()[1])
 
     @property
     def address(self) -> str:
@@ -155,6 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, answer: PageAnswer) -> None:
         # one answer for a connection: what is left of a request is never taken for another one
         self.close_connection = True
+        # who asks in no version is told in this one too
+        self.request_version = self.protocol_version
         self.connection.settimeout(REQUEST_SECONDS)
         self.send_response_only(answer.status)
         for name, value in answer.headers:
