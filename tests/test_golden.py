@@ -26,6 +26,7 @@ from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
 from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import JudgedSystem, judge_system
+from attestle.api.what_if import judge_what_if
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.compliance_changes import sort_changes
 from attestle.assess.plan_state import PlanState
@@ -107,6 +108,9 @@ def values(work: Work) -> dict[str, object]:
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
         "status": status,
+        "what-if": judge_what_if(
+            ROOT, status, ["3.4.8=met", "3.5.3=partial", "3.12.4[a]=not-met", "3.1.16=n/a"]
+        ),
         "ready": judge_ready(ROOT, None, AS_OF),
         "affirmation": StatementContent(status, "1f3c9a0b7d42", "0.1.0", "", ("a-window",), 2),
         "compliance-changes": _make_since(work, status),
@@ -201,6 +205,7 @@ def _make_since(work: Work, before: Status) -> ComplianceContent:
 # Kinds whose lines are printed in a width
 WRAPPED = (
     "gap", "status", "ready", "compliance-changes", "projects", "adviser-questions", "systems", "crosswalk-comparison",
+    "what-if",
 )  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),

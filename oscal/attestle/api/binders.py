@@ -23,15 +23,13 @@ from ..store import files, layout
 from .binder_processes import BinderJob, Made, Order, make_documents
 from .document_frames import FrameQuestion, make_frame
 from .draft_states import judge_draft, refuse_draft
+from .process_pool import count_processors
 from .rendering import SUBJECTS, Question
 from .sound_systems import today
 from .statuses import JudgedSystem
-from .worker_processes import count_free_processors
 
 # Kinds that rest on a crosswalk, which a workspace may be without
 _OF_CROSSWALKS = ("gap", "crosswalk")
-# Each reads the system by itself: more of them would read longer than they write
-MOST_PROCESSES = 8
 NO_CROSSWALK = "The workspace has no crosswalk, and this document rests on one."
 
 
@@ -100,11 +98,6 @@ def render_binder(
         tuple(item for item in results if item.failure),
         tuple(item for item in judged.findings if item.is_error),
     )
-
-
-def count_processors() -> int:
-    """Those that this process may use, as far as they help."""
-    return min(count_free_processors(), MOST_PROCESSES)
 
 
 def _check_forms(forms: tuple[str, ...]) -> None:

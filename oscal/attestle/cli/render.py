@@ -10,15 +10,16 @@ import click
 from ..api import rendering
 from ..errors import ExitCode, UsageError
 from ..model.shown_words import TextsChoice
-from ..render.registry import BINDER, BINDER_FORMS, list_forms
+from ..render.registry import BINDER, BINDER_FORMS, SITE, list_forms
 from .all_systems import PerSystem
 from .binders import write_binder
 from .documents import emit_written
 from .options import out_option, to_option, write_forms
 from .output import day_option, emit_left_out_errors, find_root
+from .sites import write_site
 
 DEFAULT_KIND = "ssp"
-_KINDS = (*rendering.SUBJECTS, BINDER)
+_KINDS = (*rendering.SUBJECTS, BINDER, SITE)
 
 
 def _write_help() -> str:
@@ -27,7 +28,9 @@ def _write_help() -> str:
     return (
         "Render a document of SYSTEM, or of a crosswalk with its name in place of a system:"
         f" {kinds}.\n\n{BINDER} is the binder: every one of them in {write_forms(BINDER_FORMS)}, as"
-        " far as it comes in them, and a page that lists them.\n\nThe first word is a KIND if it is"
+        f" far as it comes in them, and a page that lists them. {SITE} are pages to read in a browser,"
+        " with a search; --out names a folder that is empty or an earlier site, none that hosts"
+        " publish.\n\nThe first word is a KIND if it is"
         " one, else a SYSTEM."
     )
 
@@ -67,6 +70,11 @@ class RenderCommand(PerSystem):
         " attestle.toml says, else both; words that may not be copied only where this is given]"
     ),
 )
+@click.option(
+    "--here",
+    is_flag=True,
+    help=f"Write a {SITE} also into a folder that hosts publish, or of a public repository.",
+)
 @day_option
 @click.pass_context
 def render(
@@ -77,6 +85,7 @@ def render(
     out: Path,
     final: bool,
     texts: str | None,
+    here: bool,
     as_of: dt.datetime | None,
 ) -> None:
     kind, name = _read_words(words, what)
@@ -85,6 +94,13 @@ def render(
     if kind == BINDER:
         code = write_binder(root, name, forms, as_of=day, final=final, out=out, texts=chosen)
         ctx.exit(int(code))
+    if kind == SITE:
+        code = write_site(
+            root, name, forms, as_of=day, final=final, out=out, texts=chosen, is_here=here
+        )
+        ctx.exit(int(code))
+    if here:
+        raise UsageError(f"--here is for a site; write: attestle render {SITE} --out DIR --here")
     rendered = rendering.render_files(
         root, kind, name, forms, as_of=day, final=final, out=out, texts=chosen
     )

@@ -68,6 +68,14 @@ def _fits_overview(form: str, forms: tuple[str, ...], owner: str | None, *, full
     type=click.Choice(["conditional", "final"]),
     help="Exit 1 unless the assessor-ready answers allow this status.",
 )
+@click.option(
+    "--if",
+    "presumed",
+    multiple=True,
+    metavar="ID=WORD",
+    help="How it would stand: 3.5.3=met,3.13.11=partial; met, partial, not-met or not-applicable, of a"
+    " requirement or an objective. Nothing is written.",
+)
 @full_option
 @report_purpose
 @day_option
@@ -84,6 +92,7 @@ def status(
     out: Path,
     owner: str | None,
     require: str | None,
+    presumed: tuple[str, ...],
     full: bool,
     as_of: dt.datetime | None,
 ) -> None:
@@ -98,6 +107,10 @@ def status(
     check_printed(ctx, forms)
     _check_options(form, forms, owner, purpose)
     day = as_of.date() if as_of else None
+    if presumed:
+        _refuse_beside_if(forms, owner, purpose, require, full)
+        _show_presumed(ctx, root, system, form, presumed, day)
+        return
     chooses = system or not _fits_overview(form, forms, owner, full=full)
     names = () if chooses else list_systems(root)
     if len(names) > 1:
@@ -137,6 +150,38 @@ def _check_options(
         raise UsageError("--owner and --for are of what is printed; a file says all")
     if purpose and form != "md":
         raise UsageError("--for is of md: a report is markdown")
+
+
+def _refuse_beside_if(*asked: object) -> None:
+    if any(asked):
+        raise UsageError(
+            "--if shows what would be, and nothing else: leave out --to, --owner, --for, --require and"
+            " --full"
+        )
+
+
+def _show_presumed(
+    ctx: click.Context,
+    root: Path,
+    system: str | None,
+    form: str,
+    presumed: tuple[str, ...],
+    day: dt.date | None,
+) -> None:
+    # slow to load, and the figures alone need it not
+    from ..api.what_if import judge_what_if
+
+    result, findings = statuses.judge_status(root, system, day, read_kept_system)
+    content = judge_what_if(root, result, presumed)
+    has_errors = emit_left_out_errors(findings)
+    if form == "json":
+        from ..render.json_keys.what_if_keys import list_what_if_keys
+
+        emit_json(list_what_if_keys(content))
+    else:
+        frame = mark_printed(root, "status", result.system.characteristics.marking)
+        emit_document("what-if", form, content, width=WIDTH, frame=frame)
+    _close(ctx, [result], None, has_errors=has_errors)
 
 
 def _print_status(

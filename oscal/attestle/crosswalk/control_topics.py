@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain

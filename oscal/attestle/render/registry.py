@@ -104,6 +104,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "what-if": {"md": "what_if:build_what_if", "text": "what_if:build_what_if"},
         "ready": {
             "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",
@@ -152,6 +153,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "objectives": {"xlsx": "objective_sheet:build_objective_sheet"},
         "all": {"html": "binder_index:build_binder_index"},
+        "site": {"html": "site_overview:build_overview"},
     }
 )
 # Forms whose pictures are files beside them
@@ -160,6 +162,8 @@ WITHOUT_PICTURES = ("md",)
 DRAWN = ("svg", "png")
 # The documents of a system in one folder; as a kind of its own it is the page that lists them
 BINDER = "all"
+# The pages of a system in one folder; as a document of its own it is the first of them
+SITE = "site"
 # The forms that people read: data for programs goes into a binder only where it is asked for
 BINDER_FORMS = ("pdf", "docx", "xlsx", "html", "md")
 # Lines for a terminal are printed, never written to a file.
