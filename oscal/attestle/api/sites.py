@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..assess.due_days import list_calendar_entries
+from ..assess.score_points import ScoreHistory
 from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError
 from ..findings import Finding
@@ -52,12 +53,14 @@ def render_site(
     final: bool = False,
     revision: str | None = None,
     live: str = "",
+    has_history: bool = True,
 ) -> Site:
     """The site of a system on a day. Nothing is written.
 
     `texts` are whose words of requirements it shows, as the settings say if None; `revision` is read
     from version control where it is None. `live` is a script of the caller's that every page gets
-    besides its own; it may ask the place that the page came from, and no other.
+    besides its own; it may ask the place that the page came from, and no other. Without `has_history` the scores of earlier weeks are
+    neither read nor drawn.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.
@@ -69,12 +72,21 @@ def render_site(
         refuse_draft(judged.status, state)
     frame = make_frame(root, FrameQuestion(SITE, day, judged, state, revision))
     plan = PlanContent(judged.work, judged.status, read_pictures(root, judged.work), state)
-    content = _read_content(root, judged, plan)
+    history = _read_history(root, judged) if has_history else None
+    content = replace(_read_content(root, judged, plan), history=history)
     # pages are slow to load, and no other command needs them
     from ..render.site.site_files import write_site
 
     made = write_site(content, frame, read_site_assets(), live)
     return Site(made, tuple(item for item in judged.findings if item.is_error))
+
+
+def _read_history(root: Path, judged: JudgedSystem) -> ScoreHistory:
+    # it comes with what starts processes, which no other document needs
+    from .score_history import read_score_history
+
+    status = judged.status
+    return read_score_history(root, status.system.name, as_of=status.as_of, present=status)
 
 
 def _read_content(root: Path, judged: JudgedSystem, plan: PlanContent) -> SiteContent:
