@@ -54,13 +54,15 @@ def render_site(
     revision: str | None = None,
     live: str = "",
     has_history: bool = True,
+    processes: int | None = 1,
 ) -> Site:
     """The site of a system on a day. Nothing is written.
 
     `texts` are whose words of requirements it shows, as the settings say if None; `revision` is read
     from version control where it is None. `live` is a script of the caller's that every page gets
     besides its own; it may ask the place that the page came from, and no other. Without `has_history` the scores of earlier weeks are
-    neither read nor drawn.
+    neither read nor drawn; `processes` judge them, as many as help if None: a program that starts several
+    keeps its own start behind `if __name__ == "__main__"`.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.
@@ -72,7 +74,7 @@ def render_site(
         refuse_draft(judged.status, state)
     frame = make_frame(root, FrameQuestion(SITE, day, judged, state, revision))
     plan = PlanContent(judged.work, judged.status, read_pictures(root, judged.work), state)
-    history = _read_history(root, judged) if has_history else None
+    history = _read_history(root, judged, processes) if has_history else None
     content = replace(_read_content(root, judged, plan), history=history)
     # pages are slow to load, and no other command needs them
     from ..render.site.site_files import write_site
@@ -81,12 +83,14 @@ def render_site(
     return Site(made, tuple(item for item in judged.findings if item.is_error))
 
 
-def _read_history(root: Path, judged: JudgedSystem) -> ScoreHistory:
+def _read_history(root: Path, judged: JudgedSystem, processes: int | None) -> ScoreHistory:
     # it comes with what starts processes, which no other document needs
     from .score_history import read_score_history
 
     status = judged.status
-    return read_score_history(root, status.system.name, as_of=status.as_of, present=status)
+    return read_score_history(
+        root, status.system.name, as_of=status.as_of, present=status, processes=processes
+    )
 
 
 def _read_content(root: Path, judged: JudgedSystem, plan: PlanContent) -> SiteContent:
