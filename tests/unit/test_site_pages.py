@@ -18,7 +18,8 @@ import pytest
 
 from attestle.api.catalog_lookup import read_controls_of
 from attestle.api.catalog_texts import lay_texts
-from attestle.api.sites import render_site
+from attestle.api.kept_readings import read_kept_system
+from attestle.api.sites import LiveSite, render_site
 from attestle.api.statuses import judge_status
 from attestle.assess.score_points import ScoreHistory, ScorePoint
 from attestle.assess.system_status import Scores, Status
@@ -26,6 +27,7 @@ from attestle.model.shown_words import TextsChoice
 from attestle.render.document_model import DocumentModel, LineChart, TextLine
 from attestle.render.forms import html
 from attestle.render.kinds.site_history import build_history
+from attestle.render.site.page_memory import PageMemory
 from attestle.render.site.site_frame import write_policy
 from conftest import ROOT, TINY, edit
 from publisher_files import invent_sentences, write_csv
@@ -212,7 +214,8 @@ def test_hovers_say_whose_words_they_are(tiny: Path) -> None:
 
 
 def test_a_script_of_the_callers_stands_on_every_page_and_may_ask_its_own_place_alone() -> None:
-    made = render_tiny(TINY, live="self.live = 1;")
+    live = LiveSite("self.live = 1;", PageMemory(), read_kept_system)
+    made = render_tiny(TINY, live=live)
     for path, page in read_pages(made).items():
         assert "<script>self.live = 1;</script>" in made[path].decode()
         assert page.meta["Content-Security-Policy"].endswith("connect-src 'self'")

@@ -34,7 +34,7 @@ from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .readiness_reports import judge_ready_system
-from .sound_systems import today
+from .sound_systems import ReadSystem, today
 from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 
@@ -82,9 +82,10 @@ class Question:
     texts: TextsChoice | None = None
     recipient: Recipient = ANYONE
 
-    def judge(self) -> JudgedSystem:
+    def judge(self, read_system: ReadSystem | None = None) -> JudgedSystem:
+        """`read_system` reads it in another way."""
         words = partial(lay_over, self.root, asked=self.texts)
-        judged = self.judged or judge_system(self.root, self.name, self.as_of, words)
+        judged = self.judged or judge_system(self.root, self.name, self.as_of, words, read_system)
         withheld = self.recipient.withheld
         return withhold(judged, self.recipient) if withheld else judged
 

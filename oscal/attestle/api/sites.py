@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..assess.due_days import list_calendar_entries
 from ..assess.score_points import ScoreHistory
@@ -24,11 +25,15 @@ from ..store.site_folder import save_site
 from ..store.workspace_settings import read_workspace_settings
 from .crosswalks import MODEL, list_sides
 from .document_frames import FrameQuestion, make_frame
+from .document_origins import name_plan
 from .draft_states import judge_draft, refuse_draft
 from .rendering import Question, read_pictures
 from .repository_places import find_place
-from .sound_systems import today
+from .sound_systems import ReadSystem, today
 from .statuses import JudgedSystem
+
+if TYPE_CHECKING:
+    from ..render.site.page_memory import PageMemory
 
 # Where a reader begins
 FIRST_PAGE = "index.html"
@@ -38,10 +43,28 @@ _PUBLISHED = ("docs", "public", "site", "_site", "gh-pages", "www", "htdocs")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Files by their path in the site, and the errors for which something is left out of them."""
+    """Files by their path in the site, the errors for which something is left out of them, and the
+    paths of what could not be read, or not wholly.
+    """
 
     files: Mapping[str, bytes]
     errors: tuple[Finding, ...]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSite:
+    """For a site that is made again and again: a script that every page gets besides its own, which
+    may ask the place that the page came from and no other; the pages of the last time; another way
+    to read the system.
+
+    Its pages do without the hash of the OSCAL plan: to build the plan for that takes longer than
+    all else about an edit.
+    """
+
+    script: str
+    memory: PageMemory
+    read_system: ReadSystem
 
 
 def render_site(
@@ -52,35 +75,39 @@ def render_site(
     texts: TextsChoice | None = None,
     final: bool = False,
     revision: str | None = None,
-    live: str = "",
+    live: LiveSite | None = None,
     has_history: bool = True,
     processes: int | None = 1,
 ) -> Site:
     """The site of a system on a day. Nothing is written.
 
     `texts` are whose words of requirements it shows, as the settings say if None; `revision` is read
-    from version control where it is None. `live` is a script of the caller's that every page gets
-    besides its own; it may ask the place that the page came from, and no other. Without `has_history` the scores of earlier weeks are
-    neither read nor drawn; `processes` judge them, as many as help if None: a program that starts several
-    keeps its own start behind `if __name__ == "__main__"`.
+    from version control where it is None. `live` is for who shows it while files are edited.
+
+    Without `has_history` the scores of earlier weeks are neither read nor drawn; `processes` judge
+    them, as many as help if None: a program that starts several keeps its own start behind
+    `if __name__ == "__main__"`.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.
     """
     day = as_of or today()
-    judged = Question(root, name, day, texts=texts).judge()
+    judged = Question(root, name, day, texts=texts).judge(live.read_system if live else None)
     state = judge_draft(root, judged.work, judged.read, judged.status)
     if final:
         refuse_draft(judged.status, state)
-    frame = make_frame(root, FrameQuestion(SITE, day, judged, state, revision))
+    facts = name_plan(judged) if live else None
+    frame = make_frame(root, FrameQuestion(SITE, day, judged, state, revision, facts))
     plan = PlanContent(judged.work, judged.status, read_pictures(root, judged.work), state)
     history = _read_history(root, judged, processes) if has_history else None
     content = replace(_read_content(root, judged, plan), history=history)
     # pages are slow to load, and no other command needs them
     from ..render.site.site_files import write_site
 
-    made = write_site(content, frame, read_site_assets(), live)
-    return Site(made, tuple(item for item in judged.findings if item.is_error))
+    script, memory = (live.script, live.memory) if live else ("", None)
+    made = write_site(content, frame, read_site_assets(), script, memory)
+    errors = tuple(item for item in judged.findings if item.is_error)
+    return Site(made, errors, judged.status.unread)
 
 
 def _read_history(root: Path, judged: JudgedSystem, processes: int | None) -> ScoreHistory:

@@ -56,6 +56,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
     "render": ("render", "render", "Documents for people, one by one or all of them."),
     "package": ("package", "package", "The hand-over: one file for one audience."),
+    "serve": (
+        "serve",
+        "serve",
+        "The site of a system in your browser, which follows your edits.",
+    ),
     "verify": ("verify", "verify", "Check a package: every byte, its OSCAL, its score."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),

@@ -130,6 +130,14 @@ def list_stamps(root: Path, tops: Iterable[str]) -> dict[str, _Stamp]:
     return stamps
 
 
+def read_place_stamp(place: str) -> _Stamp:
+    """The same of a file anywhere, which may be no file of the workspace."""
+    try:
+        return _make_stamp(os.lstat(place))
+    except (OSError, ValueError):
+        return ()
+
+
 def _read_stamp(root: Path, path: str) -> _Stamp:
     """What changes with a file, or with the names in a folder; empty if there is nothing."""
     try:

@@ -12,7 +12,8 @@ from ..forms.html_looks import LOOKS
 from ..frame import DocumentFrame, put_frame
 from ..kinds.site_content import LOOK, SiteContent
 from ..kinds.site_evidence import CALENDAR_FILE
-from .site_frame import SiteFrame, name_section, write_page
+from .page_memory import PageMemory
+from .site_frame import SiteFrame, name_section
 from .site_map import HOME, SitePage, list_site_pages
 from .site_places import find_site_places
 from .site_search import INDEX, write_search_index
@@ -22,9 +23,13 @@ _ROBOTS_TEXT = b"User-agent: *\nDisallow: /\n"
 
 
 def write_site(
-    content: SiteContent, frame: DocumentFrame, assets: SiteAssets, live: str = ""
+    content: SiteContent,
+    frame: DocumentFrame,
+    assets: SiteAssets,
+    live: str = "",
+    memory: PageMemory | None = None,
 ) -> dict[str, bytes]:
-    """Bytes by path; the same content gives the same bytes."""
+    """Bytes by path; the same content gives the same bytes, with a `memory` or without."""
     pages = tuple(_put_frame(page, frame) for page in list_site_pages(content))
     places = find_site_places(pages, content.status.baseline, content.system)
     facts = content.system.characteristics
@@ -37,7 +42,7 @@ def write_site(
         assets.script,
         live,
     )
-    made = {page.path: write_page(page, around) for page in pages}
+    made = (memory or PageMemory()).write_pages(pages, around)
     # a calendar is as of a day; the moment in it is a part of its form
     stamp = dt.datetime.combine(content.as_of, dt.time(), dt.UTC)
     made[CALENDAR_FILE] = write_calendar(

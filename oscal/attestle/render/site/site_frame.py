@@ -45,11 +45,16 @@ def name_section(page: SitePage) -> str:
     return _NAMES.get(page.path, page.title)
 
 
-def write_page(page: SitePage, frame: SiteFrame) -> bytes:
-    document = page.document
-    links = PageLinks(page.path, frame.places.pages, frame.places.hovers)
+def find_links(page: SitePage, frame: SiteFrame) -> PageLinks:
+    return PageLinks(page.path, frame.places.pages, frame.places.hovers)
+
+
+def write_page(page: SitePage, frame: SiteFrame, main: str | None = None) -> bytes:
+    """`main` is what `write_page_main` says of the page, where that is known."""
+    document, links = page.document, find_links(page, frame)
+    main = write_page_main(page, frame) if main is None else main
     style = f"{frame.style}{write_print_style(document)}"
-    body = "\n".join(_list_lines(page, frame, links))
+    body = "\n".join(_list_lines(page, frame, links, main))
     scripts = "".join(f"<script>{text}</script>\n" for text in (frame.script, frame.live) if text)
     head = _write_head(page, frame, style)
     return (
@@ -90,9 +95,9 @@ def hash_source(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _list_lines(page: SitePage, frame: SiteFrame, links: PageLinks) -> Iterator[str]:
-    document = page.document
-    look = LOOKS[LOOK]
+def write_page_main(page: SitePage, frame: SiteFrame) -> str:
+    """The document itself; nothing in it is of marking, draft or provenance."""
+    document, look, links = page.document, LOOKS[LOOK], find_links(page, frame)
     prose = HtmlProse(
         escape,
         frame.places.prose,
@@ -101,6 +106,11 @@ def _list_lines(page: SitePage, frame: SiteFrame, links: PageLinks) -> Iterator[
         links=links,
         has_styles=not look.is_site,
     )
+    return "\n".join(write_main(document, look, links, prose))
+
+
+def _list_lines(page: SitePage, frame: SiteFrame, links: PageLinks, main: str) -> Iterator[str]:
+    document = page.document
     yield '<a class="skip" href="#main">To the page</a>'
     yield '<header class="top">'
     yield from _list_marks(document.marking, "mark")
@@ -112,7 +122,7 @@ def _list_lines(page: SitePage, frame: SiteFrame, links: PageLinks) -> Iterator[
     yield "</div></header>"
     yield from _list_trail(page, frame, links)
     yield '<main id="main" tabindex="-1">'
-    yield from write_main(document, look, links, prose)
+    yield main
     yield from _list_neighbours(page, frame, links)
     yield "</main>"
     yield '<footer class="foot">'
