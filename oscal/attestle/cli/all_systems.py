@@ -12,12 +12,13 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from ..errors import ExitCode, ToolkitError, UsageError, find_gravest
+from ..lazy_dataclasses import dataclass
 from ..store.systems import list_systems
 from .output import emit, find_root, write_json
 from .terminal import find_width

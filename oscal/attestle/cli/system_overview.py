@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from ..api import statuses
@@ -13,6 +13,7 @@ from ..api.kept_readings import read_kept_system
 from ..api.worker_processes import choose_number, map_in_order
 from ..errors import ExitCode, ToolkitError, find_gravest
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..render.forms.text import WIDTH
 from ..render.json_keys.status_keys import list_status_keys
 from ..render.kinds.system_lines import SystemLine, write_system_line

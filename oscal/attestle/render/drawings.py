@@ -4,8 +4,9 @@ stands. Beside it stands the same in tables, for those who cannot see it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from ..lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from .document_model import Grid, TextLine

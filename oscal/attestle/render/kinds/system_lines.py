@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ..document_model import Chapter, DocumentModel, Grid, GridColumn, text_cell
 from .headline import count_objective_work
 from .status_wording import write_score
