@@ -181,7 +181,8 @@ def _show_presumed(
     else:
         frame = mark_printed(root, "status", result.system.characteristics.marking)
         emit_document("what-if", form, content, width=WIDTH, frame=frame)
-    _close(ctx, [result], None, has_errors=has_errors)
+    if has_errors:
+        ctx.exit(int(ExitCode.FINDINGS))
 
 
 def _print_status(
