@@ -13,12 +13,16 @@ from ..store import cache, file_states, files, layout, own_fonts
 from .assembled_change import AssembledChange
 from .clock import today
 
+# To hash the files of more systems takes longer than to assemble one
+_MOST_SYSTEMS = 16
+
 
 def assemble_kept(root: Path, name: str | None, *, check: bool) -> AssembledChange:
     """As `assembly.assemble`, with what the user's cache knows."""
     answers = cache.open_cache(root)
+    is_large = len(files.list_names(root, layout.SSP)) > _MOST_SYSTEMS
     # what texts may hold rests on the fonts too, which stand anywhere
-    if not answers.usable or own_fonts.read_named(root):
+    if is_large or not answers.usable or own_fonts.read_named(root):
         return _assemble(root, name, check=check)
     version = file_states.hash_rule_set(answers)
     known = file_states.KnownHashes(answers, root)

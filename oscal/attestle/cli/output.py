@@ -97,8 +97,12 @@ def is_terminal() -> bool:
 
 def emit_json(value: object) -> None:
     """Stable keys, two blanks, a final newline."""
+    click.echo(write_json(value))
+
+
+def write_json(value: object) -> str:
     # the escapes of `make_safe` are those of JSON, so the value stays the same
-    click.echo(make_safe(json.dumps(value, indent=2, ensure_ascii=False)))
+    return make_safe(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def emit_bytes(data: bytes) -> None:

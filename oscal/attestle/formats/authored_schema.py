@@ -119,14 +119,17 @@ class _Node:
         while "$ref" in schema:
             found = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
             schema = {**found, **{name: item for name, item in schema.items() if name != "$ref"}}
-        return replace(self, schema=schema, pointer=f"{self.pointer}/{escape_token(str(key))}")
+        pointer = f"{self.pointer}/{escape_token(str(key))}"
+        return _Node(self.root, schema, self.document, self.path, pointer)
 
 
 def _find_days(node: _Node, value: Any) -> Iterator[WrittenDay]:
     if isinstance(value, Mapping):
         properties = node.schema.get("properties", {})
         for key, item in value.items():
-            yield from _find_days(node.enter(key, properties.get(key, {})), item)
+            # most values are texts and no days, and need no place of their own
+            if not isinstance(item, str) or read_iso_day(item):
+                yield from _find_days(node.enter(key, properties.get(key, {})), item)
         yield from _find_ordered_days(node, value)
     elif isinstance(value, list):
         for index, item in enumerate(value):

@@ -44,7 +44,7 @@ def report_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[Pro
 
     What stands in comments is printed nowhere.
     """
-    if not text.isascii():
+    if not text.isascii() and any(find_missing(text, own)):
         shown = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
         shown = _FIELD_COLON.sub(r"\1:", shown)
         lines = (

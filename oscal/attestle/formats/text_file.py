@@ -76,10 +76,10 @@ def find_controls(text: str) -> Problem | None:
 
     Nobody sees it in an editor, and documents are written without it.
     """
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if CONTROLS.search(line)]
     found = CONTROLS.search(text)
     if found is None:
         return None
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if CONTROLS.search(line)]
     more = f", and in {len(lines) - 1} more lines" if len(lines) > 1 else ""
     message = f"the control character U+{ord(found[0]):04X} stands here{more}"
     column = found.start() - text.rfind("\n", 0, found.start())
