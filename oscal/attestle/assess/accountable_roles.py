@@ -6,13 +6,7 @@ from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
 from ..model.system import Role, System
-from .system_status import RequirementResult, Status
-
-
-def find_accountable(system: System, result: RequirementResult) -> str:
-    """The role that is named for a requirement, "" if none is; people.yaml may not have it."""
-    own = result.answer.owner if result.answer else ""
-    return own or system.family_owner(result.requirement.family)
+from .system_status import RequirementResult, Status, find_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ def share_out(status: Status) -> RoleShares:
     found: dict[str, list[RequirementResult]] = {role.id: [] for role in status.system.people.roles}
     unowned = []
     for result in status.results:
-        key = find_accountable(status.system, result)
+        key = find_owner(status, result)
         if key in found:
             found[key].append(result)
         else:

@@ -9,10 +9,9 @@ from ..findings import Finding
 from ..lazy_dataclasses import dataclass
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint, ReadinessTable
 from ..model.system import EvidenceItem, System
-from .accountable_roles import find_accountable
 from .habits import HabitStanding
 from .objectives import JudgedObjective
-from .system_status import RequirementResult, Status
+from .system_status import RequirementResult, Status, find_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class ReadinessInput:
 
     def find_owner(self, result: RequirementResult) -> str:
         """The role that answers for a requirement, "" if none does."""
-        return find_accountable(self.system, result)
+        return find_owner(self.status, result)
 
 
 Judge = Callable[[ReadinessInput, ReadinessPoint], Iterator[ReadinessPlace]]

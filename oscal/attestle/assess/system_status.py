@@ -206,6 +206,12 @@ def evaluate_system(system: System, baseline: Baseline, as_of: dt.date) -> Statu
     )
 
 
+def find_owner(status: Status, item: RequirementResult) -> str:
+    """The role that answers for a requirement: of its file, else of its family; "" if none does."""
+    own = item.answer.owner if item.answer else ""
+    return own or status.system.family_owner(item.requirement.family)
+
+
 def find_score_rule(baseline: Baseline) -> ScoreRule | None:
     """The score rule of the framework, where the profile has the plan that a score rests on."""
     rule = baseline.framework.score

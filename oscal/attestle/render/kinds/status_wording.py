@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from ...assess.accountable_roles import find_accountable
 from ...assess.scores import Unmet
-from ...assess.system_status import RequirementResult, Status
+from ...assess.system_status import RequirementResult, Status, find_owner
 from ...model.system import System
 from ..name_lookup import write_keys
 
@@ -26,10 +25,6 @@ def explain_open_together(item: RequirementResult) -> str:
     for entry in item.open_objectives:
         letters.setdefault(entry.reason or entry.state, []).append(entry.objective.letter)
     return "; ".join(f"{write_keys(keys)} {why}".lstrip() for why, keys in letters.items())
-
-
-def find_owner(status: Status, item: RequirementResult) -> str:
-    return find_accountable(status.system, item)
 
 
 def select_results(
