@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),
     "status": ("status", "status", "Ratings, both scores, and what blocks a CMMC status."),
     "ready": ("ready", "ready", "What a lead assessor checks on the first day, point by point."),
+    "mine": ("mine", "mine", "What a role has to look at this week."),
     "gap": (
         "gap",
         "gap",
