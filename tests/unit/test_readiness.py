@@ -45,6 +45,12 @@ def sound(unbroken: Path) -> dict[str, frozenset[ReadinessPlace]]:
     return {key: frozenset(item.places) for key, item in _judge(unbroken).items()}
 
 
+@pytest.fixture(scope="module")
+def report() -> ReadinessReport:
+    """The list of the example."""
+    return judge_ready(ROOT, None, AS_OF)
+
+
 @pytest.mark.parametrize("broken", TRIED, ids=lambda item: item.name)
 def test_broken_plan_is_named(
     broken: BrokenPlan,
@@ -106,8 +112,8 @@ def test_point_that_nothing_judges_is_refused() -> None:
         build_readiness_table(tree, JUDGES)
 
 
-def test_objectives_and_requirements_of_the_list_exist() -> None:
-    status = judge_ready(ROOT, None, AS_OF).status
+def test_objectives_and_requirements_of_the_list_exist(report: ReadinessReport) -> None:
+    status = report.status
     labels = {item.requirement.label for item in status.results}
     objectives = {part.objective.label for item in status.results for part in item.objectives}
     for point in (item for group in read_readiness_table().groups for item in group.points):
@@ -164,21 +170,23 @@ def test_level_1_is_not_asked_for_score_and_clause(unbroken: Path, tmp_path: Pat
     assert not set(scored) & set(judged)
 
 
-def test_screen_ends_with_the_headline(run: Run, example: Path) -> None:
+def test_screen_ends_with_the_headline(run: Run, example: Path, report: ReadinessReport) -> None:
     shown = run(example, "ready", *DAY)
     lines = shown.output.rstrip("\n").split("\n")
     assert shown.exit_code == 0
     assert len(lines) <= SCREEN
-    counts = count_verdicts(judge_ready(example, None, AS_OF).groups)
+    counts = count_verdicts(report.groups)
     assert lines[-1] == (
         f"not ready: {counts[Verdict.OK]} of {sum(counts.values())} pass, {counts[Verdict.FAIL]} fail,"
         f" {counts[Verdict.UNKNOWN]} cannot be judged"
     )
 
 
-def test_full_names_every_place_with_its_way_out(run: Run, example: Path) -> None:
+def test_full_names_every_place_with_its_way_out(
+    run: Run, example: Path, report: ReadinessReport
+) -> None:
     shown = " ".join(run(example, "ready", "--full", *DAY).output.split())
-    for item in _judge(example).values():
+    for item in _index(report).values():
         for place in item.places:
             assert " ".join(place.message.split()) in shown
         if item.places:
@@ -204,8 +212,8 @@ def test_json_keys(run: Run, example: Path) -> None:
     assert told["ready"] is False
 
 
-def test_places_point_at_lines_that_exist(example: Path) -> None:
-    for item in _judge(example).values():
+def test_places_point_at_lines_that_exist(example: Path, report: ReadinessReport) -> None:
+    for item in _index(report).values():
         for place in item.places:
             if place.path and place.line and (example / place.path).is_file():
                 lines = (example / place.path).read_bytes().count(b"\n")

@@ -29,7 +29,7 @@ from ..store.workspace_settings import (
 )
 from . import text_overlays
 from .binder_processes import BinderJob, Order, make_documents
-from .binders import Progress, count_processors
+from .binders import Progress
 from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
@@ -50,6 +50,7 @@ from .package_contents import (
 from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
 from .package_oscal import OF_SYSTEM, OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
+from .process_pool import count_processors
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
 from .sound_systems import today

@@ -88,11 +88,12 @@ def escape_text(text: str) -> str:
 
 def _fold_line(line: str) -> bytes:
     """In pieces of at most 75 octets, of which all but the first begin with a space; no sign is cut."""
-    pieces, piece = [], b""
-    for sign in line:
-        octets = sign.encode()
-        if len(piece) + len(octets) > _MOST_OCTETS:
-            pieces.append(piece)
-            piece = b" "
-        piece += octets
-    return b"\r\n".join([*pieces, piece]) + b"\r\n"
+    data, pieces, room = line.encode(), [], _MOST_OCTETS
+    while len(data) > room:
+        end = room
+        while data[end] & 0xC0 == 0x80:  # within a sign
+            end -= 1
+        pieces.append(data[:end])
+        # of each further line a space takes the first octet
+        data, room = data[end:], _MOST_OCTETS - 1
+    return b"\r\n ".join([*pieces, data]) + b"\r\n"

@@ -34,6 +34,11 @@ PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Customer responsibility matrix",
             "Per provider and objective: what the provider does, and what the organization does.",
         ),
+        "boundary": (
+            "Boundary, network and data flow",
+            "Zones, components and connections as the model has them, and as the organization draws"
+            " them.",
+        ),
         "evidence": (
             "Evidence map",
             "Which artifacts show each objective, and a list of what is asked of whom.",
@@ -69,6 +74,8 @@ FORM_NAMES: Mapping[str, str] = MappingProxyType(
         "html": "Page for a browser",
         "md": "Markdown",
         "csv": "Comma-separated values",
+        "svg": "Drawing for a browser",
+        "png": "Drawing for print",
     }
 )
 _COLUMNS = (
