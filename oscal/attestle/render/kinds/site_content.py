@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...assess.score_points import ScoreHistory
 from ...assess.system_status import RequirementResult, Status
 from ...crosswalk.map_rows import CrosswalkSides
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import Objective, Requirement
 from ...model.calendar_entries import CalendarEntry
 from ...model.shown_words import ShownWords
