@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..assess.system_status import Status, evaluate_system
@@ -12,6 +12,7 @@ from ..errors import PackageError, UsageError
 from ..handover import dossier as dossiers
 from ..handover.dossier import Dossier
 from ..handover.evidence_record import put_recorded_evidence, read_evidence_record
+from ..lazy_dataclasses import dataclass
 from ..store import committed_state, files, layout, systems
 from ..store.committed_state import shorten_commit
 from ..store.evidence_files import EVIDENCE

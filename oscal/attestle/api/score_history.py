@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from ..assess.score_points import ScoreHistory, ScorePoint, make_point
 from ..assess.system_status import Scores, Status
 from ..errors import ToolkitError, UsageError, WorkspaceError
 from ..handover import dossier as dossiers
+from ..lazy_dataclasses import dataclass
 from ..store import cache, file_states, layout, systems
 from ..store.cache import Cache
 from ..store.committed_state import shorten_commit

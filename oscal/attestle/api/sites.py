@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError
 from ..findings import Finding
 from ..formats.site_assets import read_site_assets
+from ..lazy_dataclasses import dataclass
 from ..model.shown_words import TextsChoice
 from ..render.kinds.site_content import SiteContent
 from ..render.kinds.ssp import PlanContent

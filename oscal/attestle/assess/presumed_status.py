@@ -5,8 +5,9 @@ recorded anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.system import RequirementAnswer
 from .objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, OPERATE, PARTIAL, JudgedObjective

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..assess.presumed_status import PresumedObjective, Presumption
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status
+from ..lazy_dataclasses import dataclass
 from .gap_analysis import GapReport
 from .project_bundles import EFFORT_WEIGHTS
 from .projects import Project

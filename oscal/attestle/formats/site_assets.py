@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from ..data import read_data
+from ..lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

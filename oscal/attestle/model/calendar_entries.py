@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 EVIDENCE, POAM, MILESTONE, EXCEPTION = "evidence", "poam", "milestone", "exception"
 PLAN, AFFIRMATION, STATUS = "plan", "affirmation", "status"

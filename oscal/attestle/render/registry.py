@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from .document_model import DocumentModel
 from .frame import DocumentFrame, put_frame
 from .picture_files import list_picture_files
@@ -83,7 +84,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
-        "what-if": {"md": "what_if:build_what_if", "text": "what_if:build_what_if"},
+        "what-if": {"md": "what_if_report:build_what_if", "text": "what_if_report:build_what_if"},
         "ready": {
             "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import UsageError
 from ..formats.frontmatter import split_front_matter
 from ..formats.yaml12 import read_yaml
+from ..lazy_dataclasses import dataclass
 from . import layout
 from .revisions import run_git
 from .source_revision import UNVERSIONED

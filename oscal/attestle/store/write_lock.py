@@ -7,10 +7,10 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InternalError, UsageError
+from ..lazy_dataclasses import dataclass
 from .temporary_files import find_litter
 
 LOCK = ".trestle/attestle.lock"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from ...lazy_dataclasses import dataclass
 
 # Of a page that is not there
 NO_PAGE = "none"

@@ -8,12 +8,12 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...data import read_data
+from ...lazy_dataclasses import dataclass
 from ...render.site.site_frame import hash_source
 from .live_pages import NO_PAGE, LivePages, PageState
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import ToolkitError
 from ...findings import Finding
+from ...lazy_dataclasses import dataclass
 from ...store import file_states, head_files
 from ..validation.targets import Target
 from ..validation.watched_changes import Look, look_at, walk_changes

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from urllib.parse import quote
+
+from ...lazy_dataclasses import dataclass
 
 Escape = Callable[[str], str]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...assess.system_status import RequirementResult, Status
 from ...crosswalk.map_rows import CrosswalkSides
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import Objective, Requirement
 from ...model.calendar_entries import CalendarEntry
 from ...model.shown_words import ShownWords

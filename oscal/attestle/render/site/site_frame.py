@@ -7,8 +7,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ..forms.html import CHARSET, VIEWPORT, escape, write_main
 from ..forms.html_links import PageLinks
 from ..forms.html_looks import LOOKS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...formats.file_names import choose_stem
+from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel
 from ..inserted_parameters import insert_in_document
 from ..kinds.site_content import SiteContent

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import Baseline
 from ...model.system import System
 from ..document_model import (

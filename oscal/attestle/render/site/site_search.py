@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ...assess.system_status import RequirementResult
+from ...lazy_dataclasses import dataclass
 from ...model.system import ObjectiveAnswer
 from ..forms.html_links import PageLinks
 from ..kinds.site_content import SiteContent
