@@ -23,11 +23,13 @@ from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
 from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
+from attestle.api.sites import render_site
 from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import judge_system
 from attestle.api.what_if import judge_what_if
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.compliance_changes import sort_changes
+from attestle.assess.due_days import list_calendar_entries
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
@@ -46,7 +48,10 @@ from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.package_diff import PackageDifference
 from attestle.render.kinds.packet import PacketContent
+from attestle.render.kinds.site_content import SiteContent
 from attestle.render.kinds.ssp import PlanContent
+from attestle.render.name_lookup import build_lookup
+from attestle.render.reason_names import name_status_reasons
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
@@ -110,7 +115,16 @@ def values(work: Work) -> dict[str, object]:
         "diff-brief": _difference(work, status),
         "findings": FINDINGS,
         "all": BINDER,
+        "site": _make_site_content(work, status),
     }
+
+
+def _make_site_content(work: Work, status: Status) -> SiteContent:
+    plan = PlanContent(work, status, state=judge_draft(ROOT, work, (), status))
+    names = build_lookup(work.system, work.baseline.term)
+    return SiteContent(
+        plan, name_status_reasons(status), names, None, list_calendar_entries(status)
+    )
 
 
 OTHER_TABLE = b"TSC,800-171,Objectives\nCC6.1,3.1.1,a\nCC6.2,3.1.1,\nA1.1,3.1.1,\nCC99.9,3.1.3,\n"
@@ -247,6 +261,20 @@ def _make_frame(kind: str, value: object) -> DocumentFrame | None:
         state = judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
     made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
     return replace(made, provenance=PROVENANCE)
+
+
+# Pages that show what the others do not; the first page is that of the kind
+SITE_PAGES = ("requirements/3.4.8.html", "plan-of-action.html", "calendar.ics")
+
+
+def test_pages_of_a_site_say_what_they_said(golden: Golden) -> None:
+    made = render_site(ROOT, as_of=AS_OF, revision="0123456789ab", has_history=False).files
+    for path in SITE_PAGES:
+        data = made[path]
+        if path.endswith(".html"):
+            # the foot has what moves with every commit
+            data = data.partition(b"<header")[2].partition(b"<footer")[0]
+        golden(f"site-{path.rpartition('/')[2]}", data)
 
 
 READERS: dict[str, Callable[[bytes], str]] = {"docx": read_docx_text, "xlsx": read_xlsx_text}

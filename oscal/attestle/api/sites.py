@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..assess.due_days import list_calendar_entries
+from ..assess.score_points import ScoreHistory
 from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError
 from ..findings import Finding
@@ -75,11 +77,17 @@ def render_site(
     final: bool = False,
     revision: str | None = None,
     live: LiveSite | None = None,
+    has_history: bool = True,
+    processes: int | None = 1,
 ) -> Site:
     """The site of a system on a day. Nothing is written.
 
     `texts` are whose words of requirements it shows, as the settings say if None; `revision` is read
     from version control where it is None. `live` is for who shows it while files are edited.
+
+    Without `has_history` the scores of earlier weeks are neither read nor drawn; `processes` judge
+    them, as many as help if None: a program that starts several keeps its own start behind
+    `if __name__ == "__main__"`.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.
@@ -92,7 +100,8 @@ def render_site(
     facts = name_plan(judged) if live else None
     frame = make_frame(root, FrameQuestion(SITE, day, judged, state, revision, facts))
     plan = PlanContent(judged.work, judged.status, read_pictures(root, judged.work), state)
-    content = _read_content(root, judged, plan)
+    history = _read_history(root, judged, processes) if has_history else None
+    content = replace(_read_content(root, judged, plan), history=history)
     # pages are slow to load, and no other command needs them
     from ..render.site.site_files import write_site
 
@@ -100,6 +109,16 @@ def render_site(
     made = write_site(content, frame, read_site_assets(), script, memory)
     errors = tuple(item for item in judged.findings if item.is_error)
     return Site(made, errors, judged.status.unread)
+
+
+def _read_history(root: Path, judged: JudgedSystem, processes: int | None) -> ScoreHistory:
+    # it comes with what starts processes, which no other document needs
+    from .score_history import read_score_history
+
+    status = judged.status
+    return read_score_history(
+        root, status.system.name, as_of=status.as_of, present=status, processes=processes
+    )
 
 
 def _read_content(root: Path, judged: JudgedSystem, plan: PlanContent) -> SiteContent:

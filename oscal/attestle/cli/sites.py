@@ -31,7 +31,7 @@ def write_site(
     _refuse_no_folder()
     if not is_here:
         sites.refuse_published(root, out, os.environ)
-    site = sites.render_site(root, name, as_of=as_of, texts=texts, final=final)
+    site = sites.render_site(root, name, as_of=as_of, texts=texts, final=final, processes=None)
     for path in sites.write_site_folder(out, site):
         emit(f"left {out / path}: it is no page any more, and somebody has changed it", err=True)
     emit(f"wrote {len(site.files)} files, beginning with {(out / sites.FIRST_PAGE).as_posix()}")

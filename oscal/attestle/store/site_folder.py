@@ -63,7 +63,7 @@ def _refuse_strange(
     if not place.is_dir():
         raise UsageError(f"{folder} is no folder; give another one with --out")
     if not os.path.lexists(place / MARKER):
-        if any(True for _ in os.scandir(place)):
+        if os.listdir(place):
             raise UsageError(
                 f"{folder} is not empty, and no site of attestle; give an empty folder, or a new one,"
                 " with --out"

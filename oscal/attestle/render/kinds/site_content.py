@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from ...assess.score_points import ScoreHistory
 from ...assess.system_status import RequirementResult, Status
 from ...crosswalk.map_rows import CrosswalkSides
 from ...lazy_dataclasses import dataclass
@@ -38,7 +39,7 @@ _STATE_SHADES: dict[str, Shade] = {
 class SiteContent:
     """A plan as it stands, with names in place of ids in its reasons; `sides` is the crosswalk that
     the matrix shows, None where the workspace has none; `entries` are the days by which something is
-    due.
+    due, `history` the scores of earlier weeks.
     """
 
     plan: PlanContent
@@ -46,6 +47,7 @@ class SiteContent:
     names: NameLookup
     sides: CrosswalkSides | None = None
     entries: tuple[CalendarEntry, ...] = ()
+    history: ScoreHistory | None = None
 
     @property
     def system(self) -> System:

@@ -26,6 +26,7 @@ from ..document_model import (
 )
 from .site_content import SiteContent, make_page, name_family
 from .site_evidence import link_entry
+from .site_history import build_history
 from .site_requirements import count_ratings, group_families
 from .ssp_draft import build_open_points
 from .ssp_links import anchor_objective, anchor_requirement
@@ -51,6 +52,7 @@ def build_overview(content: SiteContent) -> DocumentModel:
     draft = build_open_points(content.plan.state)
     chapters = (
         _build_next(content),
+        *((build_history(content.history, status),) if content.history else ()),
         *_build_unready(content),
         _build_families(content),
         *((draft,) if draft else ()),
@@ -102,7 +104,7 @@ def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
         yield "Score, implemented", (TextLine(write_score(scores.implemented)), of)
         yield "Score, assessor-ready", (TextLine(write_score(scores.assessor_ready)), of)
     yield "Requirements met", (TextLine(str(met)), TextLine(f"of {total}", "quiet"))
-    yield "Assessor-ready", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
+    yield "Assessor-ready requirements", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
     if status.scored:
         for name, pair in (
             ("Conditional status possible", status.conditional),
@@ -224,11 +226,8 @@ def _build_unready(content: SiteContent) -> Iterator[Chapter]:
     found = [item for item in status.results if item.met and not item.ready]
     if not found:
         return
-    cost = (
-        f" They take {sum_cost(status, found)} off the assessor-ready score."
-        if status.scored
-        else ""
-    )
+    points = sum(item.requirement.points or 0 for item in found)
+    cost = f" They take {points} points off the assessor-ready score." if status.scored else ""
     columns = (
         *((GridColumn("Points", align="right"),) if status.scored else ()),
         GridColumn("Requirement"),
