@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,16 +26,19 @@ from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
 from attestle.api.sites import render_site
 from attestle.api.sound_systems import load_sound
-from attestle.api.statuses import judge_system
+from attestle.api.statuses import JudgedSystem, judge_system
 from attestle.api.what_if import judge_what_if
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.compliance_changes import sort_changes
 from attestle.assess.due_days import list_calendar_entries
+from attestle.assess.plan_state import PlanState
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
+from attestle.formats.entry_table import read_entry_table
+from attestle.formats.question_table import read_question_table
 from attestle.model.system import Approval
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
@@ -46,9 +50,11 @@ from attestle.render.kinds.binder_index import BinderContent, BinderDocument, Bi
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.interview_wording import InterviewContent
 from attestle.render.kinds.package_diff import PackageDifference
 from attestle.render.kinds.packet import PacketContent
 from attestle.render.kinds.site_content import SiteContent
+from attestle.render.kinds.sprs import EntryContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.name_lookup import build_lookup
 from attestle.render.reason_names import name_status_reasons
@@ -84,6 +90,8 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "interview": InterviewContent(status, read_question_table()),
+        "sprs": EntryContent(status, read_entry_table()),
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
         "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "objectives": status,
@@ -250,17 +258,33 @@ def _write_code(document: DocumentModel) -> bytes:
     return write_source(document).partition("#show: look.with(facts)\n")[2].encode()
 
 
+@cache
+def _judge_example() -> JudgedSystem:
+    return judge_system(ROOT, None, AS_OF)
+
+
+@cache
+def _judge_draft(approval_of: str) -> PlanState:
+    judged = _judge_example()
+    return judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
+
+
+# of a kind, whatever form it comes in
+_FRAMES: dict[str, DocumentFrame] = {}
+
+
 def _make_frame(kind: str, value: object) -> DocumentFrame | None:
     """As files are written; what is printed on a terminal stands in no frame."""
     if kind not in SUBJECTS:
         return None
-    judged = None if kind == "crosswalk" else judge_system(ROOT, None, AS_OF)
-    state = value.state if isinstance(value, PlanContent) else None
-    if judged and state is None:
-        approval_of = APPROVED_AS.get(kind, "plan")
-        state = judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
-    made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
-    return replace(made, provenance=PROVENANCE)
+    if kind not in _FRAMES:
+        judged = None if kind == "crosswalk" else _judge_example()
+        state = value.state if isinstance(value, PlanContent) else None
+        if judged and state is None:
+            state = _judge_draft(APPROVED_AS.get(kind, "plan"))
+        made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
+        _FRAMES[kind] = replace(made, provenance=PROVENANCE)
+    return _FRAMES[kind]
 
 
 # Pages that show what the others do not; the first page is that of the kind

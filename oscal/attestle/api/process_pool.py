@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from typing import Any, TypeVar
 
 from ..store.stop_signals import shield_children
+from .worker_processes import count_free_processors
 
 # Each reads what it works on by itself: more of them would read longer than they work
 MOST_PROCESSES = 8
@@ -18,10 +18,8 @@ R = TypeVar("R")
 
 
 def count_processors() -> int:
-    """Those that this process may use, where the system tells, as far as they help."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-    return min(os.cpu_count() or 1, MOST_PROCESSES)
+    """Those that this process may use, as far as they help."""
+    return min(count_free_processors(), MOST_PROCESSES)
 
 
 def walk_results(

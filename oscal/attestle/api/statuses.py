@@ -74,6 +74,13 @@ def judge_status(
     return judged.status, judged.findings
 
 
+def list_allowed(status: Status) -> frozenset[str]:
+    """The statuses that the assessor-ready answers allow; a final one satisfies both."""
+    if status.final[1]:
+        return frozenset(("conditional", "final"))
+    return frozenset(("conditional",) if status.conditional[1] else ())
+
+
 def list_unread_files(work: Work, found: Iterable[Finding]) -> tuple[str, ...]:
     """The files of a system that could not be read, or not wholly."""
     folder = f"{layout.system_folder_path(work.system.name)}/"

@@ -35,6 +35,15 @@ from .oscal_parts import (
 _Part = ComponentAnswer | ObjectiveAnswer
 
 
+def build_plan_requirement(system: System, requirement: Requirement) -> Tree | None:
+    """What the plan says of a requirement: nothing else that is answered has a part in it."""
+    answer = system.answers.get(requirement.id)
+    if answer is None:
+        return None
+    alone = replace(system, answers=MappingProxyType({requirement.id: answer}))
+    return build_implemented_requirement(alone, requirement)
+
+
 def build_implemented_requirement(system: System, requirement: Requirement) -> Tree | None:
     """None while nothing of the requirement is answered or stated.
 

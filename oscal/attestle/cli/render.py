@@ -11,6 +11,7 @@ from ..api import rendering
 from ..errors import ExitCode, UsageError
 from ..model.shown_words import TextsChoice
 from ..render.registry import BINDER, BINDER_FORMS, SITE, list_forms
+from .all_systems import PerSystem
 from .binders import write_binder
 from .documents import emit_written
 from .options import out_option, to_option, write_forms
@@ -34,7 +35,19 @@ def _write_help() -> str:
     )
 
 
-@click.command(help=_write_help())
+class RenderCommand(PerSystem):
+    """A document of every system; a crosswalk is of none."""
+
+    def refuse_beside_all(self, ctx: click.Context) -> None:
+        kind, name = _read_words(ctx.params["words"], ctx.params["what"])
+        if name:
+            raise UsageError(f'"{name}" and --all: name one system, or ask for all of them')
+        if kind == "crosswalk":
+            raise UsageError("a crosswalk is of no system: render it without --all")
+        super().refuse_beside_all(ctx)
+
+
+@click.command(cls=RenderCommand, help=_write_help())
 @click.argument("words", nargs=-1, metavar="[KIND] [SYSTEM]")
 @click.option(
     "--what",

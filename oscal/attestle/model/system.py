@@ -271,6 +271,7 @@ class Role:
     description: str | None = None
     github: tuple[str, ...] = ()
     source: Source = NOWHERE
+    interviewed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
+from .drawings import Drawing
 
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
 Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]
@@ -304,6 +305,7 @@ DocumentPart = (
     | Mark
     | Quotation
     | Picture
+    | Drawing
     | CheckBoxes
     | FactList
     | Grid
@@ -440,8 +442,13 @@ def _number_chapter(chapter: Chapter, numbers: Iterator[int]) -> Chapter:
 def list_figures(document: DocumentModel) -> Iterator[tuple[str, str]]:
     """The caption and anchor of each picture."""
     for item in walk_parts(document):
-        if isinstance(item, Picture):
+        if isinstance(item, Picture | Drawing):
             yield f"Figure {item.number}. {item.title}", item.anchor
+
+
+def list_drawings(document: DocumentModel) -> Iterator[Drawing]:
+    """Every drawing in reading order."""
+    yield from (part for part in walk_parts(document) if isinstance(part, Drawing))
 
 
 def list_tables(document: DocumentModel) -> Iterator[tuple[str, str]]:
@@ -461,6 +468,8 @@ def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
 # The look of a table whose rows people read and nobody reads back: in a sheet a row with more than
 # it has room for goes on in the next one
 REGISTER = "register"
+# The looks of tables whose rows are high enough to sign in, and to write some lines in
+SIGNATURES, WRITING = "signatures", "writing"
 # What stands where nobody said anything; only an author's own `none` is printed as none
 NOT_RECORDED = "not recorded"
 

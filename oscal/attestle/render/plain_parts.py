@@ -37,6 +37,7 @@ from .document_model import (
     text_cell,
     walk_parts,
 )
+from .drawings import Drawing
 
 
 def span_text(spans: Spans) -> str:
@@ -177,6 +178,12 @@ def _simplify_matrix(part: SignMatrix) -> Iterator[SimplePart]:
     yield _sign_grid(part)
 
 
+def _simplify_drawing(part: Drawing) -> Iterator[SimplePart]:
+    """The text alternative of a drawing alone."""
+    yield TextLine(f"Figure {part.number}. {part.title}: {part.alt}", anchor=part.anchor)
+    yield from part.parts
+
+
 def _heat_grid(part: HeatMap) -> Grid:
     rows = tuple((text_cell(title), marks) for title, marks in part.rows)
     return Grid("Heat map", (GridColumn("Group"), GridColumn("What stands in it", 4.0)), rows)
@@ -227,5 +234,6 @@ _SIMPLIFIERS: Mapping[type, Callable[[Any], Iterator[SimplePart]]] = MappingProx
         LineChart: lambda part: iter((make_chart_table(part),)),
         SideBySide: _simplify_side_by_side,
         Card: _simplify_card,
+        Drawing: _simplify_drawing,
     }
 )

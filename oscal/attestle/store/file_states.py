@@ -70,9 +70,10 @@ class FileState:
 class KnownHashes:
     """Hashes of files by what tells that nobody changed them, as an earlier run left them."""
 
-    def __init__(self, answers: Cache, root: Path) -> None:
+    def __init__(self, answers: Cache, root: Path, part: str = "") -> None:
+        """`part` is what of the workspace is hashed where that is not all."""
         self._answers = answers
-        self._name = make_key("stamps", os.path.realpath(root))
+        self._name = make_key("stamps", os.path.realpath(root), *filter(None, (part,)))
         before = answers.get(self._name) if _HAS_CHANGE_TIME else None
         self._before: dict[str, list[Any]] = before if isinstance(before, dict) else {}
         self._now: dict[str, list[Any]] = {}

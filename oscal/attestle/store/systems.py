@@ -24,6 +24,9 @@ from .kept_systems import Fetch, KeptSystem, SystemFrame
 from .loader import Loader
 from .requirement_files import read_answers
 
+# More names make no line that is read
+_MOST_NAMED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class SystemReading:
@@ -60,9 +63,11 @@ def choose_system(root: Path, name: str | None) -> str:
         return systems[0]
     if not systems:
         raise UsageError("the workspace has no system yet; make one with: attestle new system NAME")
+    more = f" and {len(systems) - _MOST_NAMED} more" if len(systems) > _MOST_NAMED else ""
     raise UsageError(
-        f"the workspace has several systems; name one of: {', '.join(systems)}, behind the command"
-        f" (attestle status {systems[0]}) or with --system where it has that"
+        f"the workspace has several systems; name one of: {', '.join(systems[:_MOST_NAMED])}{more},"
+        f" behind the command (attestle status {systems[0]}) or with --system where it has that;"
+        " many commands take --all"
     )
 
 

@@ -26,6 +26,7 @@ from .git import (
     SLOWEST_GIT,
     clean_environment,
     explain_failure,
+    locate_repository,
 )
 from .json_positions import find_json_positions
 from .layout import SETTINGS
@@ -155,7 +156,7 @@ def _read_committed(root: Path, path: str, commit: str) -> bytes | None:
 def _run_git(root: Path, *args: str) -> bytes:
     try:
         done = subprocess.run(
-            [*COMMAND, "-C", str(root), *args],
+            [*COMMAND, *locate_repository(root), *args],
             capture_output=True,
             check=False,
             timeout=SLOWEST_GIT,

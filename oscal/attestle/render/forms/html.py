@@ -37,13 +37,16 @@ from ..document_model import (
     SpanLine,
     Spans,
     TextLine,
+    list_drawings,
 )
+from ..drawings import Drawing
 from ..plain_parts import cell_text, list_own_properties, simplify_part, write_provenance
 from ..prose import clean_text
 from ..prose_links import find_places, walk_document_prose
 from ..prose_parser import parse_prose
 from .html_charts import write_line_chart, write_share_bar
 from .html_contents import write_contents
+from .html_drawings import DRAWING_STYLE, write_drawing
 from .html_links import ON_PAGE, PageLinks
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
 from .html_maps import write_heat_map, write_matrix
@@ -84,7 +87,8 @@ def write(document: DocumentModel) -> bytes:
     metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
     facts = "".join(map(_write_meta, list_own_properties(document)))
     prose_style = STYLE if any(walk_document_prose(document)) else ""
-    style = f"{look.style}{prose_style}{write_print_style(document)}"
+    drawing_style = DRAWING_STYLE if any(list_drawings(document)) else ""
+    style = f"{look.style}{prose_style}{drawing_style}{write_print_style(document)}"
     head = f"{CHARSET}{''.join(metas)}<title>{title}</title>{facts}<style>{style}</style>"
     prose = HtmlProse(escape, find_places(document), document.pictures, below=TITLE_LEVEL)
     body = "\n".join(_PageWriter(look, document, prose).lines(title))
@@ -261,6 +265,10 @@ class _PageWriter:
                 yield from self._card(part)
             case Picture():
                 yield self._picture(part)
+            case Drawing():
+                yield write_drawing(part, escape)
+                for inner in part.parts:
+                    yield from self._part(inner)
             case CheckBoxes():
                 yield self._boxes(part)
             case _:

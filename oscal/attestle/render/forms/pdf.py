@@ -16,6 +16,7 @@ from ..document_model import (
     list_figures,
     list_tables,
 )
+from ..drawings import Drawing
 from ..plain_parts import list_own_properties, name_document, write_provenance
 from ..prose_links import find_places
 from .pdf_links import TypstLinks
@@ -45,7 +46,7 @@ def write_source(document: DocumentModel) -> Markup:
     fonts = document.fonts or OwnFonts(())
     pictures = PictureShelf(document.pictures)
     links = TypstLinks(find_places(document))
-    writer = TypstParts(TypstProse(pictures, links), pictures, links)
+    writer = TypstParts(TypstProse(pictures, links), pictures, links, fonts)
     flow = _PageFlow(writer)
     flow.put(write_first_page(document, writer))
     flow.put(list_contents(document))
@@ -166,7 +167,9 @@ class _PageFlow:
             self._turn(True)
             self.put(self.writer.draw_picture(part, WIDE, HIGHEST_WIDE))
             return
-        if not isinstance(part, TextLine):
+        if isinstance(part, Drawing):
+            self._turn(True)
+        elif not isinstance(part, TextLine):
             self._turn(wide)
         self.put(self.writer.write(part, WIDE if self.wide else UPRIGHT, level))
 

@@ -104,7 +104,7 @@ def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
         yield "Score, implemented", (TextLine(write_score(scores.implemented)), of)
         yield "Score, assessor-ready", (TextLine(write_score(scores.assessor_ready)), of)
     yield "Requirements met", (TextLine(str(met)), TextLine(f"of {total}", "quiet"))
-    yield "Assessor-ready requirements", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
+    yield "Met, assessor-ready", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
     if status.scored:
         for name, pair in (
             ("Conditional status possible", status.conditional),

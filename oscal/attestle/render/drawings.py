@@ -1,0 +1,85 @@
+"""A picture as data: frames, boxes and lines with their words, before anybody knows where each
+stands. Beside it stands the same in tables, for those who cannot see it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ..lazy_dataclasses import dataclass
+
+if TYPE_CHECKING:
+    from .document_model import Grid, TextLine
+
+# Where a box without a frame stands, and a frame: left or right of the boundary, or within it
+Side = Literal["left", "right", "within", "apart"]
+# How a box is filled; its words say the same
+BoxLook = Literal["cui", "spa", "crma", "specialized", "out-of-scope", "outside", "plain"]
+# `cui` carries what is protected, `runs` leads from a component to who runs it
+LineLook = Literal["cui", "plain", "runs"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFrame:
+    """A zone; `side` is `within` the boundary, beside it, or `apart` where that is not recorded."""
+
+    key: str
+    title: str
+    side: Side = "within"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBox:
+    """`frame` is the key of the frame that it stands in; without one it stands at its `side`."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...] = ()
+    frame: str = ""
+    side: Side = "left"
+    look: BoxLook = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """An arrow from box to box, with a short label at its start; `both` gives it two tips."""
+
+    start: str
+    end: str
+    label: str = ""
+    look: LineLook = "plain"
+    both: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """What a look means: of a line, of a box, or "" for words alone."""
+
+    text: str
+    line: LineLook | None = None
+    box: BoxLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """`boundary` is the title of the frame round all frames within, "" for none.
+
+    `name` tells it from the others of its document, in names of files; `alt` says in short what it
+    shows, `parts` all of it: box by box and line by line.
+    """
+
+    name: str
+    title: str
+    alt: str
+    number: int
+    boundary: str = ""
+    frames: tuple[DrawnFrame, ...] = ()
+    boxes: tuple[DrawnBox, ...] = ()
+    lines: tuple[DrawnLine, ...] = ()
+    legend: tuple[LegendItem, ...] = ()
+    parts: tuple[TextLine | Grid, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where the list of figures leads to."""
+        return f"figure-{self.number}"
