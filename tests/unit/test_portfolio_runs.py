@@ -22,7 +22,7 @@ import psutil
 import pytest
 
 from attestle.api.portfolio.cluster_runs import ClusterAddress, Judges, judge_on_worker
-from attestle.api.portfolio.reports import JudgingManner, PortfolioQuestion, judge_portfolio
+from attestle.api.portfolio.portfolio_runs import JudgingManner, PortfolioQuestion, judge_portfolio
 from attestle.api.portfolio.tasks import JudgingLimits, JudgingTask, read_answer
 from attestle.api.portfolio.warm_process import end_idle_cells, judge_apart
 from attestle.errors import InternalError, UsageError
