@@ -68,7 +68,7 @@ def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Compu
     """
     head = package.manifest.head
     name = head["system"]["name"]
-    known = _read_evidence(file, package)
+    known = read_packed_evidence(file, package)
     if known is None:
         return None
     try:
@@ -95,7 +95,7 @@ def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Compu
     return replace(computed, problems=(*problems, *unlike))
 
 
-def _read_evidence(file: BinaryIO, package: ProvenPackage) -> EvidenceRecord | None:
+def read_packed_evidence(file: BinaryIO, package: ProvenPackage) -> EvidenceRecord | None:
     """The record of artifacts beside the authored files; None where these are not inside, or not
     enough of them. Raises PackageError where the package says that they are and they are not.
     """

@@ -29,6 +29,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
     "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),
     "status": ("status", "status", "Ratings, both scores, and what blocks a CMMC status."),
+    "portfolio": (
+        "portfolio",
+        "portfolio",
+        "Many workspaces at once: where each stands, and which needs somebody first.",
+    ),
     "ready": ("ready", "ready", "What a lead assessor checks on the first day, point by point."),
     "gap": (
         "gap",

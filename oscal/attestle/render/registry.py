@@ -97,6 +97,14 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
         "projects": {"text": "project_lines:build_project_lines"},
+        "portfolio": {
+            "html": "portfolio_page:build_portfolio_page",
+            "xlsx": "portfolio_sheets:build_portfolio_sheets",
+            "pdf": "portfolio_page:build_portfolio_page",
+            "docx": "portfolio_page:build_portfolio_page",
+            "md": "portfolio_page:build_portfolio_page",
+            "text": "portfolio_lines:build_portfolio_lines",
+        },
         "systems": {"text": "system_lines:build_system_lines"},
         "diff": {
             "md": "diff_report:build_diff_report",

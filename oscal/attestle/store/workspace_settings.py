@@ -25,6 +25,7 @@ from .git import (
     SLOWEST_GIT,
     clean_environment,
     explain_failure,
+    locate_repository,
 )
 from .json_positions import find_json_positions
 from .layout import SETTINGS
@@ -154,7 +155,7 @@ def _read_committed(root: Path, path: str, commit: str) -> bytes | None:
 def _run_git(root: Path, *args: str) -> bytes:
     try:
         done = subprocess.run(
-            [*COMMAND, "-C", str(root), *args],
+            [*COMMAND, *locate_repository(root), *args],
             capture_output=True,
             check=False,
             timeout=SLOWEST_GIT,
