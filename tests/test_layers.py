@@ -12,7 +12,10 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "oscal/attestle"
-CORE = {"errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference", "uuids"}
+CORE = {
+    *("errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference", "uuids"),
+    "lazy_dataclasses",
+}
 AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
 CAPABILITIES = (*AUTHORING, "crosswalk", "handover")
 EVERYTHING = {
@@ -32,8 +35,9 @@ EVERYTHING = {
 }
 ALLOWED: dict[str, set[str]] = {
     "errors": {"findings"},
-    "findings": set(),
-    "codes": {"findings"},
+    "lazy_dataclasses": set(),
+    "findings": {"lazy_dataclasses"},
+    "codes": {"findings", "lazy_dataclasses"},
     "trees": set(),
     "nearest": set(),
     "iso_days": set(),

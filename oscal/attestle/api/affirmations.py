@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from ..handover.evidence_record import (
 )
 from ..handover.package_proof import prove_files
 from ..handover.score_comparison import list_differences
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Work
 from ..store import committed_state, files, layout, systems
 from ..store.committed_state import make_private_folder, shorten_commit

@@ -12,11 +12,12 @@ import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import ExitCode, ToolkitError
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.shown_words import TextsChoice
 from ..render.frame import DocumentFrame

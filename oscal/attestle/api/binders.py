@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import ExitCode, UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
+from ..lazy_dataclasses import dataclass
 from ..model.shown_words import TextsChoice
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.binder_index import BinderContent, BinderDocument, BinderFile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +14,7 @@ from ..handover.container import PackedFile, read_container, write_container
 from ..handover.manifest import MANIFEST, README, Making, Manifest, read_manifest, write_manifest
 from ..handover.recipient_words import list_folders, write_last_line
 from ..handover.redaction import RedactionReport
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from ..assess.plan_state import PlanState
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.shown_words import TextsChoice

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..assess.system_status import Status, evaluate_system
 from ..authoring.register_hashes import set_hashes
 from ..errors import WorkspaceError
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.workspace import Work
 from ..store import evidence_files, files, layout

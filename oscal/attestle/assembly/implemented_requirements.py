@@ -8,9 +8,10 @@ the by-component `this-system` (or the component the section names).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Place, Value
 from ..model.baseline import Requirement
 from ..model.system import (

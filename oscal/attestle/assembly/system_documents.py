@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 from ..model.system import derive_id
 from ..model.workspace import Work
 from ..trees import Tree

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint, ReadinessTable
 from ..model.system import EvidenceItem, System
 from .habits import HabitStanding

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.readiness_points import (
     JudgedGroup,
     JudgedPoint,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 
 from ..iso_days import add_days
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
 from ..model.system import RequirementAnswer, System

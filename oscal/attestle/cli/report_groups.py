@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from .output import (
     INDENT,
     Line,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from .. import data
+from ..lazy_dataclasses import dataclass
 
 # The release whose tables ship whole; of the others, what differs from it
 WHOLE_RELEASE = "1.2.1"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ..iso_days import FIRST_YEAR, LAST_YEAR
+from ..lazy_dataclasses import dataclass
 from ..model.system import EvidenceItem, People, Provider
 from ..model.words import fold_word
 from ..nearest import find_nearest

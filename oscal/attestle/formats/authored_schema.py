@@ -8,7 +8,7 @@ import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ import jsonschema_rs
 
 from .. import data
 from ..iso_days import FIRST_YEAR, LAST_YEAR, read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
 from .problems import Problem, has_error

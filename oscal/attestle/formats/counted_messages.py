@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 # What stands alone, not within an id such as 3.1.1[a], 800-171 or 2026-11-27
 _NUMBER = re.compile(r"(?<![\w.\[(/-])\d+(?![\w\])/-]|\.\d)")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes, urljoin
 
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document, ReferenceScope
 
 TRESTLE = "trestle://"

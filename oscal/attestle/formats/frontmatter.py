@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from .problems import Problem
 
 # The first key of a requirement file, right below a fence

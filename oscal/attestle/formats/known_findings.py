@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..trees import unescape_token
 from . import strict_json
 from .counted_messages import is_within, name_place

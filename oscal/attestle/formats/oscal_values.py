@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..model.system import InformationType
 from ..trees import Tree

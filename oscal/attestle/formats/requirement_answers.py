@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Place, Value
 from ..model.baseline import Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source

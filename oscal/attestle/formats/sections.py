@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from .field_lines import FIELDS, begins_fields, read_bare_fields, read_field_line
 from .lost_headings import find_lost_sections, read_lost_heading

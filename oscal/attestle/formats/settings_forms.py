@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from ..codes import CODES
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from .path_globs import is_inside
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from ..lazy_dataclasses import dataclass
 from .problems import Problem
 from .text_file import decode_text
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
+
+from ..lazy_dataclasses import dataclass
 
 # What the information protected is called where nothing says otherwise
 PROTECTED = "CUI"

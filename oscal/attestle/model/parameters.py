@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from ..lazy_dataclasses import dataclass
 
 # `{{ insert: param, ID }}`, as OSCAL writes a place that a parameter fills
 _INSERT = re.compile(r"\{\{[ \t]*insert:[ \t]*param,[ \t]*([^\s{}]+)[ \t]*\}\}")

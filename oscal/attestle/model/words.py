@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import is_degree, is_negation, split_words, strip_negation, suggest_claim
 from .answers import COMPONENT_STATUSES, STATE_OF, STATES
 from .soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Literal
+
+from ..lazy_dataclasses import dataclass
 
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
 Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]

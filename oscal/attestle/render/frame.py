@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import PlanChange
 from .document_model import (
     APPROVALS,

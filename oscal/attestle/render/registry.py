@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from .document_model import DocumentModel
 from .frame import DocumentFrame, put_frame
 from .picture_files import list_picture_files

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import Asset
 
 _NUMBER_WORDS = (

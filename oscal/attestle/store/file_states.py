@@ -14,11 +14,12 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from .. import data
+from ..lazy_dataclasses import dataclass
 from . import files
 from .cache import Cache, make_key
 

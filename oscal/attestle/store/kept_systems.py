@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..findings import Finding
 from ..formats.answer_names import AnswerNames, list_names
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.system import RequirementAnswer, System
 from .cache import pack_findings, unpack_findings

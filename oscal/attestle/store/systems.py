@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats import settings_file
 from ..formats.problems import Problem
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import fill_baseline
 from ..model.system import (
     RequirementAnswer,

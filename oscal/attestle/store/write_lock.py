@@ -8,10 +8,10 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InternalError, UsageError
+from ..lazy_dataclasses import dataclass
 from .temporary_files import find_litter
 
 LOCK = ".trestle/attestle.lock"

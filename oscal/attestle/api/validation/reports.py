@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from ...findings import Finding, sort_findings
 from ...formats import known_findings, settings_file
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
 from ...formats.problems import name_some
 from ...formats.xml_source import is_xml
+from ...lazy_dataclasses import dataclass
 from ...store import folders, layout, loose_files
 
 STDIN = "stdin"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape as escape_markup
 from urllib.parse import quote
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Amount,
     AuthoredProse,

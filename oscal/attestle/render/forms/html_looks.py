@@ -6,9 +6,9 @@ Colour repeats what the words say, and nothing is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from .html_plan_look import PLAN
 
 # Colours by what they are for; every pair of ink and ground has a contrast of at least 4.5 to 1

@@ -5,9 +5,10 @@ the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...formats.prose_targets import resolve_target
+from ...lazy_dataclasses import dataclass
 from ..prose import (
     Alert,
     Block,

@@ -7,10 +7,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     REGISTER,
     Amount,

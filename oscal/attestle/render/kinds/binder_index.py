@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     CellRow,
     Chapter,
