@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..findings import Finding
     from ..handover.signatures import SignatureQuestion
     from ..model.workspace import Work
-    from .assembly import AssembledChange
+    from .assembled_change import AssembledChange
     from .conversion import Conversion
     from .packages import PackageOrder, PackageResult
     from .plan_imports import ImportedPlan
