@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..drawings import Drawing, DrawnBox, DrawnLine
+from ..document_model import Drawing
+from ..drawings import DrawnBox, DrawnLine
 from ..prose import clean_text
 
 _ARROWS = {"cui": "==>", "plain": "-->", "runs": "-.->"}

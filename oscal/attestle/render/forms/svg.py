@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..document_model import DocumentModel, Grid, list_drawings, walk_chapters
-from ..drawings import Drawing
+from ..document_model import DocumentModel, Drawing, Grid, list_drawings, walk_chapters
 from ..layout.box_sizes import LEADING, SHOWN_FACE, SMALL_SIZE, Face, wrap_text
 from ..layout.drawing_layout import find_scale, place_drawing
 from ..layout.placed_drawing import Area, PlacedText

@@ -17,10 +17,10 @@ from ..document_model import (
     Chapter,
     DocumentModel,
     DocumentPart,
+    Drawing,
     Picture,
     TextLine,
 )
-from ..drawings import Drawing
 from ..name_lookup import NameLookup, build_lookup, name_organization
 from .boundary_drawings import draw_picture
 from .boundary_words import VIEW_TITLES, write_gaps

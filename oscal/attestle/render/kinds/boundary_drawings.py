@@ -10,16 +10,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ...assess.system_pictures import PictureBox, PictureFlow, PictureZone, SystemPicture, View
-from ..drawings import (
-    BoxLook,
-    Drawing,
-    DrawnBox,
-    DrawnFrame,
-    DrawnLine,
-    LegendItem,
-    LineLook,
-    Side,
-)
+from ..document_model import Drawing
+from ..drawings import BoxLook, DrawnBox, DrawnFrame, DrawnLine, LegendItem, LineLook, Side
 from ..layout.drawing_layout import can_be_legible
 from ..name_lookup import CATEGORIES, NameLookup
 from .boundary_tables import build_tables

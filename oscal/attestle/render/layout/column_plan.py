@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 
-from ..drawings import Drawing, DrawnBox, DrawnFrame, DrawnLine, Side
+from ..document_model import Drawing
+from ..drawings import DrawnBox, DrawnFrame, DrawnLine, Side
 from .box_ranks import rank_things, split_by_height
 from .box_sizes import Face
 
