@@ -29,7 +29,7 @@ from attestle.render.document_model import DocumentModel, list_drawings, walk_pa
 from attestle.render.forms import html, markdown, png, svg
 from attestle.render.forms.mermaid import write_mermaid
 from attestle.render.kinds.boundary import BoundaryContent, build_boundary
-from attestle.render.kinds.boundary_drawings import MOST_BOXES
+from attestle.render.kinds.boundary_splits import MOST_BOXES
 from attestle.render.kinds.boundary_words import write_gaps, write_numbers
 from attestle.render.layout.drawing_layout import find_scale, place_drawing
 from attestle.render.name_lookup import build_lookup
