@@ -32,6 +32,8 @@ BUILDERS = (
     "build_catalogs",
     "build_decision",
     "build_readiness",
+    "build_interview",
+    "build_sprs",
     "build_digests",
     "build_topics",
     "build_projects",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from .findings import Finding, Severity
+from .lazy_dataclasses import dataclass
 
 E = Severity.ERROR
 W = Severity.WARNING

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..formats.answer_names import list_names
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Work
 from ..store import files
 from .assembled_outputs import build_outputs

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import Component, System, is_stated_none
 from .system_pictures import OUT_OF_SCOPE, find_end, is_paper
 

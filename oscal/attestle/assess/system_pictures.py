@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import ASSET_CATEGORIES, Asset, Component, System
 
 View = Literal["boundary", "network", "data-flow"]

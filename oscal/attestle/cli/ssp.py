@@ -9,6 +9,7 @@ import click
 from ..api import assembly
 from ..api.kept_readings import read_kept_system
 from ..errors import ExitCode, UsageError
+from .all_systems import PerSystem
 from .memory import stop_garbage_collection
 from .output import emit, find_root
 
@@ -18,7 +19,7 @@ def ssp() -> None:
     """Write or refresh the markdown, assemble it to OSCAL."""
 
 
-@ssp.command(short_help="Markdown to OSCAL.")
+@ssp.command(cls=PerSystem, single=("portable",), short_help="Markdown to OSCAL.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option(
@@ -58,7 +59,7 @@ def assemble(
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 
-@ssp.command(short_help="Write or refresh the markdown from the profile.")
+@ssp.command(cls=PerSystem, short_help="Write or refresh the markdown from the profile.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option(

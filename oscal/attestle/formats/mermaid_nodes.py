@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 # The first fence of a block, what stands in it, and its end
 _BLOCK = re.compile(

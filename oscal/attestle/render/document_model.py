@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Literal
 
+from ..lazy_dataclasses import dataclass
 from .drawings import DrawnBox, DrawnFrame, DrawnLine, LegendItem
 
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
@@ -169,13 +170,15 @@ CellRow = tuple[DocumentCell, ...]
 @dataclass(frozen=True, slots=True)
 class GridColumn:
     """`share` is the column's part of a page's width, in relation to the others; `width` is the
-    column's own, in letters, where there is no page.
+    column's own, in letters, where there is no page. `chosen`: readers choose rows by what stands in
+    it, where a form lets them.
     """
 
     title: str
     share: float = 1.0
     width: int = 14
     align: Align = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +254,12 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A row of a matrix; None where nothing stands in a column."""
+    """A row of a matrix; None where nothing stands in a column. `target` makes the label a link."""
 
     label: str
     title: str
     signs: tuple[Mark | None, ...]
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,36 @@ class SignMatrix:
     note: str
     columns: tuple[str, ...]
     rows: tuple[SignRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareBar:
+    """How many of a whole are of each kind, as one bar; its words are those of the marks."""
+
+    caption: str
+    shares: tuple[tuple[Mark, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """The figures of one thing on the days of a chart; None where there is none on a day."""
+
+    name: str
+    key: str
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Figures over days. `notes` say something of a day each, such as why it has no figure; `levels`
+    are lines to reach, with their names.
+    """
+
+    caption: str
+    days: tuple[dt.date, ...]
+    lines: tuple[ChartLine, ...]
+    notes: tuple[str, ...]
+    levels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +338,8 @@ DocumentPart = (
     | Grid
     | HeatMap
     | SignMatrix
+    | ShareBar
+    | LineChart
     | SideBySide
     | Card
 )
@@ -459,6 +495,8 @@ def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
 # The look of a table whose rows people read and nobody reads back: in a sheet a row with more than
 # it has room for goes on in the next one
 REGISTER = "register"
+# The looks of tables whose rows are high enough to sign in, and to write some lines in
+SIGNATURES, WRITING = "signatures", "writing"
 # What stands where nobody said anything; only an author's own `none` is printed as none
 NOT_RECORDED = "not recorded"
 

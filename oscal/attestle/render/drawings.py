@@ -4,8 +4,9 @@ each stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ..lazy_dataclasses import dataclass
 
 # Where a box without a frame stands, and a frame: left or right of the boundary, or within it
 Side = Literal["left", "right", "within", "apart"]

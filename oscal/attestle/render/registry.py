@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from .document_model import DocumentModel
 from .frame import DocumentFrame, put_frame
 from .picture_files import list_picture_files
@@ -66,6 +67,16 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "svg": "boundary:build_boundary",
             "png": "boundary:build_boundary",
         },
+        "interview": {
+            "docx": "interview:build_interview",
+            "pdf": "interview:build_interview",
+            "md": "interview:build_interview",
+        },
+        "sprs": {
+            "docx": "sprs:build_sprs",
+            "pdf": "sprs:build_sprs",
+            "md": "sprs:build_sprs",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
@@ -93,6 +104,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "what-if": {"md": "what_if:build_what_if", "text": "what_if:build_what_if"},
         "ready": {
             "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",
@@ -107,6 +119,14 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
         "projects": {"text": "project_lines:build_project_lines"},
+        "portfolio": {
+            "html": "portfolio_page:build_portfolio_page",
+            "xlsx": "portfolio_sheets:build_portfolio_sheets",
+            "pdf": "portfolio_page:build_portfolio_page",
+            "docx": "portfolio_page:build_portfolio_page",
+            "md": "portfolio_page:build_portfolio_page",
+            "text": "portfolio_lines:build_portfolio_lines",
+        },
         "systems": {"text": "system_lines:build_system_lines"},
         "diff": {
             "md": "diff_report:build_diff_report",
@@ -133,6 +153,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "objectives": {"xlsx": "objective_sheet:build_objective_sheet"},
         "all": {"html": "binder_index:build_binder_index"},
+        "site": {"html": "site_overview:build_overview"},
     }
 )
 # Forms whose pictures are files beside them
@@ -141,6 +162,8 @@ WITHOUT_PICTURES = ("md",)
 DRAWN = ("svg", "png")
 # The documents of a system in one folder; as a kind of its own it is the page that lists them
 BINDER = "all"
+# The pages of a system in one folder; as a document of its own it is the first of them
+SITE = "site"
 # The forms that people read: data for programs goes into a binder only where it is asked for
 BINDER_FORMS = ("pdf", "docx", "xlsx", "html", "md")
 # Lines for a terminal are printed, never written to a file.

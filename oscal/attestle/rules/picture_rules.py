@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..assess.system_pictures import draw_system, is_paper
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.mermaid_nodes import TextDiagram, read_diagrams
+from ..lazy_dataclasses import dataclass
 from ..model.system import Diagram, Narrative, PlanChange, System
 from ..model.workspace import Work
 from ..nearest import suggest_words

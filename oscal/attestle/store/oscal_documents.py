@@ -18,6 +18,7 @@ from ..formats.yaml_tree import read_yaml_tree
 from ..model.workspace import Document, ReferenceScope
 from . import files, layout
 from .reference_files import Addresses, ReferenceFiles
+from .shared_documents import parse_once
 from .workspace_settings import read_addresses
 
 JSON = ".json"
@@ -84,6 +85,11 @@ def read_tree(form: str, data: bytes) -> tuple[Any, tuple[Problem, ...]]:
 
 def parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     """A document of JSON, YAML or XML, by the ending of its name; its folder tells its model."""
+    document, findings = parse_once(path, data, _parse_document)
+    return document, list(findings)
+
+
+def _parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     form = find_form(path, data)
     tree, problems = read_tree(form, data)
     if problems and form == JSON:

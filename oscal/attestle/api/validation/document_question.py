@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...findings import Finding
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import make_baseline
 from ...model.system import People, System
 from ...model.workspace import Work

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from ...findings import Finding, sort_findings
 from ...formats import known_findings, settings_file
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored
@@ -145,17 +146,20 @@ def _note_upgrade(target: Target, version: str) -> tuple[Finding, ...]:
     return find_upgrade_notes(target, version)
 
 
-def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
+def make_report(
+    target: Target, options: ValidationOptions, answers: cache.Cache | None = None
+) -> ValidationReport:
     """The findings, but for those that settings, options and baseline leave out.
 
-    What is wrong with settings and baseline is always told. What is accepted, and what is as it was
+    `answers` are the known ones of a caller that has its own. What is wrong with settings and baseline is always told. What is accepted, and what is as it was
     at the revision asked for, is set aside. Raises UsageError for a revision that git lacks.
     """
     rules = _read_settings(target, options)
     chosen = settings_file.apply_options(
         rules.settings, options.select, options.ignore, options.fail_on
     )
-    answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
+    if answers is None:
+        answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
     day = options.as_of or today()
     place = find_place(chosen, os.environ, is_sound=not rules.findings)
     findings = find_all(target, chosen, day, answers, place, options.addresses)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...formats.font_characters import name_missing
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Chapter,
     DocumentModel,

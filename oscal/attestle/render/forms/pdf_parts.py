@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeGuard
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Amount,
     AuthoredProse,
@@ -219,7 +219,7 @@ class TypstParts:
             align=align,
             anchor=anchor,
             caption=caption,
-            is_signed=part.look == "signatures",
+            look=part.look,
         )
 
     def _side_by_side(self, part: SideBySide, width: int, level: int) -> Markup:

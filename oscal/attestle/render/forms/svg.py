@@ -5,8 +5,9 @@ bottom, without script, and without anything that is loaded from elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel, Drawing, Grid, list_drawings, walk_chapters
 from ..layout.box_sizes import LEADING, SHOWN_FACE, SMALL_SIZE, Face, wrap_text
 from ..layout.drawing_layout import find_scale, place_drawing

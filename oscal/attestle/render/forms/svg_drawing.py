@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape as escape_markup
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from ..layout.box_sizes import SHOWN_FACE
 from ..layout.placed_drawing import (
     Area,

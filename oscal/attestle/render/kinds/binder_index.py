@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     CellRow,
     Chapter,
@@ -42,6 +42,14 @@ PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "evidence": (
             "Evidence map",
             "Which artifacts show each objective, and a list of what is asked of whom.",
+        ),
+        "interview": (
+            "Interview sheets",
+            "For each role what an assessor will ask, and on pages behind it what the plan says.",
+        ),
+        "sprs": (
+            "SPRS entry sheet",
+            "What the company types into SPRS, page by page. No result of SPRS.",
         ),
         "status": ("Status", "Ratings and both scores, and what blocks a CMMC status."),
         "ready": (

@@ -5,11 +5,12 @@ its people drew, and what the model lacks for them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ...assess.picture_gaps import list_gaps
 from ...assess.system_pictures import View, draw_system
+from ...lazy_dataclasses import dataclass
 from ...model.system import Narrative, System
 from ...model.workspace import Work
 from ..document_model import (

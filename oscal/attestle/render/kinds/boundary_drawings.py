@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ...assess.system_pictures import PictureBox, PictureFlow, PictureZone, SystemPicture, View
+from ...lazy_dataclasses import dataclass
 from ..document_model import Drawing
 from ..drawings import BoxLook, DrawnBox, DrawnFrame, DrawnLine, LegendItem, LineLook, Side
 from ..name_lookup import CATEGORIES, NameLookup

@@ -63,6 +63,22 @@ def link_labels_inline(labels: Iterable[str], baseline: Baseline) -> DocumentCel
     return (SpanLine(tuple(spans)),) if spans else ()
 
 
+def link_labels_shortly(labels: Iterable[str], baseline: Baseline) -> DocumentCell:
+    """`3.1.1 [a] [b]; 3.1.2 [a]`, without titles, for who can ask what stands behind a link."""
+    spans: list[Span] = []
+    named = tuple(dict.fromkeys(labels))
+    for item in baseline.requirements:
+        whole = item.label in named
+        units = tuple(unit for unit in item.units if whole or unit.label in named)
+        if units or whole:
+            spans += [Span("; ")] if spans else []
+            spans.append(Span(item.label, target=anchor_requirement(item.label)))
+            spans += [] if whole else [span for unit in units for span in _link_unit(unit, item)]
+    strange = [label for label in named if not _is_known(label, baseline)]
+    spans += [Span(f"{'; ' if spans else ''}{'; '.join(strange)}")] if strange else []
+    return (SpanLine(tuple(spans)),) if spans else ()
+
+
 def _is_known(label: str, baseline: Baseline) -> bool:
     return label in baseline.by_label or label in baseline.objective_labels
 

@@ -5,8 +5,8 @@ a form may use.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ..drawings import DrawnBox
 from ..forms.text_widths import word_width
 

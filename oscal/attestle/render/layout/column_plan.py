@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from math import ceil
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import Drawing
 from ..drawings import DrawnBox, DrawnFrame, DrawnLine, Side
 from .box_ranks import rank_things, split_by_height

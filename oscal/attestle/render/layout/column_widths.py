@@ -4,8 +4,7 @@ between them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...lazy_dataclasses import dataclass
 from ..drawings import DrawnLine
 from .column_plan import Plan
 

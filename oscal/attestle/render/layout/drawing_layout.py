@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import Drawing
 from .box_sizes import PRINTED_FACE, Face, measure_height
 from .column_plan import BARE_PORT, BOX_GAP, LABELLED_PORT, Plan, plan_columns

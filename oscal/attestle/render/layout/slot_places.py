@@ -5,9 +5,9 @@ allows to what it is connected with.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from ...lazy_dataclasses import dataclass
 from .box_sizes import LEADING, SMALL_SIZE
 from .column_plan import BOX_GAP, LANE, Block, Plan, Slot
 
