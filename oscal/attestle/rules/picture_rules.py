@@ -28,13 +28,15 @@ _MOST_NAMED = 5
 
 
 def homeless_component(facts: RuleInput) -> Iterator[Finding]:
-    """BND027: where zones are recorded, what has CUI assets stands in one of them."""
+    """BND027: where zones are recorded, what has CUI assets stands in one of them, or with the
+    provider that runs it.
+    """
     for work in facts.workspace.works:
         if not work.system.characteristics.zones or facts.is_unread(work, "inventory.csv"):
             continue
         holding = {item.component for item in work.system.assets if item.category == "cui"}
         for component in work.system.components:
-            if component.slug in holding and not component.zone:
+            if component.slug in holding and not (component.zone or component.provider):
                 yield make_finding(
                     "BND027",
                     component.source.path,
