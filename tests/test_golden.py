@@ -49,6 +49,7 @@ from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.frame import APPROVED_AS, DocumentFrame
 from attestle.render.kinds.affirmation_statement import StatementContent
 from attestle.render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
+from attestle.render.kinds.boundary import BoundaryContent
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
@@ -74,7 +75,8 @@ PROVENANCE = (
     ("As of", AS_OF.isoformat()),
 )
 TOOL = {"name": "resolution-tool", "value": "attestle"}
-PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
+# A picture of dots is drawn from what is compared as SVG
+PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms if form != "png"]
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,7 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "boundary": BoundaryContent(work),
         "interview": InterviewContent(status, read_question_table()),
         "sprs": EntryContent(status, read_entry_table()),
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),

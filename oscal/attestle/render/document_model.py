@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-from .drawings import Drawing
+from .drawings import DrawnBox, DrawnFrame, DrawnLine, LegendItem
 
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
 Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]
@@ -215,6 +215,33 @@ class Grid:
     def anchor(self) -> str:
         """Where the list of tables leads to."""
         return f"table-{self.number}" if self.number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as data, drawn by the forms.
+
+    `boundary` is the title of the frame round all frames within, "" for none.
+
+    `name` tells it from the others of its document, in names of files; `alt` says in short what it
+    shows, `parts` all of it: box by box and line by line.
+    """
+
+    name: str
+    title: str
+    alt: str
+    number: int
+    boundary: str = ""
+    frames: tuple[DrawnFrame, ...] = ()
+    boxes: tuple[DrawnBox, ...] = ()
+    lines: tuple[DrawnLine, ...] = ()
+    legend: tuple[LegendItem, ...] = ()
+    parts: tuple[TextLine | Grid, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where the list of figures leads to."""
+        return f"figure-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
