@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import attestle
 from attestle.api.catalog_lookup import read_controls_of
 from attestle.api.catalog_texts import lay_texts
 from attestle.api.kept_readings import read_kept_system
@@ -26,6 +27,7 @@ from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import judge_status
 from attestle.assess.score_points import ScoreHistory, ScorePoint
 from attestle.assess.system_status import Scores, Status, evaluate_system
+from attestle.errors import UsageError
 from attestle.model.baseline import make_baseline
 from attestle.model.shown_words import TextsChoice
 from attestle.model.workspace import Work
@@ -230,6 +232,13 @@ def test_the_index_has_each_word_of_an_answer_and_leads_to_where_it_stands(
 def test_the_same_workspace_gives_the_same_bytes(files: Mapping[str, bytes]) -> None:
     again = render_site(ROOT, "example-enclave", as_of=DAY, revision="0123", has_history=False)
     assert dict(again.files) == dict(files)
+
+
+def test_a_program_gets_the_pages_like_any_document() -> None:
+    made = attestle.render(TINY, "site", as_of=DAY, revision="0123")
+    assert {"index.html", "requirements/3.1.1.html", "calendar.ics"} <= set(made)
+    with pytest.raises(UsageError, match="docx"):
+        attestle.render(TINY, "site", forms=("docx",))
 
 
 def test_hovers_say_whose_words_they_are(tiny: Path) -> None:
