@@ -194,14 +194,16 @@ def test_what_an_author_wrote_never_acts(tmp_path: Path) -> None:
     root = shutil.copytree(TINY, tmp_path / "w")
     file = next((root / "ssp/demo/controls").rglob("*.md"))
     file.write_text(file.read_text() + f"\n{HOSTILE}\n\n[a](javascript:alert(1))\n")
-    (root / SYSTEM).write_text(
-        re.sub(
-            r"^name: .*$",
-            f"name: {json.dumps(HOSTILE)}",
-            (root / SYSTEM).read_text(),
-            flags=re.M,
-        )
-    )
+    # every name and title, and what else has a line of its own
+    for written in (root / "ssp/demo").rglob("*"):
+        if written.suffix in (".md", ".yaml"):
+            text = re.sub(
+                r"^( *)(name|title|weakness|purpose|location): .*$",
+                lambda found: f"{found[1]}{found[2]}: {json.dumps(HOSTILE)}",
+                written.read_text(),
+                flags=re.M,
+            )
+            written.write_text(text)
     made = render_tiny(root)
     for path, page in read_pages(made).items():
         assert page.tags.count("script") == 1, path
