@@ -112,6 +112,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "readiness_document:build_readiness",
             "text": "readiness_lines:build_readiness_lines",
         },
+        "mine": {"text": "role_week:build_role_week_lines", "md": "role_week:build_role_week"},
         "affirmation": {"md": "affirmation_statement:build_statement"},
         "compliance-changes": {
             "text": "compliance_lines:build_compliance_lines",

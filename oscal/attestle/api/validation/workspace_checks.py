@@ -20,11 +20,11 @@ from ...rules.rule_runs import run_rules
 from ...rules.system_sets import PLACE, SYSTEMS, WITHOUT_TEXTS
 from ...store import files, layout, oscal_documents, own_fonts, systems
 from ...store.document_shelf import DocumentShelf
-from ...store.evidence_files import list_prose_paths
 from ...store.kept_systems import KeptSystem
 from ...store.reference_files import Addresses
 from ..clock import today
 from ..finding_places import list_unread_paths, locate_findings
+from ..kept_readings import names_others
 from ..text_facts import read_text_facts
 from .address_notes import keep_first_notes
 from .document_question import DocumentQuestion, narrow_owners
@@ -67,7 +67,7 @@ def check_workspace(
         answers = None
     loaded = _load_systems(root, shelf, known_tools, addresses, answers)
     works, unread = loaded.works, loaded.findings
-    if any(_names_others(work) for work in works):
+    if any(names_others(work) for work in works):
         _forget_answers(answers)
     asked = DocumentQuestion(root, as_of, names, narrow_owners(works), addresses)
     judged = find_judgement(asked, shelf, answers)
@@ -109,12 +109,6 @@ def _check_maps(root: Path) -> tuple[Finding, ...]:
     from .saved_maps import check_maps
 
     return tuple(check_maps(root))
-
-
-def _names_others(work: Work) -> bool:
-    """Whether a text has a link or picture whose file is not among those that are hashed."""
-    hashed = tuple(f"{folder}/" for folder in (*layout.MODELS, layout.SSP))
-    return any(not path.startswith(hashed) for path in list_prose_paths(work.system))
 
 
 def _forget_answers(answers: KnownAnswers | None) -> None:
