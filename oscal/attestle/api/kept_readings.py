@@ -27,7 +27,7 @@ def read_kept_system(root: Path, name: str) -> SystemReading:
 
 
 # What is kept of more systems than these has no room in the cache: each would put out another
-_MOST_KEPT = 64
+MOST_KEPT = 64
 
 
 def _open_known(root: Path, name: str) -> KnownAnswers | None:
@@ -35,7 +35,7 @@ def _open_known(root: Path, name: str) -> KnownAnswers | None:
     # what texts may hold rests on the fonts too, which stand anywhere
     if not answers.usable or own_fonts.read_named(root):
         return None
-    if len(systems.list_systems(root)) > _MOST_KEPT:
+    if len(systems.list_systems(root)) > MOST_KEPT:
         return None
     tops, part = _choose_tops(root, name)
     hashes = file_states.KnownHashes(answers, root, part)
