@@ -19,6 +19,7 @@ import pytest
 from attestle.api.catalog_lookup import read_controls_of
 from attestle.api.catalog_texts import lay_texts
 from attestle.api.kept_readings import read_kept_system
+from attestle.api.serving.live_history import LiveHistory
 from attestle.api.sites import LiveSite, render_site
 from attestle.api.statuses import judge_status
 from attestle.assess.score_points import ScoreHistory, ScorePoint
@@ -214,7 +215,8 @@ def test_hovers_say_whose_words_they_are(tiny: Path) -> None:
 
 
 def test_a_script_of_the_callers_stands_on_every_page_and_may_ask_its_own_place_alone() -> None:
-    live = LiveSite("self.live = 1;", PageMemory(), read_kept_system)
+    history = LiveHistory(TINY, 1)
+    live = LiveSite("self.live = 1;", PageMemory(), read_kept_system, history.read)
     made = render_tiny(TINY, live=live)
     for path, page in read_pages(made).items():
         assert "<script>self.live = 1;</script>" in made[path].decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from ...errors import ToolkitError
 from ...findings import Finding
@@ -85,15 +86,19 @@ class SiteWatch:
             yield self.update(paths)
 
 
-def make_look(root: Path) -> Callable[[], Look]:
-    """The files of a workspace, the day, and which commit is the present one: nothing of them is read."""
+def make_look(
+    root: Path, look_beside: Callable[[], Look] = lambda: MappingProxyType({})
+) -> Callable[[], Look]:
+    """The files of a workspace, the day, and which commit is the present one: nothing of them is read.
+    `look_beside` has whatever else pages are made from, by names for people.
+    """
     target = Target(root)
     # of another folder than the workspace where that is a part of a repository
     heads = head_files.find_head_files(root)
 
     def look() -> Look:
         stamps = {path: file_states.read_place_stamp(path) for path in heads}
-        return {**look_at(target), **stamps}
+        return {**look_at(target), **stamps, **look_beside()}
 
     return look
 

@@ -20,12 +20,18 @@ from ..kinds.site_requirements import (
     build_requirements_page,
     group_families,
 )
-from ..kinds.site_system import build_parts_page, build_people_page, build_system_page
+from ..kinds.site_system import (
+    build_boundary_page,
+    build_parts_page,
+    build_people_page,
+    build_system_page,
+)
 from ..kinds.ssp_draft import mark_unread
 
 HOME = "index.html"
 REQUIREMENTS = "requirements.html"
 CALENDAR = "calendar.html"
+SYSTEM = "system.html"
 PARTS = "components.html"
 
 
@@ -73,13 +79,16 @@ def _list_top(content: SiteContent) -> Iterator[SitePage]:
     ]
     if content.sides:
         pages.append(("crosswalk.html", build_matrix_page(content, content.sides)))
-    pages += [
-        ("system.html", build_system_page(content)),
-        (PARTS, build_parts_page(content)),
-        ("people.html", build_people_page(content)),
-    ]
     for path, document in pages:
         yield SitePage(path, document, path, () if path == HOME else (HOME,))
+    for path, document in (
+        # what is written of a part of the system goes before what is drawn of it
+        ("boundary.html", build_boundary_page(content)),
+        (SYSTEM, build_system_page(content)),
+        (PARTS, build_parts_page(content)),
+        ("people.html", build_people_page(content)),
+    ):
+        yield SitePage(path, document, SYSTEM, (HOME,) if path == SYSTEM else (HOME, SYSTEM))
 
 
 def _list_families(content: SiteContent) -> Iterator[SitePage]:
