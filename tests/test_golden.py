@@ -28,10 +28,12 @@ from attestle.api.sites import render_site
 from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import JudgedSystem, judge_system
 from attestle.api.what_if import judge_what_if
+from attestle.assess.accountable_roles import choose_role
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.compliance_changes import sort_changes
 from attestle.assess.due_days import list_calendar_entries
 from attestle.assess.plan_state import PlanState
+from attestle.assess.role_duties import RoleWeek, plan_week, select_changes
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
@@ -39,7 +41,7 @@ from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
 from attestle.formats.entry_table import read_entry_table
 from attestle.formats.question_table import read_question_table
-from attestle.model.system import Approval
+from attestle.model.system import Approval, ObjectiveAnswer
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source
@@ -62,6 +64,7 @@ from attestle.render.reason_names import name_status_reasons
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
+from portfolios import make_shown_portfolio
 
 AS_OF = dt.date(2026, 11, 25)
 # These move with every commit, every version of the tool and every edit, so they are given
@@ -112,6 +115,7 @@ def values(work: Work) -> dict[str, object]:
         "projects": gap,
         "adviser-questions": gap,
         "systems": [status, status],
+        "portfolio": make_shown_portfolio(),
         "crosswalk": list_sides(ROOT),
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
@@ -120,6 +124,7 @@ def values(work: Work) -> dict[str, object]:
             ROOT, status, ["3.4.8=met", "3.5.3=partial", "3.12.4[a]=not-met", "3.1.16=n/a"]
         ),
         "ready": judge_ready(ROOT, None, AS_OF),
+        "mine": _plan_week(work, status),
         "affirmation": StatementContent(status, "1f3c9a0b7d42", "0.1.0", "", ("a-window",), 2),
         "compliance-changes": _make_since(work, status),
         "diff": _difference(work, status),
@@ -219,10 +224,26 @@ def _make_since(work: Work, before: Status) -> ComplianceContent:
     return ComplianceContent(system.name, AS_OF, later, ("1f3c9a0b7d42", "2a4d"), changes)
 
 
+def _plan_week(work: Work, before: Status) -> RoleWeek:
+    """A role that has all of it: days, nothing stated, and texts that changed."""
+    role = choose_role(work.system, "it-operations")
+    changes = _difference(work, before).changes
+    assert changes
+    key = work.baseline.by_label["3.1.8"].id
+    answer = work.system.answers[key]
+    blank = ObjectiveAnswer("a", present=False)
+    silent = replace(answer, objectives={**answer.objectives, "a": blank})
+    system = replace(work.system, answers=MappingProxyType({**work.system.answers, key: silent}))
+    status = evaluate_system(system, work.baseline, AS_OF)
+    return plan_week(
+        status, role, select_changes(status, role.id, changes, "2026-11-18 (0123456789ab)")
+    )
+
+
 # Kinds whose lines are printed in a width
 WRAPPED = (
-    "gap", "status", "ready", "compliance-changes", "projects", "adviser-questions", "systems", "crosswalk-comparison",
-    "what-if",
+    "gap", "status", "ready", "mine", "compliance-changes", "projects", "adviser-questions", "systems", "portfolio",
+    "crosswalk-comparison", "what-if",
 )  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),

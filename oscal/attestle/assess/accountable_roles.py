@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import UsageError
 from ..lazy_dataclasses import dataclass
 from ..model.system import Role, System
+from ..nearest import suggest_words
 from .system_status import RequirementResult, Status, find_owner
 
 
@@ -52,3 +54,14 @@ def _list_roles(system: System) -> Iterator[Role]:
         if role.id not in seen:
             seen.add(role.id)
             yield role
+
+
+def choose_role(system: System, key: str) -> Role:
+    """The role of people.yaml that an id names. Raises UsageError with the nearest one."""
+    roles = {role.id: role for role in _list_roles(system)}
+    if key not in roles:
+        raise UsageError(
+            f'{system.name} has no role "{key}";'
+            f" {suggest_words(key, list(roles)) or 'the roles are in people.yaml'}"
+        )
+    return roles[key]

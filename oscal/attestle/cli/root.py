@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Many workspaces at once: where each stands, and which needs somebody first.",
     ),
     "ready": ("ready", "ready", "What a lead assessor checks on the first day, point by point."),
+    "mine": ("mine", "mine", "What a role has to look at this week."),
     "gap": (
         "gap",
         "gap",

@@ -12,10 +12,10 @@ from ..api import statuses
 from ..api.document_frames import mark_printed
 from ..api.kept_readings import read_kept_system
 from ..api.report_words import may_show_words
+from ..assess.accountable_roles import choose_role
 from ..assess.system_status import Status
 from ..codes import drop_words
 from ..errors import ExitCode, UsageError, find_gravest
-from ..nearest import suggest_words
 from ..render.forms.text import WIDTH
 from ..store.systems import list_systems
 from .all_systems import PerSystem, list_all
@@ -118,7 +118,8 @@ def status(
         return
     words = not purpose or may_show_words(root, purpose, settings_from)
     result, findings = statuses.judge_status(root, system, day, read_kept_system)
-    _check_owner(result, owner)
+    if owner is not None:
+        choose_role(result.system, owner)
     has_errors = emit_left_out_errors(findings if words else map(drop_words, findings))
     if forms:
         _write_files(root, system, forms, result.as_of, out)
@@ -224,12 +225,3 @@ def _write_files(
 
     outputs = render(root, "status", system, forms, as_of=day, out=out)
     emit_written(root, out, outputs)
-
-
-def _check_owner(result: Status, owner: str | None) -> None:
-    roles = [role.id for role in result.system.people.roles]
-    if owner is not None and owner not in roles:
-        raise UsageError(
-            f'{result.system.name} has no role "{owner}";'
-            f" {suggest_words(owner, roles) or 'the roles are in people.yaml'}"
-        )

@@ -104,7 +104,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
-        "what-if": {"md": "what_if:build_what_if", "text": "what_if:build_what_if"},
+        "what-if": {"md": "what_if_report:build_what_if", "text": "what_if_report:build_what_if"},
         "ready": {
             "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",
@@ -112,6 +112,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "readiness_document:build_readiness",
             "text": "readiness_lines:build_readiness_lines",
         },
+        "mine": {"text": "role_week:build_role_week_lines", "md": "role_week:build_role_week"},
         "affirmation": {"md": "affirmation_statement:build_statement"},
         "compliance-changes": {
             "text": "compliance_lines:build_compliance_lines",

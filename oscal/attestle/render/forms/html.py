@@ -266,7 +266,7 @@ class _PageWriter:
             case Picture():
                 yield self._picture(part)
             case Drawing():
-                yield write_drawing(part, escape)
+                yield write_drawing(part, escape, has_styles=not self.look.is_site)
                 for inner in part.parts:
                     yield from self._part(inner)
             case CheckBoxes():
