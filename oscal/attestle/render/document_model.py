@@ -7,6 +7,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Literal
@@ -504,3 +506,21 @@ NOT_RECORDED = "not recorded"
 def text_cell(text: str, empty: str = "") -> DocumentCell:
     """A cell of plain text; `empty` says that there is none."""
     return (TextLine(text),) if text else ((TextLine(empty, "quiet"),) if empty else ())
+
+
+def quiet_cell(text: str) -> DocumentCell:
+    """What stands beside something of more weight; nothing where there is nothing to say."""
+    return (TextLine(text, "quiet"),) if text else ()
+
+
+def day_cell(day: dt.date | None) -> DocumentCell:
+    """A day, or that none is recorded."""
+    return text_cell(day.isoformat() if day else "", NOT_RECORDED)
+
+
+def make_register(name: str, titles: Iterable[tuple[str, int]], rows: Iterable[CellRow]) -> Chapter:
+    """A sheet of rows under these titles with their widths; one without rows says so."""
+    columns = tuple(GridColumn(title, width=width) for title, width in titles)
+    found = tuple(rows)
+    none = () if found else (TextLine("There is none.", "note"),)
+    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
