@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
-import math
 import pickle
 from collections.abc import Callable
 from dataclasses import field
@@ -84,7 +83,7 @@ MAKERS: tuple[tuple[str, tuple[Any, ...], dict[str, Any]], ...] = (
     ("Point", (1,), {}),
     ("Point", (1,), {"marks": ("a",)}),
     ("Point", (), {"x": 3, "y": 4}),
-    ("Alone", (math.nan,), {}),
+    ("Alone", (1.5,), {}),
     ("Alone", ([1],), {}),
     ("Empty", (), {}),
     ("Count", (), {}),

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from attestle.api.serving.live_history import LiveHistory
 from attestle.api.serving.live_pages import NO_PAGE, LivePages
 from attestle.api.serving.page_answers import (
     PageAnswer,
@@ -260,7 +261,7 @@ def test_only_what_changed_is_another_page(pages: LivePages) -> None:
 
 
 def test_pages_of_a_system_allow_the_script_that_serve_adds() -> None:
-    made = make_site_maker(TINY, None)()
+    made = make_site_maker(TINY, None, LiveHistory(TINY, 1))()
     shown = LivePages()
     shown.show(made.files)
     answer = ask(shown)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from attestle.api.score_history import read_score_history
+from attestle.api.serving import live_history
+from attestle.api.serving.live_history import NOT_YET, LiveHistory
 from attestle.api.serving.live_pages import LivePages
 from attestle.api.serving.served_site import make_site_maker
 from attestle.api.serving.site_watch import (
@@ -15,13 +19,15 @@ from attestle.api.serving.site_watch import (
     LEFT_OUT,
     NOT_MADE,
     MadePages,
+    MakePages,
     SiteWatch,
     make_look,
 )
 from attestle.api.sites import render_site
+from attestle.api.statuses import judge_status
 from attestle.errors import WorkspaceError
 from attestle.findings import Finding, Severity
-from conftest import AS_OF, edit
+from conftest import AS_OF, NO_HANG, edit
 from packed import commit
 
 ANSWER = "ssp/demo/controls/AC/3.1.1.md"
@@ -134,6 +140,10 @@ def test_a_site_that_cannot_be_made_stays_and_says_why(
     assert pages.read_state("index.html").troubles == (said,)
 
 
+def make_maker(root: Path) -> MakePages:
+    return make_site_maker(root, None, LiveHistory(root, 1), as_of=AS_OF)
+
+
 def walk_looks(*looks: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     yield from looks
 
@@ -164,7 +174,7 @@ def test_a_look_sees_edits_and_commits(tiny: Path) -> None:
 
 
 def test_an_edited_page_is_made_anew_and_others_are_the_same_bytes(tiny: Path) -> None:
-    make = make_site_maker(tiny, None, as_of=AS_OF)
+    make = make_maker(tiny)
     before = make().files
     path = tiny / ANSWER
     path.write_text(f"{path.read_text()}\nA sentence that was not there.\n")
@@ -176,19 +186,61 @@ def test_an_edited_page_is_made_anew_and_others_are_the_same_bytes(tiny: Path) -
 
 
 def test_what_is_kept_changes_no_byte(tiny: Path) -> None:
-    make = make_site_maker(tiny, None, as_of=AS_OF)
+    make = make_maker(tiny)
     make()
     edit(tiny, ANSWER, "State: implemented", "State: planned\nMissing: all")
     edit(tiny, "ssp/demo/system.md", "name: ", "name: Other ")
-    assert make().files == make_site_maker(tiny, None, as_of=AS_OF)().files
+    assert make().files == make_maker(tiny)().files
 
 
 def test_a_file_that_cannot_be_read_is_named(tiny: Path) -> None:
     (tiny / ANSWER).write_text("---\nrequirement: [\n---\n")
-    made = make_site_maker(tiny, None, as_of=AS_OF)()
+    made = make_maker(tiny)()
     assert made.unread == {ANSWER}
     assert any(item.path == ANSWER and item.line for item in made.errors)
 
 
 def test_pages_that_are_not_served_have_no_such_script(tiny: Path) -> None:
     assert all(b"EventSource" not in data for data in render_site(tiny, as_of=AS_OF).files.values())
+
+
+def test_earlier_weeks_appear_when_they_are_judged(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(live_history, "_PATIENCE", 0)
+    commit(tiny)
+    status = judge_status(tiny, None, AS_OF)[0]
+    history = LiveHistory(tiny, 1)
+    look = make_look(tiny, lambda: {"the scores of earlier weeks": history.runs})
+    before = look()
+    first = history.read(status)
+    assert first.notes in ((NOT_YET,), ())
+    _await(lambda: history.runs == 1)
+    assert look() != before
+    found = history.read(status)
+    assert found == read_score_history(tiny, present=status, processes=1)
+    assert len(found.points) == 2
+    # another commit is judged too, and until then the others are there
+    path = tiny / ANSWER
+    path.write_text(f"{path.read_text()}\nMore.\n")
+    commit(tiny)
+    assert len(history.read(status).points) == 2
+    _await(lambda: history.runs == 2)
+    assert history.read(status) == read_score_history(tiny, present=status, processes=1)
+    history.close()
+
+
+def _await(is_so: Callable[[], bool]) -> None:
+    limit = time.monotonic() + NO_HANG
+    while not is_so():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_without_history_the_pages_say_why(tiny: Path) -> None:
+    status = judge_status(tiny, None, AS_OF)[0]
+    history = LiveHistory(tiny, 1)
+    history.read(status)
+    _await(lambda: history.runs == 1)
+    assert history.read(status).notes == ("not under version control",)

@@ -33,6 +33,11 @@ STAMP = "2026-11-24T00:00:00+00:00"
 _EXAMPLE = "example-enclave"
 # What all systems of a workspace share
 _SHARED = ("catalogs", "profiles", "mapping-collections", "component-definitions", ".trestle")
+# What is assembled from its systems
+_DOCUMENTS = (
+    *("system-security-plans", "plan-of-action-and-milestones"),
+    *("assessment-plans", "assessment-results"),
+)
 # Files of the system that are taken as they are: the register holds their hashes
 _AS_THEY_ARE = ("evidence/", "diagrams/")
 # What an operational item of the plan of action says is met, and what no score is without
@@ -275,6 +280,28 @@ def _write_single(order: Order, link_from: Path | None, index: int) -> Path:
     if order.git:
         commit(folder)
     return folder
+
+
+def split_workspace(source: Path, out: Path) -> list[Path]:
+    """For each system of a workspace one with that system alone, by links to the same files."""
+    out.mkdir(parents=True)
+    return [_split_off(source, out, path.name) for path in sorted((source / "ssp").iterdir())]
+
+
+def _split_off(source: Path, out: Path, name: str) -> Path:
+    folder = out / name.replace("system", "workspace")
+    folder.mkdir()
+    write_shared(folder, source)
+    for part in ("ssp", *_DOCUMENTS):
+        if (source / part / name).is_dir():
+            shutil.copytree(source / part / name, folder / part / name, copy_function=os.link)
+    write_settings(folder, (name,))
+    return folder
+
+
+def remove_documents(folder: Path) -> None:
+    for part in _DOCUMENTS:
+        shutil.rmtree(folder / part, ignore_errors=True)
 
 
 def commit(folder: Path) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +31,7 @@ from ..store.past_commits import (
     find_week,
     list_weekly_commits,
 )
+from ..store.shared_documents import open_shelf, share_documents
 from ..store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
 from .committed_statuses import judge_commit, read_recorded
 from .kept_readings import read_kept_system
@@ -69,15 +71,41 @@ def read_score_history(
     if present is None:
         day = as_of or today()
         present = judge_system(root, name, day, read_system=read_kept_system).status
-    now = _judge_present(root, present)
-    uuid = present.system.characteristics.uuid
     try:
-        past = list_weekly_commits(root, name, uuid, present.as_of)
+        past = find_past_commits(root, present, most)
     except UsageError as error:
-        return ScoreHistory(name, (now,), (str(error),))
+        return tell_no_past(root, present, str(error))
+    points = dict(judge_commits(root, past.commits, processes or count_processors()))
+    return join_history(root, present, past, points, most)
+
+
+def find_past_commits(root: Path, present: Status, most: int = MOST_POINTS) -> PastCommits:
+    """Those that points may be of. Raises UsageError where there is no history."""
+    system = present.system
+    uuid = system.characteristics.uuid
+    past = list_weekly_commits(root, system.name, uuid, present.as_of)
+    left_out = len(past.commits) > most
+    return replace(past, commits=past.commits[-most:] if most > 0 else (), is_cut=left_out)
+
+
+def tell_no_past(root: Path, present: Status, why: str) -> ScoreHistory:
+    return ScoreHistory(present.system.name, (_judge_present(root, present),), (why,))
+
+
+def join_history(
+    root: Path,
+    present: Status,
+    past: PastCommits,
+    judged: Mapping[PastCommit, ScorePoint],
+    most: int = MOST_POINTS,
+) -> ScoreHistory:
+    """The points of the commits and that of the files as they stand, which is the last one."""
+    now, name = _judge_present(root, present), present.system.name
     wanted = _choose_commits(past, now, most - 1)
-    points = (*_judge_past(root, wanted, processes or count_processors()), now)
-    return ScoreHistory(name, points, tuple(_list_notes(name, past, wanted, points)))
+    points = (*(judged[entry] for entry in wanted), now)
+    is_cut = past.is_cut or bool(wanted and wanted[0] != past.commits[0])
+    notes = _list_notes(name, past, wanted, points, is_cut=is_cut)
+    return ScoreHistory(name, points, tuple(notes))
 
 
 def _judge_present(root: Path, status: Status) -> ScorePoint:
@@ -96,48 +124,54 @@ def _choose_commits(past: PastCommits, now: ScorePoint, most: int) -> tuple[Past
 
 
 def _list_notes(
-    name: str, past: PastCommits, wanted: Sequence[PastCommit], points: Sequence[ScorePoint]
+    name: str,
+    past: PastCommits,
+    wanted: Sequence[PastCommit],
+    points: Sequence[ScorePoint],
+    *,
+    is_cut: bool,
 ) -> Iterator[str]:
     if past.is_shallow:
         yield (
             "this clone has only the newest commits, and what was before is not shown; to have all:"
             " git fetch --unshallow"
         )
-    if wanted and wanted[0] != past.commits[0]:
+    if wanted and is_cut:
         yield f"what was before {wanted[0].day.isoformat()} is left out"
-    former = {item.system: item.day for item in wanted if item.system != name}
+    former = {item.system: item.day for item in wanted}
+    former.pop(name, None)
     for old, day in former.items():
         yield f"until {day.isoformat()} the system was called {old}"
-    if any(item.unseen for item in points if item.is_committed and item is not points[-1]):
+    if any(item.unseen for item in points[:-1]):
         yield (
             "evidence whose files are not committed counts as missing in earlier weeks, but for days"
             " of which a dossier recorded it"
         )
 
 
-def _judge_past(root: Path, wanted: Sequence[PastCommit], processes: int) -> tuple[ScorePoint, ...]:
-    """In the order given."""
+def judge_commits(
+    root: Path, commits: Sequence[PastCommit], processes: int
+) -> Generator[tuple[PastCommit, ScorePoint], None, None]:
+    """Each with its point as soon as it is known. What was judged is kept, also if nobody goes on."""
     answers = cache.open_cache(root)
     keep = _Keeper(answers, root)
-    found: dict[PastCommit, ScorePoint] = {}
     left: list[_Past] = []
-    for entry in wanted:
+    for entry in commits:
         try:
             recorded = read_recorded(root, entry.system, entry.day, dossiers.EVIDENCE)
         except ToolkitError as error:
-            found[entry] = _explain_point(entry, error)
+            yield entry, _explain_point(entry, error)
             continue
         past = _Past(entry, recorded)
         point = keep.find(past)
         if point is None:
             left.append(past)
         else:
-            found[entry] = point
+            yield entry, point
     for past, point, is_lasting in _judge_all(root, left, processes):
-        found[past.entry] = point
         if is_lasting:
             keep.note(past, point)
-    return tuple(found[entry] for entry in wanted)
+        yield past.entry, point
 
 
 class _Keeper:
@@ -170,10 +204,11 @@ Judged = tuple[_Past, ScorePoint, bool]
 def _judge_all(root: Path, left: Sequence[_Past], processes: int) -> Iterator[Judged]:
     """Each with its point, and whether that stays what it is."""
     if min(processes, len(left) // _LEAST_APART) <= 1:
-        for past in left:
-            yield (past, *_judge_point(root, past))
+        with share_documents():
+            for past in left:
+                yield (past, *_judge_point(root, past))
         return
-    for past, future in walk_results(partial(judge_apart, root), left, processes):
+    for past, future in walk_results(partial(judge_apart, root), left, processes, open_shelf):
         yield (past, *_take_result(past.entry, future))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..assess.due_days import list_calendar_entries
 from ..assess.score_points import ScoreHistory
+from ..assess.system_status import Status
 from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError
 from ..findings import Finding
@@ -57,7 +58,7 @@ class Site:
 class LiveSite:
     """For a site that is made again and again: a script that every page gets besides its own, which
     may ask the place that the page came from and no other; the pages of the last time; another way
-    to read the system.
+    to read the system, and the scores of earlier weeks.
 
     Its pages do without the hash of the OSCAL plan: to build the plan for that takes longer than
     all else about an edit.
@@ -66,6 +67,7 @@ class LiveSite:
     script: str
     memory: PageMemory
     read_system: ReadSystem
+    read_history: Callable[[Status], ScoreHistory]
 
 
 def render_site(
@@ -100,7 +102,7 @@ def render_site(
     facts = name_plan(judged) if live else None
     frame = make_frame(root, FrameQuestion(SITE, day, judged, state, revision, facts))
     plan = PlanContent(judged.work, judged.status, read_pictures(root, judged.work), state)
-    history = _read_history(root, judged, processes) if has_history else None
+    history = _read_history(root, judged, live, processes) if has_history else None
     content = replace(_read_content(root, judged, plan), history=history)
     # pages are slow to load, and no other command needs them
     from ..render.site.site_files import write_site
@@ -111,7 +113,11 @@ def render_site(
     return Site(made, errors, judged.status.unread)
 
 
-def _read_history(root: Path, judged: JudgedSystem, processes: int | None) -> ScoreHistory:
+def _read_history(
+    root: Path, judged: JudgedSystem, live: LiveSite | None, processes: int | None
+) -> ScoreHistory:
+    if live:
+        return live.read_history(judged.status)
     # it comes with what starts processes, which no other document needs
     from .score_history import read_score_history
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gc
 import time
@@ -11,11 +12,14 @@ from collections.abc import Sequence
 
 import click
 
+from ..api.process_pool import count_processors
+from ..api.serving.live_history import LiveHistory
 from ..api.serving.live_pages import LivePages
 from ..api.serving.served_site import make_site_maker
 from ..api.serving.site_watch import MadePages, MakePages, ShownChange, SiteWatch, make_look
 from ..errors import InternalError, ToolkitError
 from ..model.shown_words import TextsChoice
+from ..store.shared_documents import share_documents
 from ..store.systems import choose_system
 from .output import day_option, emit, escape_line_feeds, find_root
 from .page_server import open_server
@@ -25,6 +29,7 @@ DEFAULT_PORT = 8171
 # Seconds between two looks, of which two must be alike: within a second all of it is to be shown
 _PAUSE = 0.1
 _MOST_NAMED = 5
+_EARLIER_SCORES = "the scores of earlier weeks"
 
 
 @click.command()
@@ -60,16 +65,19 @@ def serve(
     """
     root = find_root(ctx)
     name = choose_system(root, system)
-    look = make_look(root)
+    # not in this process, which has the edits to show
+    history = LiveHistory(root, max(2, count_processors() - 1))
+    look = make_look(root, lambda: {_EARLIER_SCORES: history.runs})
     make = make_site_maker(
         root,
         name,
+        history,
         as_of=as_of.date() if as_of else None,
         texts=TextsChoice(texts) if texts else None,
     )
     pages = LivePages()
     watch = SiteWatch(pages, _guard(make))
-    with open_server(port, pages) as server:
+    with share_documents(), open_server(port, pages) as server, contextlib.closing(history):
         before = look()
         _report(watch.update())
         emit(f"{name}: {server.address}; Ctrl-C ends it", whole=True)

@@ -104,7 +104,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
-        "what-if": {"md": "what_if:build_what_if", "text": "what_if:build_what_if"},
+        "what-if": {"md": "what_if_report:build_what_if", "text": "what_if_report:build_what_if"},
         "ready": {
             "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",

@@ -41,10 +41,13 @@ class PastCommit:
 
 @dataclass(frozen=True, slots=True)
 class PastCommits:
-    """From the oldest to the newest. In a shallow clone there were others before."""
+    """From the oldest to the newest. In a shallow clone there were others before; it is cut where who
+    asked left others out.
+    """
 
     commits: tuple[PastCommit, ...]
     is_shallow: bool
+    is_cut: bool = False
 
 
 def find_week(day: dt.date) -> tuple[int, int]:

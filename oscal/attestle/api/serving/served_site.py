@@ -9,6 +9,7 @@ from ...model.shown_words import TextsChoice
 from ...render.site.page_memory import PageMemory
 from ..kept_readings import read_kept_system
 from ..sites import LiveSite, render_site
+from .live_history import LiveHistory
 from .page_answers import read_live_script
 from .site_watch import MadePages, MakePages
 
@@ -16,6 +17,7 @@ from .site_watch import MadePages, MakePages
 def make_site_maker(
     root: Path,
     name: str | None,
+    history: LiveHistory,
     *,
     as_of: dt.date | None = None,
     texts: TextsChoice | None = None,
@@ -23,7 +25,7 @@ def make_site_maker(
     """Makes it as the files stand whenever it is called; what is equal to the last time is not made
     again. Without a day it is as of the day on which it is made.
     """
-    live = LiveSite(read_live_script(), PageMemory(), read_kept_system)
+    live = LiveSite(read_live_script(), PageMemory(), read_kept_system, history.read)
 
     def make_pages() -> MadePages:
         # the scores of earlier weeks do not change by an edit, and to read them takes longer than it

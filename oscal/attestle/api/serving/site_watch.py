@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from ...errors import ToolkitError
 from ...findings import Finding
@@ -15,6 +16,7 @@ from .live_pages import LivePages
 
 # More lines above a page leave no page to read
 _MOST_TROUBLES = 5
+_COMMIT = "the present commit"
 KEPT = (
     "A file cannot be read as it stands. Until it can, you see the last state that could be read."
 )
@@ -85,15 +87,19 @@ class SiteWatch:
             yield self.update(paths)
 
 
-def make_look(root: Path) -> Callable[[], Look]:
-    """The files of a workspace, the day, and which commit is the present one: nothing of them is read."""
+def make_look(
+    root: Path, look_beside: Callable[[], Look] = lambda: MappingProxyType({})
+) -> Callable[[], Look]:
+    """The files of a workspace, the day, and which commit is the present one: nothing of them is read.
+    `look_beside` has whatever else pages are made from, by names for people.
+    """
     target = Target(root)
     # of another folder than the workspace where that is a part of a repository
     heads = head_files.find_head_files(root)
 
     def look() -> Look:
-        stamps = {path: file_states.read_place_stamp(path) for path in heads}
-        return {**look_at(target), **stamps}
+        stamps = tuple(file_states.read_place_stamp(path) for path in heads)
+        return {**look_at(target), _COMMIT: stamps, **look_beside()}
 
     return look
 

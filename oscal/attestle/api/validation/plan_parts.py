@@ -40,41 +40,62 @@ def compare_plan(root: Path, work: Work, kept: KeptSystem) -> bool | None:
     path = layout.document_path(PLAN, work.system.name)
     on_disk = kept.hashes.get(path, "")
     frame, *ids = (kept.find_word(_FRAME, path, on_disk) or "").split("\n")
-    words: dict[str, str] = {}
-    unknown = []
-    for requirement, answer in _walk_answers(work):
-        words[requirement.id] = _find_word(kept, answer, on_disk)
-        unknown += [] if words[requirement.id] else [(requirement, answer)]
+    answered = list(_walk_answers(work))
+    words = {item.id: _find_word(kept, answer, on_disk) for item, answer in answered}
+    unknown = [(item, answer) for item, answer in answered if not words[item.id]]
     if not frame or len(unknown) > _FEW:
         return None
-    theirs = _read_requirements(root, path) if unknown else {}
-    for requirement, answer in unknown:
-        word = _compare_requirement(work, requirement, theirs.get(requirement.id))
-        words[requirement.id] = word
-        _note_word(kept, answer, on_disk, word)
-    if [name for name, word in words.items() if word != _NOTHING] != ids:
+    words |= _compare_requirements(root, work, kept, unknown)
+    if _list_standing(words) != ids:
         return None
     return frame == _SAME and _OTHER not in words.values()
 
 
-def note_plan(
-    root: Path, work: Work, kept: KeptSystem, built: Tree, on_disk: Tree, *, is_same: bool
-) -> None:
-    """Keep the parts of a plan that was compared as a whole."""
+def _list_standing(words: Mapping[str, str]) -> list[str]:
+    """The ids of requirements that are to stand in the plan."""
+    return [name for name, word in words.items() if word != _NOTHING]
+
+
+def _compare_requirements(
+    root: Path,
+    work: Work,
+    kept: KeptSystem,
+    unknown: list[tuple[Requirement, RequirementAnswer]],
+) -> dict[str, str]:
+    """What is found of requirements that no earlier run compared, by their ids."""
+    words: dict[str, str] = {}
     path = layout.document_path(PLAN, work.system.name)
-    ours, theirs = _list_requirements(built), _list_requirements(on_disk)
-    ids = [item["control-id"] for item in ours]
-    is_like = ids == [item.get("control-id") for item in theirs] and len(set(ids)) == len(ids)
-    if not ids or not is_like or not _is_own_version(on_disk):
+    theirs = _read_requirements(root, path) if unknown else {}
+    for item, answer in unknown:
+        words[item.id] = _compare_requirement(work, item, theirs.get(item.id))
+        _note_word(kept, answer, kept.hashes.get(path, ""), words[item.id])
+    return words
+
+
+def note_plan(root: Path, work: Work, kept: KeptSystem, joined: Tree, on_disk: Tree) -> None:
+    """Keep the parts of a plan that was brought together as a whole with the one on disk."""
+    path = layout.document_path(PLAN, work.system.name)
+    ids, their_ids = _list_ids(joined), _list_ids(on_disk)
+    is_like = ids == their_ids and len(set(ids)) == len(ids) > 0
+    if not is_like or not _has_own_metadata(on_disk):
         return
-    pairs = dict(zip(ids, zip(ours, theirs, strict=True), strict=True))
+    pairs = zip(_list_requirements(joined), _list_requirements(on_disk), strict=True)
+    words = dict(zip(ids, (_name_likeness(*pair) for pair in pairs), strict=True))
     key = kept.hashes.get(path, "")
     for requirement, answer in _walk_answers(work):
-        pair = pairs.get(requirement.id)
-        is_so = pair is not None and (is_same or _is_part_same(work, *pair))
-        _note_word(kept, answer, key, _NOTHING if pair is None else _SAME if is_so else _OTHER)
-    is_frame_same = is_same or _is_frame_same(root, path, work, built, on_disk)
-    kept.note_word(_FRAME, path, key, "\n".join((_SAME if is_frame_same else _OTHER, *ids)))
+        _note_word(kept, answer, key, words.get(requirement.id, _NOTHING))
+    frame = _OTHER
+    if files.read(root, path) == strict_json.write_json(on_disk):
+        frame = _name_likeness(_cut_requirements(joined), _cut_requirements(on_disk))
+    kept.note_word(_FRAME, path, key, "\n".join((frame, *ids)))
+
+
+def _list_ids(plan: Tree) -> list[str]:
+    return [str(item.get("control-id")) for item in _list_requirements(plan)]
+
+
+def _name_likeness(ours: Tree, theirs: Tree) -> str:
+    return _SAME if _is_equal(ours, theirs) else _OTHER
 
 
 def _walk_answers(work: Work) -> Iterator[tuple[Requirement, RequirementAnswer]]:
@@ -117,7 +138,9 @@ def _compare_requirement(work: Work, requirement: Requirement, on_disk: Tree | N
 
 def _is_part_same(work: Work, built: Tree, on_disk: Tree) -> bool:
     """Whether a requirement that was built is the one on disk, with what others put into that."""
-    return _is_joined_same(work, _hold_requirement(work, built), _hold_requirement(work, on_disk))
+    ours, theirs = (_hold_requirement(work, item) for item in (built, on_disk))
+    joined = join_documents(work, {PLAN: ours}, {PLAN: theirs}, "", sort_keys).get(PLAN)
+    return joined is not None and _is_equal(joined, theirs)
 
 
 def _hold_requirement(work: Work, item: Tree) -> Tree:
@@ -130,27 +153,24 @@ def _hold_requirement(work: Work, item: Tree) -> Tree:
     return {PLAN: body}
 
 
-def _is_frame_same(root: Path, path: str, work: Work, built: Tree, on_disk: Tree) -> bool:
-    is_written_so = files.read(root, path) == strict_json.write_json(on_disk)
-    return is_written_so and _is_joined_same(
-        work, _cut_requirements(built), _cut_requirements(on_disk)
-    )
-
-
 def _cut_requirements(plan: Tree) -> Tree:
-    """A plan that names its requirements and says nothing of them."""
-    cut = [
-        {key: item[key] for key in ("uuid", "control-id") if key in item}
-        for item in _list_requirements(plan)
-    ]
-    return {**plan, PLAN: {**plan[PLAN], _CONTROLS: {**plan[PLAN][_CONTROLS], _ITEMS: cut}}}
+    """A plan without what it says of its requirements, and without its day."""
+    body = plan[PLAN]
+    metadata = {key: value for key, value in body["metadata"].items() if key not in _DATED}
+    controls = {key: value for key, value in body[_CONTROLS].items() if key != _ITEMS}
+    return {**plan, PLAN: {**body, "metadata": metadata, _CONTROLS: controls}}
 
 
-def _is_joined_same(work: Work, built: Tree, on_disk: Tree) -> bool:
-    joined = join_documents(work, {PLAN: built}, {PLAN: on_disk}, "", sort_keys).get(PLAN)
-    return joined is not None and strict_json.write_json(joined) == strict_json.write_json(on_disk)
+def _is_equal(one: Tree, other: Tree) -> bool:
+    """As bytes: the order of keys counts."""
+    return strict_json.write_json(one) == strict_json.write_json(other)
 
 
-def _is_own_version(plan: Tree) -> bool:
+def _has_own_metadata(plan: Tree) -> bool:
+    """Whether it is in the version of the tool, and dated: what has no day gets one."""
     metadata: Any = plan[PLAN].get("metadata")
-    return isinstance(metadata, dict) and metadata.get("oscal-version") == OSCAL_VERSION
+    return (
+        isinstance(metadata, dict)
+        and metadata.get("oscal-version") == OSCAL_VERSION
+        and isinstance(metadata.get("last-modified"), str)
+    )

@@ -68,12 +68,11 @@ def _judge_kept(root: Path, work: Work, shelf: DocumentShelf, kept: KeptSystem) 
         verdicts = {plan_path: "" if is_same else _OLDER, **_judge_reports(root, work, shelf, kept)}
         return dict(sorted(verdicts.items()))
     built = build_documents(work)
-    verdicts = _judge_built(root, work, version, built, shelf, kept)
-    plan = built.pop(PLAN)
-    if is_complete(PLAN, plan):
+    verdicts, joined = _judge_built(root, work, version, built, shelf, kept)
+    if is_complete(PLAN, built[PLAN]):
         _note_reports(work, kept, verdicts)
         if is_own:
-            _note_plan(root, work, shelf, kept, plan, verdicts)
+            _note_plan(root, work, shelf, kept, verdicts, joined)
     return dict(sorted(verdicts.items()))
 
 
@@ -82,13 +81,15 @@ def _note_plan(
     work: Work,
     shelf: DocumentShelf,
     kept: KeptSystem,
-    plan: Tree | None,
     verdicts: Mapping[str, str],
+    joined: Mapping[str, tuple[str, Tree]],
 ) -> None:
     path = layout.document_path(PLAN, work.system.name)
     document, _ = shelf.read(path)
-    if plan and document and document.tree:
-        note_plan(root, work, kept, plan, dict(document.tree), is_same=not verdicts[path])
+    tree = dict(document.tree) if document and document.tree else None
+    made = joined[path][1] if path in joined else None if verdicts[path] else tree
+    if tree and made:
+        note_plan(root, work, kept, made, tree)
 
 
 def _judge_reports(
@@ -99,7 +100,8 @@ def _judge_reports(
     known = {path: kept.find_word(_REPORTS, path, key) for path, key in keys.items()}
     if all(word is not None for word in known.values()):
         return {path: word or "" for path, word in known.items()}
-    verdicts = _judge_built(root, work, read_oscal_version(root), build_reports(work), shelf, kept)
+    version = read_oscal_version(root)
+    verdicts, _ = _judge_built(root, work, version, build_reports(work), shelf, kept)
     _note_reports(work, kept, verdicts)
     return verdicts
 
@@ -139,9 +141,12 @@ def _judge_built(
     built: Mapping[str, Tree | None],
     shelf: DocumentShelf,
     kept: KeptSystem,
-) -> dict[str, str]:
-    """A document is brought together with the one on disk only if one of both is another."""
+) -> tuple[dict[str, str], Mapping[str, tuple[str, Tree]]]:
+    """A document is brought together with the one on disk only if one of both is another; those
+    that were, by path with their model.
+    """
     verdicts: dict[str, str] = {}
+    joined: Mapping[str, tuple[str, Tree]] = {}
     unknown: dict[str, Tree | None] = {}
     keys: dict[str, str] = {}
     for model, tree in built.items():
@@ -153,12 +158,13 @@ def _judge_built(
         else:
             verdicts[path] = before
     if unknown:
-        found = _judge_outputs(root, join_outputs(root, work, unknown, now(), shelf.read))
+        outputs = join_outputs(root, work, unknown, now(), shelf.read)
+        found, joined = _judge_outputs(root, outputs), outputs.trees
         for model in unknown:
             path = layout.document_path(model, work.system.name)
             verdicts[path] = found.get(path, "")
             kept.note_verdict(path, keys[path], verdicts[path])
-    return verdicts
+    return verdicts, joined
 
 
 def _make_key(work: Work, version: str, built: Mapping[str, object] | None, on_disk: str) -> str:

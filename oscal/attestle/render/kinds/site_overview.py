@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from ...assess.objectives import JudgedObjective
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status, find_owner
 from ...model.calendar_entries import CalendarEntry
@@ -24,6 +25,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..name_lookup import write_keys
 from .site_content import SiteContent, make_page, name_family
 from .site_evidence import link_entry
 from .site_history import build_history
@@ -104,7 +106,7 @@ def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
         yield "Score, implemented", (TextLine(write_score(scores.implemented)), of)
         yield "Score, assessor-ready", (TextLine(write_score(scores.assessor_ready)), of)
     yield "Requirements met", (TextLine(str(met)), TextLine(f"of {total}", "quiet"))
-    yield "Assessor-ready requirements", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
+    yield "Met, assessor-ready", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
     if status.scored:
         for name, pair in (
             ("Conditional status possible", status.conditional),
@@ -189,10 +191,17 @@ def _explain_open(item: RequirementResult) -> Iterator[SpanLine]:
     """Each reason once, behind the objectives that are open for it."""
     reasons: dict[str, list[Span]] = {}
     for entry in item.open_objectives:
-        link = Span(f"[{entry.objective.letter}]", target=anchor_objective(entry.objective.label))
+        link = _link_letter(entry)
         reasons.setdefault(entry.reason or entry.state, []).append(link)
     for why, links in reasons.items():
         yield SpanLine((*links, Span(f" {why}")))
+
+
+def _link_letter(entry: JudgedObjective) -> Span:
+    """`[a]`; what is judged as a whole has no letter."""
+    unit = entry.objective
+    name = write_keys((unit.letter,)) or unit.label
+    return Span(name, target=anchor_objective(unit.label))
 
 
 def _list_due(content: SiteContent) -> Iterator[DocumentPart]:
@@ -244,7 +253,7 @@ def _build_unready_row(content: SiteContent, item: RequirementResult) -> CellRow
     requirement = item.requirement
     reasons: dict[str, list[Span]] = {}
     for entry in (entry for entry in item.objectives if not entry.ready):
-        link = Span(f"[{entry.objective.letter}]", target=anchor_objective(entry.objective.label))
+        link = _link_letter(entry)
         reasons.setdefault(entry.reason, []).append(link)
     why = tuple(SpanLine((*links, Span(f" {text}"))) for text, links in reasons.items())
     title = f"{requirement.label} {requirement.title}"

@@ -17,10 +17,12 @@ from ..document_model import (
     FactList,
     Grid,
     GridColumn,
+    Picture,
     TextLine,
     text_cell,
 )
 from ..name_lookup import CATEGORIES
+from .boundary import BoundaryContent, build_boundary
 from .site_content import SiteContent, change_chapters, drop_number, make_page, raise_chapter
 from .ssp_environment import build_environment
 from .ssp_identification import write_categorization
@@ -29,6 +31,12 @@ from .ssp_identification import write_categorization
 _SYSTEM = ("boundary", "network", "data-flow", "interconnections")
 _PARTS = ("components", "inventory", "providers", "cryptography")
 _PEOPLE = ("roles",)
+# Anchors of the pictures, whose page is another than that of what is written of them
+_DRAWN = "drawn-"
+_DRAWN_NOTICE = (
+    "Drawn from the structured data of the plan: zones, components, inventory, providers,"
+    " interconnections and connections. What is not recorded is not drawn."
+)
 # Titles of sections of the plan down to this level have a number; below it stand authors' titles
 _NUMBERED = 3
 
@@ -41,8 +49,18 @@ def build_system_page(content: SiteContent) -> DocumentModel:
     return make_page(
         "System",
         *((about,) if facts.description.strip() else ()),
-        *_list_sections(content, _SYSTEM),
+        *map(_refer_to_pictures, _list_sections(content, _SYSTEM)),
         parts=(_build_facts(content),),
+    )
+
+
+def _refer_to_pictures(chapter: Chapter) -> Chapter:
+    """Those that people drew stand beside those drawn from the model, on a page of their own."""
+    parts = tuple(part for part in chapter.parts if not isinstance(part, Picture))
+    if parts == chapter.parts:
+        return chapter
+    return replace(
+        chapter, parts=(TextLine("Pictures", target=f"{_DRAWN}{chapter.anchor}"), *parts)
     )
 
 
@@ -63,6 +81,20 @@ def _build_facts(content: SiteContent) -> FactList:
         ("Status", text_cell((facts.status or "").capitalize(), NOT_RECORDED)),
     )
     return FactList(rows, brief=True, look="tiles facts")
+
+
+def build_boundary_page(content: SiteContent) -> DocumentModel:
+    """The pictures that are drawn from the model, each beside what people drew, and what the model
+    lacks for them.
+    """
+    made = build_boundary(BoundaryContent(content.plan.work, content.plan.pictures))
+    chapters = (
+        drop_number(replace(chapter, anchor=f"{_DRAWN}{chapter.anchor}", fresh=False))
+        for chapter in made.chapters
+    )
+    notice = TextLine(_DRAWN_NOTICE, "note")
+    lacks = TextLine("What the model lacks for them", target=f"{_DRAWN}{made.chapters[-1].anchor}")
+    return make_page("Boundary", *chapters, parts=(notice, lacks))
 
 
 def build_parts_page(content: SiteContent) -> DocumentModel:

@@ -65,18 +65,23 @@ def link_labels_inline(labels: Iterable[str], baseline: Baseline) -> DocumentCel
 
 def link_labels_shortly(labels: Iterable[str], baseline: Baseline) -> DocumentCell:
     """`3.1.1 [a] [b]; 3.1.2 [a]`, without titles, for who can ask what stands behind a link."""
-    spans: list[Span] = []
     named = tuple(dict.fromkeys(labels))
-    for item in baseline.requirements:
-        whole = item.label in named
-        units = tuple(unit for unit in item.units if whole or unit.label in named)
-        if units or whole:
-            spans += [Span("; ")] if spans else []
-            spans.append(Span(item.label, target=anchor_requirement(item.label)))
-            spans += [] if whole else [span for unit in units for span in _link_unit(unit, item)]
-    strange = [label for label in named if not _is_known(label, baseline)]
-    spans += [Span(f"{'; ' if spans else ''}{'; '.join(strange)}")] if strange else []
+    known = (tuple(_link_shortly(item, named)) for item in baseline.requirements)
+    strange = ((Span(label),) for label in named if not _is_known(label, baseline))
+    spans: list[Span] = []
+    for group in filter(None, (*known, *strange)):
+        spans += ([Span("; ")] if spans else []) + list(group)
     return (SpanLine(tuple(spans)),) if spans else ()
+
+
+def _link_shortly(item: Requirement, named: tuple[str, ...]) -> Iterator[Span]:
+    """A requirement that is named stands for all of it."""
+    whole = item.label in named
+    units = tuple(unit for unit in item.units if unit.label in named)
+    if whole or units:
+        yield Span(item.label, target=anchor_requirement(item.label))
+    for unit in () if whole else units:
+        yield from _link_unit(unit, item)
 
 
 def _is_known(label: str, baseline: Baseline) -> bool:

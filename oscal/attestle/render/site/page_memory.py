@@ -37,16 +37,24 @@ class PageMemory:
 
     def _write(self, page: SitePage, around: SiteFrame) -> _Written:
         known = self._written.get(page.path)
-        if known is None or _strip_frame(known.page) != _strip_frame(page):
+        if known is None or not _says_same(known.page, page):
             main = write_page_main(page, around)
-        elif known.page == page:
+        elif _list_frame(known.page) == _list_frame(page):
             return known
         else:
             main = known.main
         return _Written(page, main, write_page(page, around, main))
 
 
-def _strip_frame(page: SitePage) -> SitePage:
-    """Without what `write_page_main` says nothing of."""
-    document = replace(page.document, marking="", draft="", provenance=())
-    return replace(page, document=document)
+def _says_same(one: SitePage, other: SitePage) -> bool:
+    """Whether all is equal but for what `write_page_main` says nothing of."""
+    if one.document == other.document:
+        return replace(one, document=other.document) == other
+    marking, draft, provenance = _list_frame(other)
+    framed = replace(one.document, marking=marking, draft=draft, provenance=provenance)
+    return framed == other.document and replace(one, document=other.document) == other
+
+
+def _list_frame(page: SitePage) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    document = page.document
+    return document.marking, document.draft, document.provenance

@@ -14,7 +14,7 @@ from ..kinds.site_content import LOOK, SiteContent
 from ..kinds.site_evidence import CALENDAR_FILE
 from .page_memory import PageMemory
 from .site_frame import SiteFrame, name_section
-from .site_map import HOME, SitePage, list_site_pages
+from .site_map import HOME, SYSTEM, SitePage, list_site_pages
 from .site_places import find_site_places
 from .site_search import INDEX, write_search_index
 
@@ -36,6 +36,7 @@ def write_site(
     around = SiteFrame(
         facts.short_name or facts.name,
         tuple((name_section(page), page.path) for page in pages if page.path == page.section),
+        {SYSTEM: _list_parts(pages, SYSTEM)},
         {page.path: name_section(page) for page in pages},
         places,
         f"{LOOKS[LOOK].style}{assets.style}",
@@ -64,6 +65,12 @@ def _put_frame(page: SitePage, frame: DocumentFrame) -> SitePage:
         framed, front=page.document.front, designation=None, organization=""
     )
     return replace(page, document=kept)
+
+
+def _list_parts(pages: tuple[SitePage, ...], section: str) -> tuple[tuple[str, str], ...]:
+    """The pages of a section, its own first."""
+    others = (page for page in pages if page.section == section != page.path)
+    return (("Description", section), *((page.title, page.path) for page in others))
 
 
 def _put_title_last(document: DocumentModel) -> DocumentModel:

@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from ...lazy_dataclasses import dataclass
+from ..document_model import list_drawings
 from ..forms.html import CHARSET, VIEWPORT, escape, write_main
+from ..forms.html_drawings import DRAWING_STYLE
 from ..forms.html_links import PageLinks
 from ..forms.html_looks import LOOKS
 from ..forms.html_pages import write_print_style
@@ -21,7 +23,7 @@ from .site_places import SitePlaces
 from .site_search import INDEX
 
 # Pages of the first rank, as they are called where they are offered
-_NAMES: Mapping[str, str] = {HOME: "Overview", PARTS: "Components"}
+_NAMES: Mapping[str, str] = {HOME: "Overview", PARTS: "Components and inventory"}
 # A script that is added to every page may ask where it came from, and no other place
 _LIVE_POLICY = "; connect-src 'self'"
 
@@ -29,11 +31,12 @@ _LIVE_POLICY = "; connect-src 'self'"
 @dataclass(frozen=True, slots=True)
 class SiteFrame:
     """What is the same around all pages: the name of the site, the pages of the first rank with
-    their addresses, style sheet and script. `live` is a script besides, "" for none.
+    their addresses, `parts` the pages that a section of several has beside each other, style sheet and script. `live` is a script besides, "" for none.
     """
 
     name: str
     sections: tuple[tuple[str, str], ...]
+    parts: Mapping[str, tuple[tuple[str, str], ...]]
     titles: Mapping[str, str]
     places: SitePlaces
     style: str
@@ -53,7 +56,8 @@ def write_page(page: SitePage, frame: SiteFrame, main: str | None = None) -> byt
     """`main` is what `write_page_main` says of the page, where that is known."""
     document, links = page.document, find_links(page, frame)
     main = write_page_main(page, frame) if main is None else main
-    style = f"{frame.style}{write_print_style(document)}"
+    drawing_style = DRAWING_STYLE if any(list_drawings(document)) else ""
+    style = f"{frame.style}{drawing_style}{write_print_style(document)}"
     body = "\n".join(_list_lines(page, frame, links, main))
     scripts = "".join(f"<script>{text}</script>\n" for text in (frame.script, frame.live) if text)
     head = _write_head(page, frame, style)
@@ -121,6 +125,7 @@ def _list_lines(page: SitePage, frame: SiteFrame, links: PageLinks, main: str) -
     yield from _write_search(links)
     yield "</div></header>"
     yield from _list_trail(page, frame, links)
+    yield from _list_parts(page, frame, links)
     yield '<main id="main" tabindex="-1">'
     yield main
     yield from _list_neighbours(page, frame, links)
@@ -142,6 +147,17 @@ def _list_sections(page: SitePage, frame: SiteFrame, links: PageLinks) -> Iterat
     for name, path in frame.sections:
         here = ' aria-current="page"' if path == page.path else ""
         here = here or (' class="within"' if path == page.section else "")
+        yield f'<li><a href="{links.find_page(path)}"{here}>{escape(name)}</a></li>'
+    yield "</ul></nav>"
+
+
+def _list_parts(page: SitePage, frame: SiteFrame, links: PageLinks) -> Iterator[str]:
+    parts = frame.parts.get(page.section, ())
+    if not any(path == page.path for _, path in parts):
+        return
+    yield '<nav class="parts" aria-label="Pages of this section"><ul>'
+    for name, path in parts:
+        here = ' aria-current="page"' if path == page.path else ""
         yield f'<li><a href="{links.find_page(path)}"{here}>{escape(name)}</a></li>'
     yield "</ul></nav>"
 

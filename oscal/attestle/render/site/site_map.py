@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...formats.file_names import choose_stem
+from ...formats.file_names import choose_stem, fold_name
 from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel
 from ..inserted_parameters import insert_in_document
@@ -20,12 +20,18 @@ from ..kinds.site_requirements import (
     build_requirements_page,
     group_families,
 )
-from ..kinds.site_system import build_parts_page, build_people_page, build_system_page
+from ..kinds.site_system import (
+    build_boundary_page,
+    build_parts_page,
+    build_people_page,
+    build_system_page,
+)
 from ..kinds.ssp_draft import mark_unread
 
 HOME = "index.html"
 REQUIREMENTS = "requirements.html"
 CALENDAR = "calendar.html"
+SYSTEM = "system.html"
 PARTS = "components.html"
 
 
@@ -73,13 +79,16 @@ def _list_top(content: SiteContent) -> Iterator[SitePage]:
     ]
     if content.sides:
         pages.append(("crosswalk.html", build_matrix_page(content, content.sides)))
-    pages += [
-        ("system.html", build_system_page(content)),
-        (PARTS, build_parts_page(content)),
-        ("people.html", build_people_page(content)),
-    ]
     for path, document in pages:
         yield SitePage(path, document, path, () if path == HOME else (HOME,))
+    for path, document in (
+        # what is written of a part of the system goes before what is drawn of it
+        ("boundary.html", build_boundary_page(content)),
+        (SYSTEM, build_system_page(content)),
+        (PARTS, build_parts_page(content)),
+        ("people.html", build_people_page(content)),
+    ):
+        yield SitePage(path, document, SYSTEM, (HOME,) if path == SYSTEM else (HOME, SYSTEM))
 
 
 def _list_families(content: SiteContent) -> Iterator[SitePage]:
@@ -89,10 +98,16 @@ def _list_families(content: SiteContent) -> Iterator[SitePage]:
 
 
 def _list_requirements(content: SiteContent) -> Iterator[SitePage]:
+    taken: set[str] = set()
     for group in group_families(content.status).values():
         for result in group:
             item = result.requirement
-            path = f"requirements/{choose_stem(item.label, item.id)}.html"
+            # of two frameworks in one profile both may have a 3.1.1, and some file systems take AC-1
+            # and ac-1 for one
+            stem = choose_stem(item.label, item.id)
+            stem = choose_stem(item.id) if fold_name(stem) in taken else stem
+            taken.add(fold_name(stem))
+            path = f"requirements/{stem}.html"
             trail = (HOME, REQUIREMENTS, name_family_page(item.family))
             document = build_requirement_page(content, result)
             yield SitePage(path, document, REQUIREMENTS, trail)

@@ -74,19 +74,16 @@ def _list_anchors(document: DocumentModel) -> Iterator[str]:
 
 def _list_part_anchors(part: DocumentPart) -> Iterator[str]:
     match part:
-        case TextLine():
-            yield from ((part.anchor,) if part.anchor else ())
+        case TextLine(anchor=anchor) | Card(anchor=anchor):
+            yield from filter(None, (anchor,))
         case Grid():
-            for row in part.rows:
-                yield from _list_cell_anchors(item for cell in row for item in cell)
+            cells = (cell for row in part.rows for cell in row)
+            yield from (anchor for cell in cells for anchor in _list_cell_anchors(cell))
         case FactList():
-            yield from _list_cell_anchors(item for _, cell in part.rows for item in cell)
-        case Card():
-            yield part.anchor
+            yield from (anchor for _, cell in part.rows for anchor in _list_cell_anchors(cell))
         case SideBySide():
-            for chapter in part.chapters:
-                for inner in chapter.parts:
-                    yield from _list_part_anchors(inner)
+            inner = (item for chapter in part.chapters for item in chapter.parts)
+            yield from (anchor for item in inner for anchor in _list_part_anchors(item))
 
 
 def _list_cell_anchors(cells: Iterable[CellPart]) -> Iterator[str]:

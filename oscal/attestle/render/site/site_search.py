@@ -14,7 +14,7 @@ from ..kinds.site_content import SiteContent
 from ..kinds.ssp_links import anchor_objective, anchor_requirement
 from ..prose import clean_text
 from ..requirement_words import choose_words
-from .site_map import SitePage
+from .site_map import REQUIREMENTS, SitePage
 from .site_places import SitePlaces
 
 INDEX = "search-index.js"
@@ -48,7 +48,9 @@ def write_search_index(
     """A script of one line for each entry; it names nothing but a value of this site."""
     links = PageLinks("", places.pages)
     rows = [
-        ["Page", clean_text(page.title), page.path, "", ""] for page in pages if len(page.trail) < 2
+        ["Page", clean_text(page.title), page.path, "", ""]
+        for page in pages
+        if page.path == REQUIREMENTS or page.section != REQUIREMENTS
     ]
     for entry in _list_entries(content):
         page = places.pages.get(entry.anchor)
