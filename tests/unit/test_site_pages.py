@@ -220,7 +220,9 @@ def test_what_an_author_wrote_never_acts(tmp_path: Path) -> None:
 def test_the_index_has_each_word_of_an_answer_and_leads_to_where_it_stands(
     files: Mapping[str, bytes], pages: dict[str, Page]
 ) -> None:
-    text = files["search-index.js"].decode().partition("=")[2].strip().removesuffix(";")
+    marked, _, text = files["search-index.js"].decode().partition("self.attestleIndex = ")
+    assert marked == 'self.attestleMarking = "CUI";\n'
+    text = text.strip().removesuffix(";")
     rows = json.loads(text)
     kinds = {kind for kind, *_ in rows}
     assert {"Page", "Requirement", "Objective", "Evidence", "Component", "Role", "Family"} <= kinds
