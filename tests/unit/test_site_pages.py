@@ -238,6 +238,13 @@ def test_the_same_workspace_gives_the_same_bytes(files: Mapping[str, bytes]) -> 
     assert dict(again.files) == dict(files)
 
 
+def test_a_crosswalk_that_cannot_be_read_takes_its_own_page_alone(copy: Path) -> None:
+    shutil.rmtree(copy / "catalogs/soc2-tsc-2017")
+    made = render_tiny(copy)
+    assert "crosswalk.html" not in made
+    assert list_faults(made) == []
+
+
 def test_a_program_gets_the_pages_like_any_document() -> None:
     made = attestle.render(TINY, "site", as_of=DAY, revision="0123")
     assert {"index.html", "requirements/3.1.1.html", "calendar.ics"} <= set(made)
