@@ -20,9 +20,7 @@ _MOST_SYSTEMS = 16
 def assemble_kept(root: Path, name: str | None, *, check: bool) -> AssembledChange:
     """As `assembly.assemble`, with what the user's cache knows."""
     answers = cache.open_cache(root)
-    is_large = len(files.list_names(root, layout.SSP)) > _MOST_SYSTEMS
-    # what texts may hold rests on the fonts too, which stand anywhere
-    if is_large or not answers.usable or own_fonts.read_named(root):
+    if not answers.usable or not _is_cheap(root):
         return _assemble(root, name, check=check)
     version = file_states.hash_rule_set(answers)
     known = file_states.KnownHashes(answers, root)
@@ -35,12 +33,25 @@ def assemble_kept(root: Path, name: str | None, *, check: bool) -> AssembledChan
         written = () if check else files.save(root, {})
         return replace(before, changed=written)
     change = _assemble(root, name, check=check)
-    if state.complete and not (change.changed or change.lost):
-        from .kept_readings import rests_on_hashed
-
-        if rests_on_hashed(root, name) and file_states.is_unchanged(root, state):
-            answers.put({key: [change.documents, list(change.kept), list(change.uncarried)]})
+    if state.complete and _is_lasting(root, name, change) and file_states.is_unchanged(root, state):
+        answers.put({key: [change.documents, list(change.kept), list(change.uncarried)]})
     return change
+
+
+def _is_lasting(root: Path, name: str | None, change: AssembledChange) -> bool:
+    """Whether there was nothing to change, and all that this rests on is hashed."""
+    from .kept_readings import rests_on_hashed
+
+    return not change.changed and not change.lost and rests_on_hashed(root, name)
+
+
+def _is_cheap(root: Path) -> bool:
+    """Whether it is quickly told what everything rests on: what texts may hold rests on fonts of
+    one's own too, which stand anywhere.
+    """
+    return len(files.list_names(root, layout.SSP)) <= _MOST_SYSTEMS and not own_fonts.read_named(
+        root
+    )
 
 
 def _assemble(root: Path, name: str | None, *, check: bool) -> AssembledChange:

@@ -46,7 +46,7 @@ def _read_system(root: Path, name: str) -> tuple[SystemReading, bool]:
 
 
 # What is kept of more systems than these has no room in the cache: each would put out another
-_MOST_KEPT = 64
+MOST_KEPT = 64
 
 
 def _open_known(root: Path, name: str) -> KnownAnswers | None:
@@ -54,7 +54,7 @@ def _open_known(root: Path, name: str) -> KnownAnswers | None:
     # what texts may hold rests on the fonts too, which stand anywhere
     if not answers.usable or own_fonts.read_named(root):
         return None
-    if len(systems.list_systems(root)) > _MOST_KEPT:
+    if len(systems.list_systems(root)) > MOST_KEPT:
         return None
     tops, part = _choose_tops(root, name)
     hashes = file_states.KnownHashes(answers, root, part)

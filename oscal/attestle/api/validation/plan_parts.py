@@ -40,41 +40,62 @@ def compare_plan(root: Path, work: Work, kept: KeptSystem) -> bool | None:
     path = layout.document_path(PLAN, work.system.name)
     on_disk = kept.hashes.get(path, "")
     frame, *ids = (kept.find_word(_FRAME, path, on_disk) or "").split("\n")
-    words: dict[str, str] = {}
-    unknown = []
-    for requirement, answer in _walk_answers(work):
-        words[requirement.id] = _find_word(kept, answer, on_disk)
-        unknown += [] if words[requirement.id] else [(requirement, answer)]
+    answered = list(_walk_answers(work))
+    words = {item.id: _find_word(kept, answer, on_disk) for item, answer in answered}
+    unknown = [(item, answer) for item, answer in answered if not words[item.id]]
     if not frame or len(unknown) > _FEW:
         return None
-    theirs = _read_requirements(root, path) if unknown else {}
-    for requirement, answer in unknown:
-        word = _compare_requirement(work, requirement, theirs.get(requirement.id))
-        words[requirement.id] = word
-        _note_word(kept, answer, on_disk, word)
-    if [name for name, word in words.items() if word != _NOTHING] != ids:
+    words |= _compare_requirements(root, work, kept, unknown)
+    if _list_standing(words) != ids:
         return None
     return frame == _SAME and _OTHER not in words.values()
+
+
+def _list_standing(words: Mapping[str, str]) -> list[str]:
+    """The ids of requirements that are to stand in the plan."""
+    return [name for name, word in words.items() if word != _NOTHING]
+
+
+def _compare_requirements(
+    root: Path,
+    work: Work,
+    kept: KeptSystem,
+    unknown: list[tuple[Requirement, RequirementAnswer]],
+) -> dict[str, str]:
+    """What is found of requirements that no earlier run compared, by their ids."""
+    words: dict[str, str] = {}
+    path = layout.document_path(PLAN, work.system.name)
+    theirs = _read_requirements(root, path) if unknown else {}
+    for item, answer in unknown:
+        words[item.id] = _compare_requirement(work, item, theirs.get(item.id))
+        _note_word(kept, answer, kept.hashes.get(path, ""), words[item.id])
+    return words
 
 
 def note_plan(root: Path, work: Work, kept: KeptSystem, joined: Tree, on_disk: Tree) -> None:
     """Keep the parts of a plan that was brought together as a whole with the one on disk."""
     path = layout.document_path(PLAN, work.system.name)
-    ours, theirs = _list_requirements(joined), _list_requirements(on_disk)
-    ids = [str(item.get("control-id")) for item in ours]
-    is_like = ids == [item.get("control-id") for item in theirs] and len(set(ids)) == len(ids)
-    if not ids or not is_like or not _has_own_metadata(on_disk):
+    ids, their_ids = _list_ids(joined), _list_ids(on_disk)
+    is_like = ids == their_ids and len(set(ids)) == len(ids) > 0
+    if not is_like or not _has_own_metadata(on_disk):
         return
-    words = {
-        name: _SAME if _is_equal(our, their) else _OTHER
-        for name, our, their in zip(ids, ours, theirs, strict=True)
-    }
+    pairs = zip(_list_requirements(joined), _list_requirements(on_disk), strict=True)
+    words = dict(zip(ids, (_name_likeness(*pair) for pair in pairs), strict=True))
     key = kept.hashes.get(path, "")
     for requirement, answer in _walk_answers(work):
         _note_word(kept, answer, key, words.get(requirement.id, _NOTHING))
-    is_written_so = files.read(root, path) == strict_json.write_json(on_disk)
-    is_same = is_written_so and _is_equal(_cut_requirements(joined), _cut_requirements(on_disk))
-    kept.note_word(_FRAME, path, key, "\n".join((_SAME if is_same else _OTHER, *ids)))
+    frame = _OTHER
+    if files.read(root, path) == strict_json.write_json(on_disk):
+        frame = _name_likeness(_cut_requirements(joined), _cut_requirements(on_disk))
+    kept.note_word(_FRAME, path, key, "\n".join((frame, *ids)))
+
+
+def _list_ids(plan: Tree) -> list[str]:
+    return [str(item.get("control-id")) for item in _list_requirements(plan)]
+
+
+def _name_likeness(ours: Tree, theirs: Tree) -> str:
+    return _SAME if _is_equal(ours, theirs) else _OTHER
 
 
 def _walk_answers(work: Work) -> Iterator[tuple[Requirement, RequirementAnswer]]:
