@@ -24,7 +24,7 @@ from ...store.kept_systems import KeptSystem
 from ...store.reference_files import Addresses
 from ..clock import today
 from ..finding_places import list_unread_paths, locate_findings
-from ..kept_readings import MOST_KEPT, names_others
+from ..kept_readings import MOST_KEPT
 from ..text_facts import read_text_facts
 from ..worker_processes import choose_number
 from .address_notes import keep_first_notes
