@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from conftest import TINY, edit
+from attestle.assess.portfolio_needs import list_needs, sort_lines
+from attestle.assess.portfolio_trends import compare_runs
+from attestle.formats.portfolio_record import read_report
+from attestle.model.portfolio import (
+    FOLDER,
+    JudgingFailure,
+    Portfolio,
+    PortfolioFailure,
+    PortfolioLine,
+    SystemFigures,
+)
+from attestle.render.json_keys.portfolio_keys import list_portfolio_keys
+from conftest import AS_OF, TINY, edit
 
 DAY = "2026-11-24"
 SYSTEM = "ssp/demo"
@@ -140,3 +156,78 @@ def _walk_broken(top: Path) -> Iterator[Path]:
     only = make_workspace(top / "second", 11)
     edit(only, f"{SYSTEM}/system.md", "profile:", "profile-of:")
     yield only
+
+
+def make_line(workspace: str, **given: Any) -> PortfolioLine:
+    """A system of which everything is said that a table shows, but for what is `given`."""
+    figures: dict[str, Any] = {
+        "system": "enclave",
+        "uuid": f"uuid-of-{workspace}",
+        "title": f"Enclave of {workspace}",
+        "profile": "cmmc-level-2",
+        "basis": "author-claim",
+        "organization": "Alder & Sons",
+        "owner": "R. <Brook>",
+        "marking": "CUI",
+        "implemented": 98,
+        "assessor_ready": 71,
+        "maximum": 110,
+        "eligible_implemented": "none",
+        "eligible_ready": "none",
+        "requirements": 110,
+        "met": 104,
+        "objectives": 320,
+    }
+    item = SystemFigures(**{**figures, **given})
+    return PortfolioLine(workspace, FOLDER, "", item, list_needs(item, AS_OF))
+
+
+def make_portfolio(
+    lines: Sequence[PortfolioLine], failed: Sequence[str] = (), marking: str = "CUI"
+) -> Portfolio:
+    failures = tuple(
+        PortfolioFailure(name, JudgingFailure("broken", "OSC010 not valid", "", "ssp/a/b.yaml:5"))
+        for name in failed
+    )
+    number = len({line.workspace for line in lines} | {*failed})
+    ordered = sort_lines(lines)
+    return Portfolio(AS_OF, "0.1.0", "0f" * 32, number, ordered, failures, marking=marking)
+
+
+def make_shown_portfolio() -> Portfolio:
+    """One of everything that a form can show."""
+    day = AS_OF
+    lines = (
+        make_line(
+            "clients/alder",
+            clock_start=day - dt.timedelta(days=190),
+            clock_end=day - dt.timedelta(days=10),
+            status="conditional",
+            status_ends=day - dt.timedelta(days=10),
+            affirmation_due=day - dt.timedelta(days=190),
+            poam_open=3,
+            poam_overdue=2,
+            errors=2,
+            warnings=1,
+            first_error="ssp/enclave/people.yaml:5: OSC010 it is <b>broken</b>",
+            last_change=day,
+        ),
+        make_line("clients/birch", system="one", evidence=5, lapses_in_30=1, lapses_in_60=2, lapses_in_90=3),
+        make_line("clients/birch", system="two", unanswered=12, marking=None, owner="", organization=""),
+        make_line(
+            "clients/cedar",
+            met=110, eligible_ready="final", eligible_implemented="final",
+            status="final",
+            status_ends=day + dt.timedelta(days=900),
+        ),
+        make_line("clients/low", maximum=None, implemented=None, assessor_ready=None, eligible_ready=""),
+    )  # fmt: skip
+    made = make_portfolio(lines, ("clients/dogwood",))
+    before = make_portfolio((make_line("clients/alder", implemented=90), make_line("clients/elm")))
+    keys = json.loads(json.dumps(list_portfolio_keys(before)))
+    made = replace(
+        made,
+        marking_words=("nobody has decided the marking of 1 of the systems",),
+        repeated=(("clients/link", "clients/alder"),),
+    )
+    return compare_runs(made, read_report(keys))

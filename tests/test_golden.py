@@ -49,6 +49,7 @@ from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.frame import APPROVED_AS, DocumentFrame
 from attestle.render.kinds.affirmation_statement import StatementContent
 from attestle.render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
+from attestle.render.kinds.boundary import BoundaryContent
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
@@ -63,6 +64,7 @@ from attestle.render.reason_names import name_status_reasons
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
+from portfolios import make_shown_portfolio
 
 AS_OF = dt.date(2026, 11, 25)
 # These move with every commit, every version of the tool and every edit, so they are given
@@ -74,7 +76,8 @@ PROVENANCE = (
     ("As of", AS_OF.isoformat()),
 )
 TOOL = {"name": "resolution-tool", "value": "attestle"}
-PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
+# A picture of dots is drawn from what is compared as SVG
+PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms if form != "png"]
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +95,7 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "boundary": BoundaryContent(work),
         "interview": InterviewContent(status, read_question_table()),
         "sprs": EntryContent(status, read_entry_table()),
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
@@ -111,6 +115,7 @@ def values(work: Work) -> dict[str, object]:
         "projects": gap,
         "adviser-questions": gap,
         "systems": [status, status],
+        "portfolio": make_shown_portfolio(),
         "crosswalk": list_sides(ROOT),
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
@@ -237,8 +242,8 @@ def _plan_week(work: Work, before: Status) -> RoleWeek:
 
 # Kinds whose lines are printed in a width
 WRAPPED = (
-    "gap", "status", "ready", "mine", "compliance-changes", "projects", "adviser-questions", "systems", "crosswalk-comparison",
-    "what-if",
+    "gap", "status", "ready", "mine", "compliance-changes", "projects", "adviser-questions", "systems", "portfolio",
+    "crosswalk-comparison", "what-if",
 )  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),

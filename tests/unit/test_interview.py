@@ -220,9 +220,13 @@ def test_a_long_first_sentence_is_cut_at_a_word() -> None:
     assert shorten_line("x" * 500) == f"{'x' * MOST_CHARACTERS} ..."
 
 
-def test_anchors_are_of_one_chapter_each() -> None:
-    found = [item.anchor for item in walk_chapters(_build(_judge(_plan())).chapters) if item.anchor]
-    assert len(found) == len(set(found))
+@pytest.mark.parametrize("name", ["unowned", "overview", "owner-plan"])
+def test_anchors_are_of_one_chapter_each(name: str) -> None:
+    plan = replace(_plan(), people=_people(OWNER, replace(OWNER, id=name)))
+    plan = _give(plan, {"3.1.1": name, "3.1.2": ""})
+    chapters = walk_chapters(_build(_judge(plan)).chapters)
+    found = [item.anchor for item in chapters if item.anchor]
+    assert len(found) == len(set(found)) == 7
 
 
 def _table(**changes: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import yaml
 
 from attestle.api.readiness_reports import judge_ready
 from attestle.assess.readiness_judgement import JUDGES, ReadinessReport
+from attestle.codes import PICTURE_CODES
 from attestle.formats.readiness_table import build_readiness_table, read_readiness_table
 from attestle.model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
 from broken_plans import BROKEN, SYSTEM, BrokenPlan
@@ -267,6 +268,11 @@ def test_a_day_to_come_is_no_interview(unbroken: Path, tmp_path: Path, run: Run)
     found = json.loads(run(root, "validate", "--format", "json", *DAY).stdout)["findings"]
     told = [item for item in found if item["pointer"].endswith("/interviewed")]
     assert len(told) == 12
+
+
+def test_pictures_agree_where_no_rule_on_pictures_found_anything() -> None:
+    points = {item.id: item for group in read_readiness_table().groups for item in group.points}
+    assert points["scope-pictures"].rules == PICTURE_CODES
 
 
 def test_a_picture_nobody_drew_for_a_year_may_not_agree(unbroken: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_marker_names_no_file_outside_its_folder(tmp_path: Path) -> None:
     marker.write_text(marker.read_text() + digest.replace("index.html", "../outside.txt") + "\n")
     save_site(folder, FIRST)
     assert outside.read_text() == "one"
+
+
+def test_a_marker_of_somebody_else_takes_no_file_away_that_is_no_page(tmp_path: Path) -> None:
+    plan = tmp_path / "system.md"
+    plan.write_bytes(b"one")
+    digest = hashlib.sha256(b"one").hexdigest()
+    (tmp_path / MARKER).write_text(f"{digest}  system.md\n")
+    save_site(tmp_path, FIRST)
+    assert plan.read_bytes() == b"one"
 
 
 def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path) -> None:

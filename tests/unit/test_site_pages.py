@@ -10,27 +10,39 @@ import posixpath
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import attestle
 from attestle.api.catalog_lookup import read_controls_of
 from attestle.api.catalog_texts import lay_texts
 from attestle.api.kept_readings import read_kept_system
 from attestle.api.serving.live_history import LiveHistory
 from attestle.api.sites import LiveSite, render_site
+from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import judge_status
 from attestle.assess.score_points import ScoreHistory, ScorePoint
-from attestle.assess.system_status import Scores, Status
+from attestle.assess.system_status import Scores, Status, evaluate_system
+from attestle.errors import UsageError
+from attestle.model.baseline import make_baseline
 from attestle.model.shown_words import TextsChoice
+from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel, LineChart, TextLine
 from attestle.render.forms import html
+from attestle.render.kinds.site_content import SiteContent
 from attestle.render.kinds.site_history import build_history
+from attestle.render.kinds.ssp import PlanContent
+from attestle.render.name_lookup import build_lookup
 from attestle.render.site.page_memory import PageMemory
 from attestle.render.site.site_frame import write_policy
+from attestle.render.site.site_map import list_site_pages
 from conftest import ROOT, TINY, edit
+from filled_system import write_filled_system
+from honest_plans import NAMES, lay_plan
 from publisher_files import invent_sentences, write_csv
 
 DAY = dt.date(2026, 11, 24)
@@ -77,6 +89,11 @@ def files() -> Mapping[str, bytes]:
 
 
 @pytest.fixture(scope="module")
+def work() -> Work:
+    return load_sound(TINY)
+
+
+@pytest.fixture(scope="module")
 def pages(files: Mapping[str, bytes]) -> dict[str, Page]:
     return read_pages(files)
 
@@ -93,31 +110,52 @@ def test_every_requirement_and_family_has_a_page(files: Mapping[str, bytes]) -> 
     assert {"index.html", "calendar.ics", "robots.txt", "search-index.js"} <= set(files)
 
 
-def test_every_link_leads_to_a_place_that_there_is(
-    pages: dict[str, Page], files: Mapping[str, bytes]
-) -> None:
-    wrong = []
+def list_faults(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Links that lead nowhere, and ids that stand twice on a page."""
+    pages = read_pages(files)
+    found = []
     for path, page in pages.items():
-        for link in page.links:
-            parts = urlsplit(link)
-            if parts.scheme in ("https", "http", "mailto"):
-                continue
-            assert not parts.scheme, link
-            target = (
-                posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-                if parts.path
-                else path
-            )
-            if target not in files or (
-                parts.fragment and unquote(parts.fragment) not in pages[target].ids
-            ):
-                wrong.append((path, link))
-    assert not wrong
+        found += [(path, link) for link in page.links if not has_target(path, link, pages, files)]
+        found += [(path, name) for name in set(page.ids) if page.ids.count(name) > 1]
+    return found
 
 
-def test_no_id_stands_twice_on_a_page(pages: dict[str, Page]) -> None:
-    for path, page in pages.items():
-        assert len(page.ids) == len(set(page.ids)), path
+def has_target(path: str, link: str, pages: dict[str, Page], files: Mapping[str, bytes]) -> bool:
+    parts = urlsplit(link)
+    if parts.scheme:
+        return parts.scheme in ("https", "http", "mailto")
+    beside = posixpath.join(posixpath.dirname(path), unquote(parts.path))
+    target = posixpath.normpath(beside) if parts.path else path
+    return target in files and (not parts.fragment or unquote(parts.fragment) in pages[target].ids)
+
+
+def test_every_link_leads_to_a_place_that_there_is(files: Mapping[str, bytes]) -> None:
+    assert list_faults(files) == []
+
+
+@pytest.mark.parametrize("variant", [0, 1])
+def test_so_does_that_of_a_system_that_says_everything(tmp_path: Path, variant: int) -> None:
+    root = shutil.copytree(TINY, tmp_path / "w")
+    write_filled_system(root, variant)
+    assert list_faults(render_tiny(root)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_so_do_those_of_plans_of_many_kinds(tmp_path: Path, name: str) -> None:
+    lay_plan(name, tmp_path / "w")
+    assert list_faults(render_tiny(tmp_path / "w")) == []
+
+
+def test_two_requirements_of_one_label_have_a_page_each(work: Work) -> None:
+    first, second, *others = work.baseline.requirements
+    # as AC-1 and ac-1 are one name for some file systems
+    twins = (replace(first, label="Ac-1"), replace(second, label="aC-1"), *others)
+    baseline = make_baseline("p", "t", twins)
+    status = evaluate_system(work.system, baseline, DAY)
+    plan = PlanContent(replace(work, baseline=baseline), status)
+    content = SiteContent(plan, status, build_lookup(work.system))
+    paths = [page.path for page in list_site_pages(content)]
+    assert len({path.casefold() for path in paths}) == len(paths)
 
 
 def test_every_page_is_marked_and_says_that_it_is_a_draft(tmp_path: Path) -> None:
@@ -156,14 +194,16 @@ def test_what_an_author_wrote_never_acts(tmp_path: Path) -> None:
     root = shutil.copytree(TINY, tmp_path / "w")
     file = next((root / "ssp/demo/controls").rglob("*.md"))
     file.write_text(file.read_text() + f"\n{HOSTILE}\n\n[a](javascript:alert(1))\n")
-    (root / SYSTEM).write_text(
-        re.sub(
-            r"^name: .*$",
-            f"name: {json.dumps(HOSTILE)}",
-            (root / SYSTEM).read_text(),
-            flags=re.M,
-        )
-    )
+    # every name and title, and what else has a line of its own
+    for written in (root / "ssp/demo").rglob("*"):
+        if written.suffix in (".md", ".yaml"):
+            text = re.sub(
+                r"^( *)(name|title|weakness|purpose|location): .*$",
+                lambda found: f"{found[1]}{found[2]}: {json.dumps(HOSTILE)}",
+                written.read_text(),
+                flags=re.M,
+            )
+            written.write_text(text)
     made = render_tiny(root)
     for path, page in read_pages(made).items():
         assert page.tags.count("script") == 1, path
@@ -194,6 +234,13 @@ def test_the_index_has_each_word_of_an_answer_and_leads_to_where_it_stands(
 def test_the_same_workspace_gives_the_same_bytes(files: Mapping[str, bytes]) -> None:
     again = render_site(ROOT, "example-enclave", as_of=DAY, revision="0123", has_history=False)
     assert dict(again.files) == dict(files)
+
+
+def test_a_program_gets_the_pages_like_any_document() -> None:
+    made = attestle.render(TINY, "site", as_of=DAY, revision="0123")
+    assert {"index.html", "requirements/3.1.1.html", "calendar.ics"} <= set(made)
+    with pytest.raises(UsageError, match="docx"):
+        attestle.render(TINY, "site", forms=("docx",))
 
 
 def test_hovers_say_whose_words_they_are(tiny: Path) -> None:

@@ -27,6 +27,7 @@ _SOURCES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "gap": ("mapping-collections", "component-definitions"),
         "crosswalk": ("mapping-collections",),
+        "site": ("mapping-collections",),
     }
 )
 NOT_ASSEMBLED = "not assembled"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from ..model.workspace import Work
 from ..store import cache, file_states, layout, oscal_documents, own_fonts, systems
-from ..store.evidence_files import list_prose_paths
 from ..store.kept_systems import SOURCES
 from ..store.systems import SystemReading
+from .validation.hashed_files import names_others
 from .validation.known_answers import AskedSources, KnownAnswers
 
 
@@ -22,12 +21,6 @@ def rests_on_hashed(root: Path, name: str | None) -> bool:
     """Whether a system that can be read rests on nothing but files that are hashed."""
     reading, has_others = _read_system(root, systems.choose_system(root, name))
     return reading.work is not None and not has_others and not names_others(reading.work)
-
-
-def names_others(work: Work) -> bool:
-    """Whether a text has a link or picture whose file is not among those that are hashed."""
-    hashed = tuple(f"{folder}/" for folder in (*layout.MODELS, layout.SSP))
-    return any(not path.startswith(hashed) for path in list_prose_paths(work.system))
 
 
 def _read_system(root: Path, name: str) -> tuple[SystemReading, bool]:
@@ -46,7 +39,7 @@ def _read_system(root: Path, name: str) -> tuple[SystemReading, bool]:
 
 
 # What is kept of more systems than these has no room in the cache: each would put out another
-_MOST_KEPT = 64
+MOST_KEPT = 64
 
 
 def _open_known(root: Path, name: str) -> KnownAnswers | None:
@@ -54,7 +47,7 @@ def _open_known(root: Path, name: str) -> KnownAnswers | None:
     # what texts may hold rests on the fonts too, which stand anywhere
     if not answers.usable or own_fonts.read_named(root):
         return None
-    if len(systems.list_systems(root)) > _MOST_KEPT:
+    if len(systems.list_systems(root)) > MOST_KEPT:
         return None
     tops, part = _choose_tops(root, name)
     hashes = file_states.KnownHashes(answers, root, part)

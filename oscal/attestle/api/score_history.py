@@ -31,6 +31,7 @@ from ..store.past_commits import (
     find_week,
     list_weekly_commits,
 )
+from ..store.shared_documents import open_shelf, share_documents
 from ..store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
 from .committed_statuses import judge_commit, read_recorded
 from .kept_readings import read_kept_system
@@ -137,10 +138,11 @@ def _list_notes(
         )
     if wanted and is_cut:
         yield f"what was before {wanted[0].day.isoformat()} is left out"
-    former = {item.system: item.day for item in wanted if item.system != name}
+    former = {item.system: item.day for item in wanted}
+    former.pop(name, None)
     for old, day in former.items():
         yield f"until {day.isoformat()} the system was called {old}"
-    if any(item.unseen for item in points if item.is_committed and item is not points[-1]):
+    if any(item.unseen for item in points[:-1]):
         yield (
             "evidence whose files are not committed counts as missing in earlier weeks, but for days"
             " of which a dossier recorded it"
@@ -202,10 +204,11 @@ Judged = tuple[_Past, ScorePoint, bool]
 def _judge_all(root: Path, left: Sequence[_Past], processes: int) -> Iterator[Judged]:
     """Each with its point, and whether that stays what it is."""
     if min(processes, len(left) // _LEAST_APART) <= 1:
-        for past in left:
-            yield (past, *_judge_point(root, past))
+        with share_documents():
+            for past in left:
+                yield (past, *_judge_point(root, past))
         return
-    for past, future in walk_results(partial(judge_apart, root), left, processes):
+    for past, future in walk_results(partial(judge_apart, root), left, processes, open_shelf):
         yield (past, *_take_result(past.entry, future))
 
 

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from ..errors import InternalError
 from ..store import files
-from ..store.shared_documents import close_shelf, open_shelf
+from ..store.shared_documents import open_shelf, share_documents
 from ..store.stop_signals import Stopped, raise_on_signals, shield_children
 from ..store.write_lock import expect_siblings
 
@@ -60,19 +60,10 @@ def map_in_order(
     What the function returns has to be small, and nothing of what it read stays in memory.
     """
     if processes <= 1:
-        with _share_documents():
+        with share_documents():
             yield from (_run_alone(function, item) for item in things)
     else:
         yield from _map_apart(partial(_run_for_other, function), things, processes)
-
-
-@contextlib.contextmanager
-def _share_documents() -> Iterator[None]:
-    open_shelf()
-    try:
-        yield
-    finally:
-        close_shelf()
 
 
 def _run_alone(function: Callable[[T], R], item: T) -> R:

@@ -80,14 +80,25 @@ def list_presumed(before: Status, presumed: Iterable[Presumption]) -> tuple[Pres
 
 def _find_words(result: RequirementResult, asked: tuple[Presumption, ...]) -> dict[str, str]:
     """What is presumed of each objective of a requirement, by its id."""
-    mine = [item for item in asked if item.requirement.id == result.requirement.id]
     words: dict[str, str] = {}
-    for item in (entry for entry in mine if entry.unit is None):
-        # a part of it may be done already, and is no worse for the rest
-        left = [entry for entry in result.objectives if not entry.met] or result.objectives
-        chosen = left if item.word == PARTLY else result.objectives
-        words |= {entry.objective.id: item.word for entry in chosen}
-    return words | {item.unit.id: item.word for item in mine if item.unit}
+    single: dict[str, str] = {}
+    for item in asked:
+        if not _is_of(item, result):
+            continue
+        if item.unit:
+            single[item.unit.id] = item.word
+        else:
+            words = dict.fromkeys(_list_touched(result, item.word), item.word)
+    return words | single
+
+
+def _list_touched(result: RequirementResult, word: str) -> list[str]:
+    """Ids of the objectives that a word about the whole is about: where a part is met already, that
+    is no worse for the rest.
+    """
+    left = [item for item in result.objectives if not item.met]
+    touched = left if word == PARTLY and left else result.objectives
+    return [item.objective.id for item in touched]
 
 
 def _presume_result(result: RequirementResult, asked: tuple[Presumption, ...]) -> RequirementResult:

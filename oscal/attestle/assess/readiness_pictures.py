@@ -1,4 +1,4 @@
-"""Readiness of the pictures: there is one of each view, and lists with which it can be compared."""
+"""Readiness of the pictures: they are of now, and there are lists with which they can be compared."""
 
 from __future__ import annotations
 
@@ -11,24 +11,18 @@ from .readiness_input import ReadinessInput, place_plan
 
 # As evidence that states no cadence: systems change within a year
 GOOD_FOR_DAYS = 365
-_VIEWS = (("boundary", "boundary.md"), ("network", "network.md"), ("data_flow", "data-flow.md"))
 
 
 def judge_pictures(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
-    """A view without a picture cannot agree with anything; a picture that no list can be held
-    against, or that nobody drew anew for a year, may or may not.
+    """A picture that nobody drew anew for a year, or that no list can be held against, may or may not
+    agree; that there is none at all, the rules of the point say.
     """
     system = facts.system
-    folder = system.characteristics.source.path.rpartition("/")[0]
-    for attribute, name in _VIEWS:
-        narrative = getattr(system, attribute)
-        diagrams = narrative.diagrams if narrative else ()
-        if not diagrams:
-            yield ReadinessPlace(f"{name} has no picture", f"{folder}/{name}", 1)
-        for diagram in diagrams:
-            if doubt := _explain_day(facts, diagram):
-                source = diagram.source
-                yield ReadinessPlace(doubt, source.path, source.line, is_unknown=True)
+    narratives = filter(None, (system.boundary, system.network, system.data_flow))
+    for diagram in (item for narrative in narratives for item in narrative.diagrams):
+        if doubt := _explain_day(facts, diagram):
+            source = diagram.source
+            yield ReadinessPlace(doubt, source.path, source.line, is_unknown=True)
     for what in _list_unlisted(system):
         message = f"no {what} are recorded, so nobody can hold a picture against them"
         yield place_plan(facts, message, is_unknown=True)

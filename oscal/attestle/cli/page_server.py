@@ -9,6 +9,7 @@ import socketserver
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -24,6 +25,8 @@ from ..api.serving.page_answers import (
     write_event,
 )
 from ..errors import UsageError
+from .output import emit
+from .root import write_log
 
 ADDRESS = "127.0.0.1"
 # Seconds within which a request has to be there as a whole, however slowly it comes
@@ -68,8 +71,10 @@ class PageServer(socketserver.ThreadingTCPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that went away, or a request that never came whole, is nobody's trouble."""
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
+        error = sys.exception()
+        if error is not None and not isinstance(error, OSError):
+            log = write_log("".join(traceback.format_exception(error)))
+            emit(f"error: a request was not answered ({type(error).__name__}){log}", err=True)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from ..api.serving.served_site import make_site_maker
 from ..api.serving.site_watch import MadePages, MakePages, ShownChange, SiteWatch, make_look
 from ..errors import InternalError, ToolkitError
 from ..model.shown_words import TextsChoice
+from ..store.shared_documents import share_documents
 from ..store.systems import choose_system
 from .output import day_option, emit, escape_line_feeds, find_root
 from .page_server import open_server
@@ -76,7 +77,7 @@ def serve(
     )
     pages = LivePages()
     watch = SiteWatch(pages, _guard(make))
-    with open_server(port, pages) as server, contextlib.closing(history):
+    with share_documents(), open_server(port, pages) as server, contextlib.closing(history):
         before = look()
         _report(watch.update())
         emit(f"{name}: {server.address}; Ctrl-C ends it", whole=True)

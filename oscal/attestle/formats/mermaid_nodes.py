@@ -27,7 +27,7 @@ _SUBGRAPH = re.compile(r"^[ \t]*subgraph\b", re.M)
 
 
 @dataclass(frozen=True, slots=True)
-class Diagram:
+class TextDiagram:
     """`names` are the first lines of the labels of nodes, each once; `line` is the number of lines
     of the text above the block.
     """
@@ -36,14 +36,14 @@ class Diagram:
     line: int
 
 
-def read_diagrams(text: str) -> Iterator[Diagram]:
+def read_diagrams(text: str) -> Iterator[TextDiagram]:
     """Every flowchart of a text; the titles of its frames are no nodes."""
     for block in _BLOCK.finditer(text) if "mermaid" in text else ():
         if _FLOWCHART.match(block["body"]):
             lines = (line for line in block["body"].split("\n") if not _SUBGRAPH.match(line))
             found = (_read_label(match) for line in lines for match in _NODE.finditer(line))
             names = tuple(dict.fromkeys(filter(None, found)))
-            yield Diagram(names, text.count("\n", 0, block.start()))
+            yield TextDiagram(names, text.count("\n", 0, block.start()))
 
 
 def _read_label(match: re.Match[str]) -> str:

@@ -5,14 +5,14 @@ pictures, check boxes, maps of figures. Values only: nothing here knows how a fo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-from .drawings import Drawing
+from .drawings import DrawnBox, DrawnFrame, DrawnLine, LegendItem
 
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
 Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]
@@ -215,6 +215,33 @@ class Grid:
     def anchor(self) -> str:
         """Where the list of tables leads to."""
         return f"table-{self.number}" if self.number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as data, drawn by the forms.
+
+    `boundary` is the title of the frame round all frames within, "" for none.
+
+    `name` tells it from the others of its document, in names of files; `alt` says in short what it
+    shows, `parts` all of it: box by box and line by line.
+    """
+
+    name: str
+    title: str
+    alt: str
+    number: int
+    boundary: str = ""
+    frames: tuple[DrawnFrame, ...] = ()
+    boxes: tuple[DrawnBox, ...] = ()
+    lines: tuple[DrawnLine, ...] = ()
+    legend: tuple[LegendItem, ...] = ()
+    parts: tuple[TextLine | Grid, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where the list of figures leads to."""
+        return f"figure-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,3 +504,21 @@ NOT_RECORDED = "not recorded"
 def text_cell(text: str, empty: str = "") -> DocumentCell:
     """A cell of plain text; `empty` says that there is none."""
     return (TextLine(text),) if text else ((TextLine(empty, "quiet"),) if empty else ())
+
+
+def quiet_cell(text: str) -> DocumentCell:
+    """What stands beside something of more weight; nothing where there is nothing to say."""
+    return (TextLine(text, "quiet"),) if text else ()
+
+
+def day_cell(day: dt.date | None) -> DocumentCell:
+    """A day, or that none is recorded."""
+    return text_cell(day.isoformat() if day else "", NOT_RECORDED)
+
+
+def make_register(name: str, titles: Iterable[tuple[str, int]], rows: Iterable[CellRow]) -> Chapter:
+    """A sheet of rows under these titles with their widths; one without rows says so."""
+    columns = tuple(GridColumn(title, width=width) for title, width in titles)
+    found = tuple(rows)
+    none = () if found else (TextLine("There is none.", "note"),)
+    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))

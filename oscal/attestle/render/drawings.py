@@ -1,15 +1,12 @@
-"""A picture as data: frames, boxes and lines with their words, before anybody knows where each
-stands. Beside it stands the same in tables, for those who cannot see it.
+"""What a drawing is made of: frames, boxes and lines with their words, before anybody knows where
+each stands.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-
-if TYPE_CHECKING:
-    from .document_model import Grid, TextLine
 
 # Where a box without a frame stands, and a frame: left or right of the boundary, or within it
 Side = Literal["left", "right", "within", "apart"]
@@ -58,28 +55,3 @@ class LegendItem:
     text: str
     line: LineLook | None = None
     box: BoxLook | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """`boundary` is the title of the frame round all frames within, "" for none.
-
-    `name` tells it from the others of its document, in names of files; `alt` says in short what it
-    shows, `parts` all of it: box by box and line by line.
-    """
-
-    name: str
-    title: str
-    alt: str
-    number: int
-    boundary: str = ""
-    frames: tuple[DrawnFrame, ...] = ()
-    boxes: tuple[DrawnBox, ...] = ()
-    lines: tuple[DrawnLine, ...] = ()
-    legend: tuple[LegendItem, ...] = ()
-    parts: tuple[TextLine | Grid, ...] = ()
-
-    @property
-    def anchor(self) -> str:
-        """Where the list of figures leads to."""
-        return f"figure-{self.number}"

@@ -19,6 +19,7 @@ from .document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
@@ -37,7 +38,6 @@ from .document_model import (
     text_cell,
     walk_parts,
 )
-from .drawings import Drawing
 
 
 def span_text(spans: Spans) -> str:

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from ..assess.system_pictures import draw_system, is_paper
 from ..codes import make_finding
 from ..findings import Finding, Severity
-from ..formats.mermaid_nodes import Diagram as MermaidDiagram
-from ..formats.mermaid_nodes import read_diagrams
+from ..formats.mermaid_nodes import TextDiagram, read_diagrams
 from ..lazy_dataclasses import dataclass
 from ..model.system import Diagram, Narrative, PlanChange, System
 from ..model.workspace import Work
@@ -29,13 +28,15 @@ _MOST_NAMED = 5
 
 
 def homeless_component(facts: RuleInput) -> Iterator[Finding]:
-    """BND027: where zones are recorded, what has CUI assets stands in one of them."""
+    """BND027: where zones are recorded, what has CUI assets stands in one of them, or with the
+    provider that runs it.
+    """
     for work in facts.workspace.works:
         if not work.system.characteristics.zones or facts.is_unread(work, "inventory.csv"):
             continue
         holding = {item.component for item in work.system.assets if item.category == "cui"}
         for component in work.system.components:
-            if component.slug in holding and not component.zone:
+            if component.slug in holding and not (component.zone or component.provider):
                 yield make_finding(
                     "BND027",
                     component.source.path,
@@ -143,7 +144,7 @@ def differing_diagram(facts: RuleInput) -> Iterator[Finding]:
                 yield from _report_absent(work, item, diagrams, nodes)
 
 
-def _is_of(diagram: MermaidDiagram, parts: frozenset[str]) -> bool:
+def _is_of(diagram: TextDiagram, parts: frozenset[str]) -> bool:
     return any(_fold(name) in parts for name in diagram.names)
 
 
@@ -161,18 +162,23 @@ def _list_known(system: System) -> dict[str, str]:
     pairs = [
         *((item.title, item.slug) for item in system.components),
         *((item.title, item.slug) for item in system.providers),
-        *((item.title, item.id) for item in facts.zones),
         *((item.name, item.id) for item in system.assets),
         *((item.title, item.title) for item in facts.interconnections),
-        *((item.title, item.id) for item in system.people.roles),
-        *((item.title, item.id) for item in system.people.users),
+        *_list_titled(system),
         (facts.name, facts.short_name or facts.name),
     ]
     return {_fold(name): pair[0] for pair in pairs for name in pair}
 
 
+def _list_titled(system: System) -> Iterator[tuple[str, str]]:
+    """Zones, roles and kinds of users."""
+    yield from ((item.title, item.id) for item in system.characteristics.zones)
+    yield from ((item.title, item.id) for item in system.people.roles)
+    yield from ((item.title, item.id) for item in system.people.users)
+
+
 def _report_strange(
-    work: Work, item: _NarrativeFile, diagrams: Iterable[MermaidDiagram], known: dict[str, str]
+    work: Work, item: _NarrativeFile, diagrams: Iterable[TextDiagram], known: dict[str, str]
 ) -> Iterator[Finding]:
     """Nodes of nobody: a note, because a picture may show the world outside, too."""
     for diagram in diagrams:
@@ -192,7 +198,7 @@ def _report_strange(
 def _report_absent(
     work: Work,
     item: _NarrativeFile,
-    diagrams: tuple[MermaidDiagram, ...],
+    diagrams: tuple[TextDiagram, ...],
     nodes: set[str],
 ) -> Iterator[Finding]:
     missing = [
@@ -214,7 +220,7 @@ def _report_absent(
         )
 
 
-def _find_line(narrative: Narrative, diagram: MermaidDiagram) -> int | None:
+def _find_line(narrative: Narrative, diagram: TextDiagram) -> int | None:
     start = narrative.source.prose_line
     return start + diagram.line if start else None
 

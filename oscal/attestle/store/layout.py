@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 from types import MappingProxyType
 
@@ -108,6 +109,12 @@ def evidence_register_path(system: str) -> str:
 def written_values_path(system: str) -> str:
     """Path of the record of what imports wrote."""
     return f"{SSP}/{system}/{WRITTEN}"
+
+
+def is_of_system(path: str, names: Collection[str]) -> bool:
+    """Whether a path is, or is below, the folder or a document's folder of one of these systems."""
+    top, _, rest = path.partition("/")
+    return top in (SSP, *MODELS) and rest.partition("/")[0] in names
 
 
 def requirement_file_path(system: str, family: str, label: str, control_id: str) -> str:

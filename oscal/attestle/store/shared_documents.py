@@ -6,7 +6,9 @@ Nothing stale is ever found: a document is known by its bytes. Nobody changes wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 R = TypeVar("R")
@@ -16,6 +18,7 @@ _FOLDERS = ("catalogs/", "profiles/", "mapping-collections/", "component-definit
 _MOST_BYTES = 24 * 1024 * 1024
 _kept: dict[tuple[str, bytes], object] = {}
 _is_open = False
+_lock = threading.Lock()
 
 
 def open_shelf() -> None:
@@ -30,16 +33,32 @@ def close_shelf() -> None:
     _kept.clear()
 
 
+@contextlib.contextmanager
+def share_documents() -> Iterator[None]:
+    """Within it; it stays so where it was so before."""
+    was_open = _is_open
+    open_shelf()
+    try:
+        yield
+    finally:
+        if not was_open:
+            close_shelf()
+
+
 def parse_once(path: str, data: bytes, parse: Callable[[str, bytes], R]) -> R:
     """What `parse` gives, which for such a document is always the same function."""
     if not _is_open or not path.startswith(_FOLDERS):
         return parse(path, data)
     key = (path, data)
-    if key not in _kept:
-        value = parse(path, data)
+    # another thread may drop it between two looks
+    found = _kept.get(key)
+    if found is not None:
+        return found  # type: ignore[return-value]
+    value = parse(path, data)
+    with _lock:
         _drop_oldest(len(data))
         _kept[key] = value
-    return _kept[key]  # type: ignore[return-value]
+    return value
 
 
 def _drop_oldest(room: int) -> None:

@@ -15,6 +15,8 @@ from . import files, folders
 
 # What stands in a folder that a site was written to: SHA-256 and path of each of its files
 MARKER = ".attestle-site"
+# What a site can have had: a marker that somebody else wrote names nothing else that would go
+_ENDINGS = (".html", ".js", ".ics", "robots.txt")
 _HEAD = "# Files that attestle wrote here; it removes them when the site has them no more."
 
 
@@ -82,7 +84,7 @@ def _remove_stale(
 ) -> Iterator[str]:
     """Take away what the site has no more; what somebody changed since is told and stays."""
     for path, digest in before.items():
-        if path in made:
+        if path in made or not path.endswith(_ENDINGS):
             continue
         try:
             data = files.read(place, path)

@@ -16,6 +16,7 @@ from .live_pages import LivePages
 
 # More lines above a page leave no page to read
 _MOST_TROUBLES = 5
+_COMMIT = "the present commit"
 KEPT = (
     "A file cannot be read as it stands. Until it can, you see the last state that could be read."
 )
@@ -97,8 +98,8 @@ def make_look(
     heads = head_files.find_head_files(root)
 
     def look() -> Look:
-        stamps = {path: file_states.read_place_stamp(path) for path in heads}
-        return {**look_at(target), **stamps, **look_beside()}
+        stamps = tuple(file_states.read_place_stamp(path) for path in heads)
+        return {**look_at(target), _COMMIT: stamps, **look_beside()}
 
     return look
 

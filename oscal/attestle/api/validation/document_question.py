@@ -35,12 +35,14 @@ class DocumentQuestion:
 class JudgedDocuments:
     """Findings with their places, and the labels of every criterion that a catalog has.
 
-    It may rest on files in no folder of documents.
+    It may rest on files in no folder of documents, and on documents that were not among those given
+    (`leads_to_others`).
     """
 
     findings: tuple[Finding, ...]
     criteria: frozenset[str]
     rests_on_others: bool = False
+    leads_to_others: bool = False
 
 
 def narrow_owners(works: Iterable[Work]) -> tuple[Work, ...]:

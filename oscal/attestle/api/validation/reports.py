@@ -44,7 +44,7 @@ class ValidationOptions:
 
     `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a revision:
     what is as it was there is set aside. `upgrade_check` is an OSCAL release whose objections are
-    noted.
+    noted. `jobs` is how many processes judge the systems where there are many, None as many as help.
     """
 
     as_of: dt.date | None = None
@@ -58,6 +58,7 @@ class ValidationOptions:
     cached: bool = False
     addresses: Addresses = field(default_factory=_make_no_addresses)
     upgrade_check: str = ""
+    jobs: int | None = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def make_report(
         answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
     day = options.as_of or today()
     place = find_place(chosen, os.environ, is_sound=not rules.findings)
-    findings = find_all(target, chosen, day, answers, place, options.addresses)
+    findings = find_all(target, chosen, day, answers, place, options.addresses, options.jobs)
     findings += _note_upgrade(target, options.upgrade_check)
     findings += tuple(list_doubtful_acceptances(findings, chosen, day, is_whole=target.is_whole))
     judged = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))

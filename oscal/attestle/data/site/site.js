@@ -224,7 +224,7 @@
   hover.id = "hover";
   hover.setAttribute("role", "tooltip");
   hover.hidden = true;
-  document.body.append(hover);
+  document.querySelector("main").append(hover);
   let about = null;
 
   function tell(link) {

@@ -14,6 +14,7 @@ from ..document_model import (
     CheckBoxes,
     DocumentCell,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     Manner,
@@ -26,7 +27,6 @@ from ..document_model import (
     Spans,
     TextLine,
 )
-from ..drawings import Drawing
 from ..plain_parts import cell_text, simplify_part
 from ..prose_parser import parse_prose
 from .docx_links import WordLinks, name_unreadable_picture

@@ -21,6 +21,7 @@ from ..document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
@@ -39,7 +40,6 @@ from ..document_model import (
     TextLine,
     list_drawings,
 )
-from ..drawings import Drawing
 from ..plain_parts import cell_text, list_own_properties, simplify_part, write_provenance
 from ..prose import clean_text
 from ..prose_links import find_places, walk_document_prose

@@ -16,6 +16,7 @@ from ..document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
@@ -30,7 +31,6 @@ from ..document_model import (
     list_figures,
     list_tables,
 )
-from ..drawings import Drawing
 from ..plain_parts import cell_text, simplify_part, write_provenance
 from ..prose import clean_text
 from ..prose_parser import parse_prose

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..drawings import Drawing, DrawnBox, DrawnLine
+from ..document_model import Drawing
+from ..drawings import DrawnBox, DrawnLine
 from ..prose import clean_text
 
 _ARROWS = {"cui": "==>", "plain": "-->", "runs": "-.->"}
@@ -29,28 +30,27 @@ def escape(text: str) -> str:
 
 def _list_lines(drawing: Drawing) -> Iterator[str]:
     ids = {box.key: f"b{at}" for at, box in enumerate(drawing.boxes, 1)}
-    inner = [box for box in drawing.boxes if not box.frame and box.side == "within"]
-    outer = [box for box in drawing.boxes if not box.frame and box.side != "within"]
     yield "flowchart LR"
     if drawing.boundary:
         yield f'  subgraph boundary ["{escape(drawing.boundary)}"]'
         yield from _list_frames(drawing, ids, "    ", within=True)
-        yield from (f"    {_write_box(box, ids)}" for box in inner)
         yield "  end"
     yield from _list_frames(drawing, ids, "  ", within=False)
-    yield from (f"  {_write_box(box, ids)}" for box in outer)
     yield from (f"  {_write_line(line, ids)}" for line in drawing.lines)
 
 
 def _list_frames(
     drawing: Drawing, ids: dict[str, str], inset: str, *, within: bool
 ) -> Iterator[str]:
+    """The frames within the boundary or outside of it, and what has no frame there."""
     for at, frame in enumerate(drawing.frames, 1):
         if (frame.side == "within") is within:
             yield f'{inset}subgraph z{at} ["{escape(frame.title)}"]'
             boxes = (box for box in drawing.boxes if box.frame == frame.key)
             yield from (f"{inset}  {_write_box(box, ids)}" for box in boxes)
             yield f"{inset}end"
+    alone = (box for box in drawing.boxes if not box.frame and (box.side == "within") is within)
+    yield from (f"{inset}{_write_box(box, ids)}" for box in alone)
 
 
 def _write_box(box: DrawnBox, ids: dict[str, str]) -> str:

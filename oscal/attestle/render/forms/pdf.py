@@ -10,13 +10,13 @@ from ..document_model import (
     Chapter,
     DocumentModel,
     DocumentPart,
+    Drawing,
     OwnFonts,
     Picture,
     TextLine,
     list_figures,
     list_tables,
 )
-from ..drawings import Drawing
 from ..plain_parts import list_own_properties, name_document, write_provenance
 from ..prose_links import find_places
 from .pdf_links import TypstLinks

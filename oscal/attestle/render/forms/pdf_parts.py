@@ -18,6 +18,7 @@ from ..document_model import (
     CheckBoxes,
     DocumentCell,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     HeatMap,
@@ -33,7 +34,6 @@ from ..document_model import (
     Spans,
     TextLine,
 )
-from ..drawings import Drawing
 from ..layout.drawing_layout import find_scale
 from ..plain_parts import cell_text, join_cell, simplify_part
 from ..prose_parser import parse_prose

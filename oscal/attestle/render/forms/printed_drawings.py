@@ -7,8 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...formats.font_characters import name_missing
-from ..document_model import OwnFonts
-from ..drawings import Drawing
+from ..document_model import Drawing, OwnFonts
 from ..layout.box_sizes import PRINTED_FACE, SHOWN_FACE, Face
 from ..layout.drawing_layout import place_drawing
 from ..layout.placed_drawing import PlacedDrawing

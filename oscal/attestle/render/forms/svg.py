@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import DocumentModel, Grid, list_drawings, walk_chapters
-from ..drawings import Drawing
+from ..document_model import DocumentModel, Drawing, Grid, list_drawings, walk_chapters
 from ..layout.box_sizes import LEADING, SHOWN_FACE, SMALL_SIZE, Face, wrap_text
 from ..layout.drawing_layout import find_scale, place_drawing
 from ..layout.placed_drawing import Area, PlacedText
@@ -17,11 +16,11 @@ from ..plain_parts import join_cell, list_lines, name_document, simplify_part, w
 from .svg_drawing import (
     NAMESPACE,
     Look,
+    draw_text,
     escape,
     write_elements,
     write_number,
     write_style,
-    write_text,
 )
 
 # Points of a landscape page of Letter, round what stands on it, and between its parts
@@ -59,7 +58,7 @@ def write_pages(
     prepare: Callable[[Drawing], Drawing] | None = None,
 ) -> Iterator[PicturePage]:
     """Drawings in their order, each with its key; `prepare` changes what each says."""
-    writer = _PageWriter(document, face, look or Look(fits=True))
+    writer = _DrawingWriter(document, face, look or Look(fits=True))
     drawings = tuple(list_drawings(document))
     for drawing in map(prepare, drawings) if prepare else drawings:
         yield writer.write_drawing(drawing)
@@ -86,7 +85,7 @@ def list_drawing_lines(drawing: Drawing) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _Sheet:
+class _DrawnPage:
     """A page as it grows from above."""
 
     width: float
@@ -96,12 +95,12 @@ class _Sheet:
 
     def put(self, text: str, size: float, *, bold: bool = False, middle: bool = False) -> None:
         area = Area(EDGE, self.top, self.width - 2 * EDGE, size * LEADING)
-        self.done.append(write_text(PlacedText(text, area, size, bold, middle), self.look))
+        self.done.append(draw_text(PlacedText(text, area, size, bold, middle), self.look))
         self.top += size * LEADING
 
 
 @dataclass(frozen=True, slots=True)
-class _PageWriter:
+class _DrawingWriter:
     document: DocumentModel
     face: Face
     look: Look
@@ -114,7 +113,7 @@ class _PageWriter:
         scale = max(1.0, find_scale(placed, *room))
         width = max(PAGE_WIDTH, placed.width * scale + 2 * EDGE)
         height = max(PAGE_HEIGHT, placed.height * scale + 2 * EDGE + frame)
-        sheet = _Sheet(width, self.look)
+        sheet = _DrawnPage(width, self.look)
         self._put_head(sheet, drawing.title)
         left = (width - placed.width * scale) / 2
         move = f"translate({write_number(left)} {write_number(sheet.top + GAP)})"
@@ -137,7 +136,7 @@ class _PageWriter:
 
     def write_lines(self, name: str, title: str, lines: Sequence[str]) -> PicturePage:
         """A page of words; it grows where they are many."""
-        sheet = _Sheet(PAGE_WIDTH, self.look)
+        sheet = _DrawnPage(PAGE_WIDTH, self.look)
         self._put_head(sheet, title)
         sheet.top += GAP
         wrapped = [text for line in lines for text in self._wrap(line, KEY_SIZE)]
@@ -168,7 +167,7 @@ class _PageWriter:
         marking = MARKING_SIZE * LEADING if self.document.marking else 0
         return len(self._list_foot()) * SMALL_SIZE * LEADING + marking + GAP
 
-    def _put_head(self, sheet: _Sheet, title: str) -> None:
+    def _put_head(self, sheet: _DrawnPage, title: str) -> None:
         if self.document.marking:
             sheet.put(self.document.marking, MARKING_SIZE, bold=True, middle=True)
         if self.document.draft:
@@ -176,7 +175,7 @@ class _PageWriter:
         named = name_document(self.document)
         sheet.put(title if title == named else f"{named}. {title}", TITLE_SIZE, bold=True)
 
-    def _put_foot(self, sheet: _Sheet, height: float) -> None:
+    def _put_foot(self, sheet: _DrawnPage, height: float) -> None:
         sheet.top = height - EDGE - self._measure_foot() + GAP
         for text in self._list_foot():
             sheet.put(text, SMALL_SIZE)
@@ -184,7 +183,7 @@ class _PageWriter:
             sheet.put(self.document.marking, MARKING_SIZE, bold=True, middle=True)
 
     def _close(
-        self, sheet: _Sheet, height: float, name: str, title: str, said: Iterable[str]
+        self, sheet: _DrawnPage, height: float, name: str, title: str, said: Iterable[str]
     ) -> PicturePage:
         size = f'width="{write_number(sheet.width)}pt" height="{write_number(height)}pt"'
         view = f'viewBox="0 0 {write_number(sheet.width)} {write_number(height)}"'

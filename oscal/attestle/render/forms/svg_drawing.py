@@ -122,12 +122,12 @@ def write_elements(placed: PlacedDrawing, look: Look) -> Iterator[str]:
         yield from _write_box(box, look)
     for line in placed.lines:
         if line.label:
-            yield write_text(line.label, look)
+            yield draw_text(line.label, look)
     for item in placed.legend:
         yield from _write_legend(item, look)
 
 
-def write_text(text: PlacedText, look: Look) -> str:
+def draw_text(text: PlacedText, look: Look) -> str:
     area = text.area
     x = area.x + area.width / 2 if text.middle else area.x
     y = area.y + text.size * (BASELINE + 0.15)
@@ -157,12 +157,12 @@ def _write_area(area: Area, looks: str, radius: float) -> str:
 def _write_frame(frame: PlacedFrame, look: Look) -> Iterator[str]:
     looks = "d-edge" if not frame.key else "d-apart" if frame.side == "apart" else "d-frame"
     yield _write_area(frame.area, looks, 5)
-    yield from (write_text(text, look) for text in frame.title)
+    yield from (draw_text(text, look) for text in frame.title)
 
 
 def _write_box(box: PlacedBox, look: Look) -> Iterator[str]:
     yield _write_area(box.area, f"d-box d-{box.look}", 9 if box.look == "outside" else 2.5)
-    yield from (write_text(text, look) for text in box.texts)
+    yield from (draw_text(text, look) for text in box.texts)
 
 
 def _write_point(point: Point) -> str:
@@ -214,4 +214,4 @@ def _write_legend(item: PlacedLegend, look: Look) -> Iterator[str]:
     elif entry.box:
         inner = Area(sign.x, sign.y + 1, sign.width, sign.height - 2)
         yield _write_area(inner, f"d-box d-{entry.box}", 2)
-    yield write_text(item.text, look)
+    yield draw_text(item.text, look)

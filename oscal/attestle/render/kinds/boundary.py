@@ -18,12 +18,12 @@ from ..document_model import (
     Chapter,
     DocumentModel,
     DocumentPart,
+    Drawing,
     Picture,
     TextLine,
 )
-from ..drawings import Drawing
 from ..name_lookup import NameLookup, build_lookup, name_organization
-from .boundary_drawings import draw_picture
+from .boundary_splits import draw_picture
 from .boundary_words import VIEW_TITLES, write_gaps
 
 DRAWN_NOTICE = (

@@ -62,7 +62,9 @@ def build_interview(content: InterviewContent) -> DocumentModel:
         chapters += _build_unowned(content, shares, names)
     for share in asked:
         chapters.append(_build_questions(content, share, names))
-        chapters += build_plan_pages(status, share.results, name_share(share, names), share.role.id)
+        chapters += build_plan_pages(
+            status, share.results, name_share(share, names), f"plan-of-{share.role.id}"
+        )
     document = make_system_document(NAME, status.system, names, tuple(chapters))
     return insert_in_document(document, status.baseline, status.system)
 
@@ -129,7 +131,7 @@ def _build_unowned(
     title = "Nobody Answers for These"
     below = _list_requirements(content, results)
     yield Chapter(1, title, "unowned", (first, grid), tuple(below), fresh=True)
-    yield from build_plan_pages(content.status, results, title, "unowned")
+    yield from build_plan_pages(content.status, results, title, "unowned-plan")
 
 
 def _build_questions(content: InterviewContent, share: RoleShare, names: NameLookup) -> Chapter:

@@ -53,7 +53,7 @@ def build_plan_pages(
     grid = Grid(f"{title}: what the plan says", _COLUMNS, rows)
     first = TextLine(PLAN_NOTICE, "note")
     name = f"{title}: What the Plan Says"
-    yield Chapter(1, name, f"{anchor}-plan", (first, grid), wide=True, fresh=True)
+    yield Chapter(1, name, anchor, (first, grid), wide=True, fresh=True)
 
 
 def _list_rows(

@@ -33,6 +33,8 @@ from ..document_model import (
     GridColumn,
     HeatMap,
     Mark,
+    Span,
+    SpanLine,
     TextLine,
     text_cell,
 )
@@ -241,6 +243,6 @@ def _build_use(content: SiteContent, use: EvidenceUse) -> CellRow:
     )
 
 
-def _list_places(item: EvidenceItem) -> Iterator[TextLine]:
+def _list_places(item: EvidenceItem) -> Iterator[SpanLine]:
     for place in item.places:
-        yield TextLine(place.location, "quiet", href=place.location)
+        yield SpanLine((Span(place.location, "quiet", href=place.location),))

@@ -145,15 +145,13 @@ def _list_answers(
     content: SiteContent, result: RequirementResult, *, is_unread: bool
 ) -> Iterator[Chapter]:
     """The answers as the plan has them, each objective with its rating."""
-    if result.answer is None and not is_unread:
-        line = TextLine("This requirement has not been answered.", "note")
-        yield Chapter(1, "How it is met", "answers", (line,))
-        return
+    is_silent = result.answer is None and not is_unread
+    parts = (TextLine("This requirement has not been answered.", "note"),) if is_silent else ()
     inner = [raise_chapter(item, 2) for item in build_component_answers(result, content.names)]
     for entry in result.objectives:
         made = build_objective(entry, result, content.status, content.names, is_unread)
         inner.append(raise_chapter(_add_rating(made, entry), 2))
-    yield Chapter(1, "How it is met", "answers", (), tuple(inner))
+    yield Chapter(1, "How it is met", "answers", parts, tuple(inner))
 
 
 def _add_rating(chapter: Chapter, entry: JudgedObjective) -> Chapter:

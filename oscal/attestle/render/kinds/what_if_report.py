@@ -37,25 +37,15 @@ def build_what_if(content: WhatIf) -> DocumentModel:
 
 
 def _build_scores(content: WhatIf) -> Grid:
+    """Now and then by the implemented test, then by the assessor-ready one."""
     both = (content.before, content.after)
     total = len(content.after.results)
-    rows = [
-        (
-            f"Requirements met (of {total})",
-            *(str(sum(item.met for item in status.results)) for status in both),
-            *(str(sum(item.ready for item in status.results)) for status in both),
-        )
-    ]
+    rows = [(f"Requirements met (of {total})", *map(str, _count_met(both)))]
     if content.after.scored:
         scores = [status.scores for status in both]
-        rows.insert(
-            0,
-            (
-                f"Score (of {scores[1].maximum})",
-                *(write_score(item.implemented) for item in scores),
-                *(write_score(item.assessor_ready) for item in scores),
-            ),
-        )
+        implemented = (write_score(item.implemented) for item in scores)
+        ready = (write_score(item.assessor_ready) for item in scores)
+        rows.insert(0, (f"Score (of {scores[1].maximum})", *implemented, *ready))
         rows.append(("Conditional possible", *_list_both([item.conditional for item in both])))
         rows.append(("Final possible", *_list_both([item.final for item in both])))
     columns = (
@@ -68,8 +58,12 @@ def _build_scores(content: WhatIf) -> Grid:
     return Grid("Scores", columns, tuple(tuple(map(text_cell, row)) for row in rows), "figures")
 
 
+def _count_met(both: tuple[Status, Status]) -> Iterator[int]:
+    yield from (sum(item.met for item in status.results) for status in both)
+    yield from (sum(item.ready for item in status.results) for status in both)
+
+
 def _list_both(pairs: list[tuple[bool, bool]]) -> Iterator[str]:
-    """Now and then by the implemented test, then by the assessor-ready one."""
     yield from (write_yes(implemented) for implemented, _ in pairs)
     yield from (write_yes(ready) for _, ready in pairs)
 

@@ -15,7 +15,8 @@ from itertools import pairwise
 from math import ceil
 
 from ...lazy_dataclasses import dataclass
-from ..drawings import Drawing, DrawnBox, DrawnFrame, DrawnLine, Side
+from ..document_model import Drawing
+from ..drawings import DrawnBox, DrawnFrame, DrawnLine, Side
 from .box_ranks import rank_things, split_by_height
 from .box_sizes import Face
 
@@ -117,22 +118,28 @@ def plan_columns(drawing: Drawing, face: Face, heights: Mapping[str, float], tar
     plan = Plan(drawing, face, [], [], [])
     for side in SIDES:
         groups = _list_groups(drawing, side, links)
-        tall = [
-            max(1, ceil(sum(heights[box.key] for box in boxes) / target)) for _, boxes in groups
-        ]
-        size = {
-            at: sum(heights[box.key] + BOX_GAP for box in boxes) / wide + 2 * BOX_GAP
-            for at, ((_, boxes), wide) in enumerate(zip(groups, tall, strict=True))
-        }
-        number = max(1, ceil(sum(size.values()) / target))
-        for run in split_by_height(range(len(groups)), size, min(number, len(groups) or 1)):
-            _add_stack(plan, side, [(groups[at], tall[at]) for at in run], heights, links)
-    ways = {slot.box.key: slot for block in plan.blocks for slot in _walk_slots(block) if slot.box}
+        for run in _share_groups(groups, heights, target):
+            _add_stack(plan, side, run, heights, links)
+    slots = {slot.box.key: slot for block in plan.blocks for slot in _walk_slots(block) if slot.box}
     for line in drawing.lines:
-        start, end = ways.get(line.start), ways.get(line.end)
-        if start and end and start is not end:
-            plan.paths.append(_trace_path(plan, line, start, end))
+        if line.start != line.end and line.start in slots and line.end in slots:
+            plan.paths.append(_trace_path(plan, line, slots[line.start], slots[line.end]))
     return plan
+
+
+def _share_groups(
+    groups: Sequence[Group], heights: Mapping[str, float], target: float
+) -> list[list[tuple[Group, int]]]:
+    """The groups of each stack, each with the number of its columns."""
+    columns: list[int] = []
+    size: dict[int, float] = {}
+    for at, (_, boxes) in enumerate(groups):
+        height = sum(heights[box.key] for box in boxes)
+        columns.append(max(1, ceil(height / target)))
+        size[at] = (height + len(boxes) * BOX_GAP) / columns[at] + 2 * BOX_GAP
+    number = min(max(1, ceil(sum(size.values()) / target)), max(1, len(groups)))
+    runs = split_by_height(range(len(groups)), size, number)
+    return [[(groups[at], columns[at]) for at in run] for run in runs]
 
 
 def _walk_slots(block: Block) -> Iterator[Slot]:
@@ -142,23 +149,28 @@ def _walk_slots(block: Block) -> Iterator[Slot]:
 
 def _list_groups(drawing: Drawing, side: Side, links: Counter[tuple[str, str]]) -> list[Group]:
     """What stands at a side: its frames in the direction of the arrows, and what has no frame."""
-    frames = [frame for frame in drawing.frames if frame.side == side]
-    frame_of = {box.key: box.frame for box in drawing.boxes}
-    between: Counter[tuple[str, str]] = Counter()
-    for (start, end), number in links.items():
-        between[frame_of.get(start, ""), frame_of.get(end, "")] += number
-    keys = [frame.key for frame in frames]
-    weights = {pair: number for pair, number in between.items() if set(pair) <= set(keys)}
-    by_key = {frame.key: frame for frame in frames}
-    members: dict[str, list[DrawnBox]] = {key: [] for key in keys}
-    alone: list[DrawnBox] = []
+    frames = {frame.key: frame for frame in drawing.frames if frame.side == side}
+    members: dict[str, list[DrawnBox]] = {key: [] for key in frames}
+    alone = [box for box in drawing.boxes if not box.frame and box.side == side]
     for box in drawing.boxes:
         if box.frame in members:
             members[box.frame].append(box)
-        elif not box.frame and box.side == side:
-            alone.append(box)
-    groups: list[Group] = [(by_key[key], members[key]) for key in rank_things(keys, weights)]
+    order = rank_things(list(frames), _weigh_frames(drawing, frames, links))
+    groups: list[Group] = [(frames[key], members[key]) for key in order]
     return [*groups, (None, alone)] if alone else groups
+
+
+def _weigh_frames(
+    drawing: Drawing, frames: Mapping[str, DrawnFrame], links: Counter[tuple[str, str]]
+) -> Counter[tuple[str, str]]:
+    """How many lines lead from frame to frame."""
+    frame_of = {box.key: box.frame for box in drawing.boxes}
+    found: Counter[tuple[str, str]] = Counter()
+    for (start, end), number in links.items():
+        pair = frame_of.get(start, ""), frame_of.get(end, "")
+        if pair[0] in frames and pair[1] in frames:
+            found[pair] += number
+    return found
 
 
 def _add_stack(

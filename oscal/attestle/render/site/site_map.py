@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...formats.file_names import choose_stem
+from ...formats.file_names import choose_stem, fold_name
 from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel
 from ..inserted_parameters import insert_in_document
@@ -98,10 +98,16 @@ def _list_families(content: SiteContent) -> Iterator[SitePage]:
 
 
 def _list_requirements(content: SiteContent) -> Iterator[SitePage]:
+    taken: set[str] = set()
     for group in group_families(content.status).values():
         for result in group:
             item = result.requirement
-            path = f"requirements/{choose_stem(item.label, item.id)}.html"
+            # of two frameworks in one profile both may have a 3.1.1, and some file systems take AC-1
+            # and ac-1 for one
+            stem = choose_stem(item.label, item.id)
+            stem = choose_stem(item.id) if fold_name(stem) in taken else stem
+            taken.add(fold_name(stem))
+            path = f"requirements/{stem}.html"
             trail = (HOME, REQUIREMENTS, name_family_page(item.family))
             document = build_requirement_page(content, result)
             yield SitePage(path, document, REQUIREMENTS, trail)
