@@ -49,6 +49,7 @@ from attestle.render.kinds.ssp import PlanContent
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
+from portfolios import make_shown_portfolio
 
 AS_OF = dt.date(2026, 11, 25)
 # These move with every commit, every version of the tool and every edit, so they are given
@@ -95,6 +96,7 @@ def values(work: Work) -> dict[str, object]:
         "projects": gap,
         "adviser-questions": gap,
         "systems": [status, status],
+        "portfolio": make_shown_portfolio(),
         "crosswalk": list_sides(ROOT),
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
@@ -192,7 +194,8 @@ def _make_since(work: Work, before: Status) -> ComplianceContent:
 
 # Kinds whose lines are printed in a width
 WRAPPED = (
-    "gap", "status", "ready", "compliance-changes", "projects", "adviser-questions", "systems", "crosswalk-comparison",
+    "gap", "status", "ready", "compliance-changes", "projects", "adviser-questions", "systems", "portfolio",
+    "crosswalk-comparison",
 )  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),

@@ -32,12 +32,12 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def _pass_day(end: dt.date | None, day: dt.date, words: str) -> Need | None:
+def _pass_day(end: dt.date | None, day: dt.date, words: str, ago: str = "ago") -> Need | None:
     """What was due on a day that is past."""
     if end is None or end >= day:
         return None
     left = (end - day).days
-    return Need("", f"{words} {_count(-left, 'day')} ago", -left, left)
+    return Need("", f"{words} {_count(-left, 'day')} {ago}", -left, left)
 
 
 def _near_day(end: dt.date | None, day: dt.date, words: str, soon: int = SOON) -> Need | None:
@@ -65,12 +65,14 @@ def _judge_clock_end(item: SystemFigures, day: dt.date) -> Need | None:
 def _judge_ended(item: SystemFigures, day: dt.date) -> Need | None:
     if item.status == "lapsed":
         return Need("", "status lapsed")
+    if _judge_clock_end(item, day) is not None:
+        return None  # it ended with the 180 days
     return _pass_day(item.status_ends, day, f"{item.status} status ended")
 
 
 def _judge_affirmation(item: SystemFigures, day: dt.date) -> Need | None:
     # of a status that was never affirmed the day is that of the status
-    return _pass_day(item.affirmation_due, day, "affirmation was due")
+    return _pass_day(item.affirmation_due, day, "affirmation", "late")
 
 
 def _judge_overdue(item: SystemFigures, _: dt.date) -> Need | None:
@@ -90,6 +92,8 @@ def _judge_affirmation_near(item: SystemFigures, day: dt.date) -> Need | None:
 
 
 def _judge_status_near(item: SystemFigures, day: dt.date) -> Need | None:
+    if _judge_clock(item, day) is not None:
+        return None  # it ends with the 180 days
     return _near_day(item.status_ends, day, f"{item.status} status ends", STATUS_SOON)
 
 

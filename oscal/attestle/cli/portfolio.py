@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..api.portfolio.documents import write_portfolio
-from ..api.portfolio.reports import GATES, PortfolioQuestion, judge_portfolio, list_unmet
+from ..api.portfolio.portfolio_runs import GATES, PortfolioQuestion, judge_portfolio, list_unmet
 from ..errors import ExitCode
 from ..model.portfolio import Portfolio
 from ..render.forms.text import WIDTH

@@ -11,7 +11,7 @@ import click
 
 from ..api.portfolio.cluster_runs import ClusterAddress
 from ..api.portfolio.local_runs import count_processors
-from ..api.portfolio.reports import JudgingManner
+from ..api.portfolio.portfolio_runs import JudgingManner
 from ..api.portfolio.tasks import JudgingLimits
 from ..errors import UsageError
 

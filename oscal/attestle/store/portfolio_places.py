@@ -52,6 +52,8 @@ def find_place(name: str) -> PortfolioPlace:
     """What stands under a name: all of it is a path, or else what is before its last `@` is."""
     label = os.path.normpath(name) if name else name
     try:
+        if not name:
+            raise ValueError
         if not os.path.lexists(name) and "@" in name:
             path, _, revision = name.rpartition("@")
             if revision and os.path.isdir(path):

@@ -21,7 +21,7 @@ from .warm_process import judge_apart
 # Tasks at hand for each thread of the cluster: what is shipped with them is held in memory
 _AHEAD = 2
 # Seconds within which a scheduler and a first worker answer
-_TO_CONNECT = 30
+_TO_CONNECT = 10
 _NO_EXTRA = "a cluster is reached through Dask: pip install 'attestle[dask]'"
 
 

@@ -26,12 +26,14 @@ from .portfolio_wording import (
     write_eligible,
     write_headline,
     write_line_score,
-    write_need,
+    write_needs,
     write_reason,
 )
 
 # Systems that a screen has room for, and of what could not be judged
-_MOST_LINES, _MOST_FAILURES = 18, 6
+_MOST_LINES, _MOST_FAILURES = 15, 4
+# Needs that a line of the full table names: files have all
+_FULL_NEEDS = 3
 _TONES: dict[str, Tone] = {"bad": "bad", "poor": "accent", "fair": "body", "good": "good"}
 
 
@@ -83,7 +85,7 @@ def _list_systems(portfolio: Portfolio, names: LineNames, *, full: bool) -> Iter
 
 
 _TITLES = (
-    ("system", 24), ("score", 5), ("ready", 5), ("may be", 6), ("unsaid", 6), ("late", 4),
+    ("system", 24), ("score", 5), ("ready", 5), ("may be", 6), ("blank", 5), ("late", 4),
     ("errors", 6), ("needs first", 30),
 )  # fmt: skip
 _FURTHER = (("POA&M", 5), ("lapses 30/60/90", 15), ("changed", 10))
@@ -109,8 +111,7 @@ def _write_row(
         ]
     if portfolio.trend:
         texts.append(write_change(line))
-    needs = "; ".join(need.words for need in line.needs) or "nothing"
-    texts.append(needs if full else write_need(line))
+    texts.append(write_needs(line, _FULL_NEEDS if full else 1))
     name = TextLine(names.write_line(line), _TONES[find_shade(line)])
     return ((name,), *(text_cell(text) for text in texts))
 

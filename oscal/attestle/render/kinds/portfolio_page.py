@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.portfolio_needs import NEEDS
 from ...model.portfolio import Portfolio, PortfolioLine, SystemFigures
 from ..document_model import (
+    Amount,
     Bullets,
     CellRow,
     Chapter,
@@ -32,16 +34,18 @@ from .portfolio_wording import (
 )
 
 _COLUMNS = (
-    GridColumn("System", 2.2),
-    GridColumn("Needs", 2.4),
-    GridColumn("Score", 0.8, align="right"),
-    GridColumn("Unanswered", 1.0, align="right"),
-    GridColumn("Plan of action", 1.3),
+    GridColumn("System", 2.4),
+    GridColumn("Needs", 2.6),
+    GridColumn("Score", 1.2, align="right"),
+    GridColumn("Plan of action", 1.6),
     GridColumn("Evidence", 1.3),
-    GridColumn("Status", 1.4),
+    GridColumn("Status", 1.6),
     GridColumn("Findings", 1.1),
-    GridColumn("Changed", 1.0),
+    GridColumn("Changed", 1.2),
 )
+_FIRST = (GridColumn("What is needed first", 3.0), GridColumn("Systems", 0.8, align="right"))
+# Needs that a row names below the first one: sheets and data have all
+_MOST_NEEDS = 3
 _FAILED = (GridColumn("Workspace", 1.4), GridColumn("Why", 3.0))
 
 
@@ -67,6 +71,9 @@ def _start(text: str) -> str:
 
 
 def _list_chapters(portfolio: Portfolio, names: LineNames) -> Iterator[Chapter]:
+    if any(line.needs for line in portfolio.lines):
+        grid = Grid("What is needed first", _FIRST, tuple(_count_needs(portfolio)))
+        yield Chapter(1, "At a glance", "glance", (grid,))
     if portfolio.failures:
         rows: tuple[CellRow, ...] = tuple(
             (text_cell(names.write_failure(item)), text_cell(write_reason(item)))
@@ -88,40 +95,53 @@ def _list_chapters(portfolio: Portfolio, names: LineNames) -> Iterator[Chapter]:
     yield Chapter(1, "Order", "order", (text, Bullets(order)))
 
 
+def _count_needs(portfolio: Portfolio) -> Iterator[CellRow]:
+    """The first needs of all systems, in the order of the table."""
+    counts = Counter(line.needs[0].key for line in portfolio.lines if line.needs)
+    for row in NEEDS:
+        if counts[row.key]:
+            yield text_cell(_start(row.says).rstrip(".")), (Amount(counts[row.key]),)
+
+
 def _write_row(portfolio: Portfolio, line: PortfolioLine, names: LineNames) -> CellRow:
     item = line.figures
     scores = " / ".join(
         write_line_score(line, value) for value in (item.implemented, item.assessor_ready)
     )
+    blank = f"{item.unanswered} unanswered"
     row: CellRow = (
         _write_name(line, names),
         _write_needs(line),
-        (TextLine(scores), TextLine(write_eligible(item.eligible_ready), "quiet")),
-        text_cell(str(item.unanswered)),
+        (
+            TextLine(scores),
+            *((TextLine(blank, "quiet"),) if item.unanswered else ()),
+            TextLine(f"allows: {write_eligible(item.eligible_ready)}", "quiet"),
+        ),
         tuple(_list_poam(item)),
         tuple(_list_evidence(item)),
         tuple(_list_status(item)),
         tuple(_list_findings(item)),
-        text_cell(item.last_change.isoformat() if item.last_change else "", "not in git"),
+        text_cell(item.last_change.isoformat() if item.last_change else "not in git"),
     )
     return (*row, text_cell(write_change(line))) if portfolio.trend else row
 
 
 def _write_name(line: PortfolioLine, names: LineNames) -> DocumentCell:
     item = line.figures
-    who = ", ".join(dict.fromkeys(filter(None, (item.organization, item.owner))))
+    who = item.owner or item.organization or "no owner"
     marking = item.marking or "marking not decided"
     return (
         TextLine(item.title or item.system),
         TextLine(names.write_line(line), "quiet"),
-        *((TextLine(who, "quiet"),) if who else ()),
-        TextLine(marking, "quiet"),
+        TextLine(f"{who}; {marking}", "quiet"),
     )
 
 
 def _write_needs(line: PortfolioLine) -> DocumentCell:
     first = line.needs[0].words if line.needs else "nothing"
-    rest = "; ".join(need.words for need in line.needs[1:])
+    rest = "; ".join(need.words for need in line.needs[1 : _MOST_NEEDS + 1])
+    more = len(line.needs) - _MOST_NEEDS - 1
+    rest += f" (+{more})" if more > 0 else ""
     return (
         mark_words(first, find_shade(line)),
         *((TextLine(rest, "quiet"),) if rest else ()),
@@ -141,7 +161,7 @@ def _list_evidence(item: SystemFigures) -> Iterator[TextLine]:
     yield TextLine(f"{item.evidence}, {item.lapsed} lapsed")
     if item.lapses_in_90:
         ahead = f"{item.lapses_in_30} / {item.lapses_in_60} / {item.lapses_in_90}"
-        yield TextLine(f"in 30 / 60 / 90 days: {ahead}", "quiet")
+        yield TextLine(f"lapse in 30/60/90 days: {ahead}", "quiet")
 
 
 def _list_status(item: SystemFigures) -> Iterator[TextLine]:
@@ -149,7 +169,7 @@ def _list_status(item: SystemFigures) -> Iterator[TextLine]:
     if item.status_ends:
         yield TextLine(f"ends {item.status_ends}", "quiet")
     if item.affirmation_due:
-        yield TextLine(f"affirm by {item.affirmation_due}", "quiet")
+        yield TextLine(f"affirm {item.affirmation_due}", "quiet")
 
 
 def _list_findings(item: SystemFigures) -> Iterator[TextLine]:

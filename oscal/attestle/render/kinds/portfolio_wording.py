@@ -61,7 +61,7 @@ class LineNames:
 
     def write_failure(self, item: PortfolioFailure) -> str:
         name, system = self.shorten(item.workspace), item.failure.system
-        return f"{name}: {system}" if system else name
+        return f"{name}: {system}" if system and self._numbers[item.workspace] > 1 else name
 
 
 def _have_common(folders: set[str]) -> bool:
@@ -90,12 +90,13 @@ def write_line_score(line: PortfolioLine, value: int | None) -> str:
     return write_score(value) if line.figures.maximum is not None else "-"
 
 
-def write_need(line: PortfolioLine) -> str:
-    """The first need, and how many more there are."""
+def write_needs(line: PortfolioLine, most: int = 1) -> str:
+    """The first needs, and how many more there are."""
     if not line.needs:
         return "nothing"
-    more = len(line.needs) - 1
-    return f"{line.needs[0].words}{f' (+{more})' if more else ''}"
+    more = len(line.needs) - most
+    words = "; ".join(need.words for need in line.needs[:most])
+    return f"{words} (+{more})" if more > 0 else words
 
 
 def write_change(line: PortfolioLine) -> str:
