@@ -4,6 +4,7 @@
     python3 tools/dev.py test        run the tests (further words go to pytest; --long tries all values)
     python3 tools/dev.py check       lint, types and generated content
     python3 tools/dev.py bench       time the daily commands beside trestle
+    python3 tools/dev.py bench scale many systems and workspaces; --short for seconds alone
     python3 tools/dev.py setup       only make .venv ready
 
 It is written for any Python 3.6, so that an old one can say what is needed.
@@ -296,8 +297,11 @@ def check() -> int:
 
 
 def bench(words: list) -> int:  # type: ignore[type-arg]
+    name = "daily.py"
+    if words[:1] == ["scale"]:
+        name, words = "scale.py", words[1:]
     return subprocess.run(
-        [in_venv("python"), os.path.join("tools", "bench", "daily.py"), *words],
+        [in_venv("python"), os.path.join("tools", "bench", name), *words],
         cwd=ROOT,
         check=False,
     ).returncode

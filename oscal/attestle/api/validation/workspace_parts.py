@@ -106,7 +106,7 @@ def check_in_parts(
     `wrong` is what is wrong with other files of the workspace.
     """
     shared, criteria = _judge_shared(asked)
-    gathered = _Gathered(asked, wrong)
+    gathered = _PartTotals(asked, wrong)
     if not gathered.take(shared):
         return None
     is_sound = not shared.has_errors and not any(item.is_error for item in wrong)
@@ -130,7 +130,7 @@ def _divide(asked: PartQuestion, criteria: frozenset[str], *, is_sound: bool) ->
     ]
 
 
-class _Gathered:
+class _PartTotals:
     """What the parts found, brought together."""
 
     def __init__(self, asked: PartQuestion, wrong: tuple[Finding, ...]) -> None:
