@@ -110,7 +110,7 @@ def test_every_kind_that_is_a_file_is_made_or_printed_by_a_command() -> None:
     assert set(SUBJECTS) <= set(KINDS)
     commanded = {"control-maps", "diff", "diff-brief", "findings", "systems", "all"}
     commanded |= {"adviser-questions", "projects", "crosswalk-comparison", "package-diff"}
-    commanded |= {"affirmation", "compliance-changes"}
+    commanded |= {"affirmation", "compliance-changes", "portfolio"}
     assert set(KINDS) - set(SUBJECTS) == commanded | set(SUBJECTS_OF_PACKAGES)
 
 
