@@ -4,6 +4,8 @@ and two by somebody who had not seen how controls are found.
 
 from __future__ import annotations
 
+from functools import cache
+
 from attestle.formats import sheet_search
 from attestle.formats.topic_table import read_topic_table
 from attestle.model.soc2 import Soc2Control
@@ -26,6 +28,7 @@ CRITERIA = tuple(
 )
 
 
+@cache
 def read_inventory(name: str) -> tuple[Soc2Control, ...]:
     table = sheet_search.find_table(FILES[name].read_bytes(), IMPORTER.want_columns({}))
     order = tuple(table.columns)

@@ -1,5 +1,6 @@
 """Builds docs/rules.md from the rule codes and their explanations, docs/reference/files.md from the
-schemas of the authored files, docs/reference/words.md from the table of words, and the tables of
+schemas of the authored files, docs/reference/words.md from the table of words,
+docs/reference/python.md from the functions of the library, and the tables of
 docs/reference/settings.md from the keys.
 
 python tools/build_docs.py [--check]
@@ -22,6 +23,7 @@ from attestle.model.words import Vocabulary
 from build_authored import tidy
 from content.authored.models import FILES, Authored
 from generated import main
+from python_page import python_page
 from settings_tables import fill_page
 
 EXPLAIN = ROOT / "oscal/attestle/data/explain"
@@ -777,6 +779,7 @@ def outputs() -> dict[Path, bytes]:
         ROOT / "docs/rules.md": rules_page().encode(),
         ROOT / "docs/reference/files.md": files_page().encode(),
         ROOT / "docs/reference/words.md": words_page().encode(),
+        ROOT / "docs/reference/python.md": python_page().encode(),
         SETTINGS_PAGE: fill_page(SETTINGS_PAGE.read_text(encoding="utf-8")).encode(),
     }
 

@@ -3,6 +3,7 @@
     python3 tools/dev.py example     assemble, validate and render the example system
     python3 tools/dev.py test        run the tests (further words go to pytest; --long tries all values)
     python3 tools/dev.py check       lint, types and generated content
+    python3 tools/dev.py generated   generated content alone, as the hook before a commit asks
     python3 tools/dev.py bench       time the daily commands beside trestle
     python3 tools/dev.py setup       only make .venv ready
 
@@ -32,6 +33,8 @@ BUILDERS = (
     "build_catalogs",
     "build_decision",
     "build_readiness",
+    "build_interview",
+    "build_sprs",
     "build_digests",
     "build_topics",
     "build_projects",
@@ -40,6 +43,7 @@ BUILDERS = (
     "build_components",
     "build_example",
     "build_docs",
+    "lowest_versions",
 )
 
 
@@ -263,16 +267,30 @@ def test(words: list) -> int:  # type: ignore[type-arg]
 def check() -> int:
     """Lint, format, types, and whether generated files are what their sources build."""
     python_ = in_venv("python")
-    jobs = [
-        ("lint", [python_, "-m", "ruff", "check", "."]),
-        ("format", [python_, "-m", "ruff", "format", "--check", "."]),
-        ("types", [python_, "-m", "mypy"]),
-        *(
-            (name.replace("_", " "), [python_, os.path.join("tools", name + ".py"), "--check"])
-            for name in BUILDERS
-        ),
-        ("assembled documents", [in_venv("attestle"), "ssp", "assemble", "--check"]),
+    return run_jobs(
+        [
+            ("lint", [python_, "-m", "ruff", "check", "."]),
+            ("format", [python_, "-m", "ruff", "format", "--check", "."]),
+            ("types", [python_, "-m", "mypy"]),
+            *list_builds(),
+            ("assembled documents", [in_venv("attestle"), "ssp", "assemble", "--check"]),
+        ]
+    )
+
+
+def list_builds() -> list:  # type: ignore[type-arg]
+    """A job for each builder: whether what is committed is what it builds."""
+    return [
+        (
+            name.replace("_", " "),
+            [in_venv("python"), os.path.join("tools", name + ".py"), "--check"],
+        )
+        for name in BUILDERS
     ]
+
+
+def run_jobs(jobs: list) -> int:  # type: ignore[type-arg]
+    """Each with its time and, if it failed, what it printed; 1 if one did."""
     failed = []
     for title, command in jobs:
         start = time.time()
@@ -305,7 +323,7 @@ def bench(words: list) -> int:  # type: ignore[type-arg]
 
 def main() -> None:
     word, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
-    if word not in ("example", "test", "check", "bench", "setup"):
+    if word not in ("example", "test", "check", "generated", "bench", "setup"):
         sys.stdout.write(__doc__)
         sys.exit(0 if word in ("", "-h", "--help") else 2)
     if sys.version_info < (3, 6):
@@ -318,6 +336,8 @@ def main() -> None:
         if word == "test"
         else check()
         if word == "check"
+        else run_jobs(list_builds())
+        if word == "generated"
         else bench(rest)
         if word == "bench"
         else 0

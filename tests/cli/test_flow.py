@@ -40,6 +40,7 @@ WRITTEN = (
     ".gitattributes",
     "CODEOWNERS",
 )
+OWN_WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 TEMPLATES = ROOT / "oscal/attestle/data/templates"
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
@@ -392,7 +393,7 @@ def hooked(run: Run, tiny: Path) -> Path:
 
 def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
     trees = {name: workflow(hooked / path) for name, path in WORKFLOWS.items()}
-    trees["ci"] = workflow(ROOT / ".github/workflows/ci.yml")
+    trees |= {path.stem: workflow(path) for path in OWN_WORKFLOWS}
     rights = {
         name: (tree["permissions"], [job.get("permissions") for job in tree["jobs"].values()])
         for name, tree in trees.items()
@@ -401,8 +402,20 @@ def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
         "attestle": ({}, [{"contents": "read"}]),
         "comment": ({}, [{"actions": "read", "pull-requests": "write"}]),
         "assemble": ({}, [{"contents": "write"}]),
-        "ci": ({}, [{"contents": "read"}] * 2),
+        "ci": ({}, [{"contents": "read"}] * 3),
+        "new-releases": ({}, [{"contents": "read"}]),
+        "release": (
+            {},
+            [
+                {"contents": "read"},
+                {"contents": "write"},
+                {"contents": "write", "id-token": "write"},
+            ],
+        ),
     }
+    assert trees["release"]["on"] == {"push": {"tags": ["v*"]}}
+    assert trees["release"]["jobs"]["publish"]["needs"] == "build"
+    assert trees["release"]["jobs"]["build"]["needs"] == "checks"
     assert list(trees["attestle"]["on"]) == ["pull_request"]
     assert list(trees["comment"]["on"]) == ["workflow_run"]
     assert trees["comment"]["on"]["workflow_run"]["workflows"] == [trees["attestle"]["name"]]
@@ -419,7 +432,7 @@ def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
 def test_workflows_run_no_action_of_others_and_no_text_of_an_event(hooked: Path) -> None:
     files = [
         *(hooked / path for path in WORKFLOWS.values()),
-        ROOT / ".github/workflows/ci.yml",
+        *OWN_WORKFLOWS,
         ROOT / "action.yml",
     ]
     for file in files:

@@ -97,13 +97,13 @@ def test_a_second_reading_is_from_before_and_the_same(
     text = (tiny / ANSWER).read_text(encoding="utf-8")
     (tiny / ANSWER).write_text(f"{text}\nOne more sentence.\n", encoding="utf-8")
     asked: list[str] = []
-    read_answer = requirement_files._read_answer
+    read_anew = requirement_files._read_anew
 
-    def note(loader: Any, *given: Any) -> Any:
-        asked.append(given[-1])
-        return read_answer(loader, *given)
+    def note(loader: Any, recent: Any, path: str, kept: Any) -> Any:
+        asked.append(path)
+        return read_anew(loader, recent, path, kept)
 
-    monkeypatch.setattr(requirement_files, "_read_answer", note)
+    monkeypatch.setattr(requirement_files, "_read_anew", note)
     second = read_kept_system(tiny, SYSTEM)
     assert asked == [ANSWER]
     assert first.work != second.work

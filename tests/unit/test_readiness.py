@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 
 from attestle.api.readiness_reports import judge_ready
 from attestle.assess.readiness_judgement import JUDGES, ReadinessReport
+from attestle.codes import PICTURE_CODES
 from attestle.formats.readiness_table import build_readiness_table, read_readiness_table
 from attestle.model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
 from broken_plans import BROKEN, SYSTEM, BrokenPlan
@@ -42,6 +44,12 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sound(unbroken: Path) -> dict[str, frozenset[ReadinessPlace]]:
     """What the example's list says by point, before anything is broken."""
     return {key: frozenset(item.places) for key, item in _judge(unbroken).items()}
+
+
+@pytest.fixture(scope="module")
+def report() -> ReadinessReport:
+    """The list of the example."""
+    return judge_ready(ROOT, None, AS_OF)
 
 
 @pytest.mark.parametrize("broken", TRIED, ids=lambda item: item.name)
@@ -105,8 +113,8 @@ def test_point_that_nothing_judges_is_refused() -> None:
         build_readiness_table(tree, JUDGES)
 
 
-def test_objectives_and_requirements_of_the_list_exist() -> None:
-    status = judge_ready(ROOT, None, AS_OF).status
+def test_objectives_and_requirements_of_the_list_exist(report: ReadinessReport) -> None:
+    status = report.status
     labels = {item.requirement.label for item in status.results}
     objectives = {part.objective.label for item in status.results for part in item.objectives}
     for point in (item for group in read_readiness_table().groups for item in group.points):
@@ -163,21 +171,23 @@ def test_level_1_is_not_asked_for_score_and_clause(unbroken: Path, tmp_path: Pat
     assert not set(scored) & set(judged)
 
 
-def test_screen_ends_with_the_headline(run: Run, example: Path) -> None:
+def test_screen_ends_with_the_headline(run: Run, example: Path, report: ReadinessReport) -> None:
     shown = run(example, "ready", *DAY)
     lines = shown.output.rstrip("\n").split("\n")
     assert shown.exit_code == 0
     assert len(lines) <= SCREEN
-    counts = count_verdicts(judge_ready(example, None, AS_OF).groups)
+    counts = count_verdicts(report.groups)
     assert lines[-1] == (
         f"not ready: {counts[Verdict.OK]} of {sum(counts.values())} pass, {counts[Verdict.FAIL]} fail,"
         f" {counts[Verdict.UNKNOWN]} cannot be judged"
     )
 
 
-def test_full_names_every_place_with_its_way_out(run: Run, example: Path) -> None:
+def test_full_names_every_place_with_its_way_out(
+    run: Run, example: Path, report: ReadinessReport
+) -> None:
     shown = " ".join(run(example, "ready", "--full", *DAY).output.split())
-    for item in _judge(example).values():
+    for item in _index(report).values():
         for place in item.places:
             assert " ".join(place.message.split()) in shown
         if item.places:
@@ -203,8 +213,8 @@ def test_json_keys(run: Run, example: Path) -> None:
     assert told["ready"] is False
 
 
-def test_places_point_at_lines_that_exist(example: Path) -> None:
-    for item in _judge(example).values():
+def test_places_point_at_lines_that_exist(example: Path, report: ReadinessReport) -> None:
+    for item in _index(report).values():
         for place in item.places:
             if place.path and place.line and (example / place.path).is_file():
                 lines = (example / place.path).read_bytes().count(b"\n")
@@ -219,3 +229,57 @@ def test_unknown_system_is_a_usage_error(run: Run, example: Path) -> None:
 
 def test_folder_of_the_broken_plans_is_the_example() -> None:
     assert (ROOT / SYSTEM).is_dir()
+
+
+def _set_interviewed(root: Path, day: str) -> None:
+    """The same day for every role."""
+    path = root / SYSTEM / "people.yaml"
+    text = path.read_text(encoding="utf-8")
+    roles, after = text.split("\nroles:\n")[1].split("\nusers:\n")
+    begin = text.split("\nroles:\n")[0]
+    told = re.sub(r"^(  +)title: (.*)$", rf"\1title: \2\n\1interviewed: {day}", roles, flags=re.M)
+    path.write_text(f"{begin}\nroles:\n{told}\nusers:\n{after}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict", "says"),
+    [
+        ("2026-11-20", Verdict.OK, ""),
+        ("2026-11-15", Verdict.UNKNOWN, "version 1.4 is of 2026-11-16"),
+        ("2025-11-20", Verdict.FAIL, "more than 365 days ago"),
+    ],
+)
+def test_each_role_needs_a_day_on_which_it_was_asked(
+    day: str, verdict: Verdict, says: str, unbroken: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(unbroken, tmp_path / "workspace")
+    _set_interviewed(root, day)
+    judged = _judge(root)["plan-interviews"]
+    assert judged.verdict is verdict
+    assert len(judged.places) == (8 if says else 0)
+    assert all(says in place.message for place in judged.places)
+
+
+def test_a_day_to_come_is_no_interview(unbroken: Path, tmp_path: Path, run: Run) -> None:
+    root = shutil.copytree(unbroken, tmp_path / "workspace")
+    _set_interviewed(root, "2026-12-24")
+    index = _judge(root)
+    assert index["plan-interviews"].verdict is Verdict.FAIL
+    found = json.loads(run(root, "validate", "--format", "json", *DAY).stdout)["findings"]
+    told = [item for item in found if item["pointer"].endswith("/interviewed")]
+    assert len(told) == 12
+
+
+def test_pictures_agree_where_no_rule_on_pictures_found_anything() -> None:
+    points = {item.id: item for group in read_readiness_table().groups for item in group.points}
+    assert points["scope-pictures"].rules == PICTURE_CODES
+
+
+def test_a_picture_nobody_drew_for_a_year_may_not_agree(unbroken: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(unbroken, tmp_path / "workspace")
+    edit(root, f"{SYSTEM}/network.md", "date: 2026-11-04", "date: 2024-11-04")
+    [place] = [
+        item for item in _judge(root)["scope-pictures"].places if item.path.endswith("network.md")
+    ]
+    assert "is of 2024-11-04, more than 365 days ago" in place.message
+    assert place.is_unknown

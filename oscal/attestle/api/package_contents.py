@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,12 +23,13 @@ from ..handover.hash_logs import build_hash_logs
 from ..handover.manifest import ListedFile, Making, list_file
 from ..handover.redaction import RedactionReport, find_survivors
 from ..handover.score_record import list_derivation
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import Audience, PackageContents
 from ..model.system import EvidenceItem
 from ..model.workspace import Work
 from ..render.json_keys.finding_keys import list_finding_keys
 from ..render.json_keys.status_keys import list_status_keys
-from ..store import evidence_files, files, folders, layout, package_files
+from ..store import evidence_files, files, folders, layout, package_files, systems
 from .package_oscal import EVIDENCE, OscalFiles
 from .validation.reports import ValidationOptions, ValidationReport, make_report
 from .validation.targets import Target
@@ -175,16 +176,18 @@ def find_findings(root: Path, name: str, as_of: Any) -> ValidationReport:
     """What the checks of the workspace find, but for what is of other systems."""
     report = make_report(Target(root), ValidationOptions(as_of=as_of))
     others = [item for item in files.list_names(root, layout.SSP) if item != name]
-    folders_of = (layout.SSP, *layout.MODELS)
-    tops = tuple(f"{folder}/{other}/" for other in others for folder in folders_of)
+    # a file right below the folder of systems is none of them
+    theirs = frozenset(systems.list_systems(root)) - {name}
     hide = partial(_hide_others, others)
     return replace(
         report,
-        findings=tuple(hide(item) for item in report.findings if not item.path.startswith(tops)),
+        findings=tuple(
+            hide(item) for item in report.findings if not layout.is_of_system(item.path, theirs)
+        ),
         accepted=tuple(
             replace(item, finding=hide(item.finding))
             for item in report.accepted
-            if not item.finding.path.startswith(tops)
+            if not layout.is_of_system(item.finding.path, theirs)
         ),
     )
 

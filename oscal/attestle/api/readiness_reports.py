@@ -11,7 +11,7 @@ from ..assess.habits import judge_habits
 from ..assess.readiness_input import RaisedFinding, ReadinessInput
 from ..assess.readiness_judgement import ReadinessReport, judge_readiness
 from ..findings import Finding
-from ..formats.known_findings import split_findings
+from ..formats.known_findings import KnownFinding, split_findings
 from ..formats.project_table import read_project_rules
 from ..formats.readiness_table import read_readiness_table
 from ..formats.settings_values import AcceptedFinding, Settings
@@ -68,7 +68,7 @@ def list_raised(root: Path, system: str, as_of: dt.date) -> Iterator[RaisedFindi
     own = (*rules.findings, *list_days_to_come(settings, as_of, today()))
     found = find_all(target, settings, as_of, cache.open_cache(root), place)
     others = [other for other in systems.list_systems(root) if other != system]
-    mine = tuple(item for item in (*own, *found) if not _is_of_others(item.path, others))
+    mine = tuple(item for item in (*own, *found) if not layout.is_of_system(item.path, others))
     left = [item for item in mine if settings.leaves_out(item.code, item.path)]
     kept = [item for item in mine if not settings.leaves_out(item.code, item.path)]
     remaining, accepted = split_accepted(kept, settings, as_of, today())
@@ -80,20 +80,13 @@ def list_raised(root: Path, system: str, as_of: dt.date) -> Iterator[RaisedFindi
 
 
 def _list_known(
-    findings: Sequence[Finding], target: Target, baseline: Sequence[object]
+    findings: Sequence[Finding], target: Target, baseline: Sequence[KnownFinding]
 ) -> frozenset[Finding]:
     if not baseline:
         return frozenset()
     prints = fingerprint(findings, make_reader(target))
-    split = split_findings(findings, prints, baseline)  # type: ignore[arg-type]
+    split = split_findings(findings, prints, baseline)
     return frozenset(findings) - frozenset(split.new)
-
-
-def _is_of_others(path: str, others: Sequence[str]) -> bool:
-    """Whether a file is another system's."""
-    folders = (layout.SSP, *layout.MODELS)
-    parts = path.split("/")
-    return len(parts) > 1 and parts[0] in folders and parts[1] in others
 
 
 def _name_setting(settings: Settings) -> str:

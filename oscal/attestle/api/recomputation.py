@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +22,7 @@ from ..handover.evidence_record import (
 )
 from ..handover.package_proof import ProvenPackage
 from ..handover.score_comparison import list_differences
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import PackageContents
 from ..model.workspace import Work
 from ..store import layout

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..findings import Finding, Severity, count_findings
 from ..iso_days import add_days
+from ..lazy_dataclasses import dataclass
 from ..model.portfolio import SystemFigures
 from ..model.system import CmmcAim, System
 from .freshness import find_due_day

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.portfolio import Need, PortfolioLine, SystemFigures
 
 # Days ahead at which a day that is recorded begins to ask for somebody

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import RETIRED, Soc2Control
 from ..model.topics import TopicChoice, TopicTable
 from .control_topics import TopicMatch, find_topics
@@ -62,12 +63,15 @@ class ControlRanker:
     elsewhere: frozenset[str] = frozenset()
     _read: tuple[_ReadControl, ...] = field(init=False, repr=False)
     _rarity: dict[str, float] = field(init=False, repr=False)
+    _mean_length: float = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         kept = [item for item in self.controls if item.status != RETIRED]
         read = tuple(_read_control(item, self.table) for item in kept)
         object.__setattr__(self, "_read", read)
         object.__setattr__(self, "_rarity", _weigh_stems([item.stems for item in read]))
+        lengths = [sum(item.stems.values()) for item in read]
+        object.__setattr__(self, "_mean_length", sum(lengths) / len(lengths) if lengths else 0.0)
 
     def rank(
         self, choices: Sequence[TopicChoice], text: str, criteria: Collection[str] = ()
@@ -101,8 +105,7 @@ class ControlRanker:
 
     def _score_words(self, item: _ReadControl, stems: Sequence[str]) -> float:
         length = sum(item.stems.values())
-        mean = sum(sum(other.stems.values()) for other in self._read) / len(self._read)
-        norm = _SATURATION * (1 - _LENGTH + _LENGTH * length / mean)
+        norm = _SATURATION * (1 - _LENGTH + _LENGTH * length / self._mean_length)
         return sum(
             self._rarity.get(stem, 0.0) * count * (_SATURATION + 1) / (count + norm)
             for stem in dict.fromkeys(stems)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from itertools import chain
 
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
 from ..model.topics import Topic, TopicTable
 from .control_words import EXACT, Passage, cut_passages, cut_phrase
@@ -45,7 +47,8 @@ def find_topics(
     passages = cut_passages(control)
     if named := [name for name in control.topics if name in topics]:
         return passages, {name: TopicMatch(name, 1.0, (topics[name].title,)) for name in named}
-    told = [match for topic in topics.values() if (match := _match_topic(passages, topic))]
+    used = frozenset(stem for item in passages for stem in item.stems)
+    told = [match for topic in topics.values() if (match := _match_topic(passages, topic, used))]
     found = _narrow_topics(control, table, told)
     best = max((match.score for match in found), default=1.0)
     return passages, {match.topic: _weigh_share(match, best) for match in found}
@@ -95,16 +98,20 @@ def _weigh_share(match: TopicMatch, best: float) -> TopicMatch:
     return TopicMatch(match.topic, match.score * share, match.words)
 
 
-def _match_topic(passages: Sequence[Passage], topic: Topic) -> TopicMatch | None:
-    mentions = list(_list_mentions(passages, topic.words))
+def _match_topic(
+    passages: Sequence[Passage], topic: Topic, used: frozenset[str]
+) -> TopicMatch | None:
+    """`used` are the stems of all the passages."""
+    mentions = list(_list_mentions(passages, topic.words, used))
     if not mentions:
         return None
     words = _drop_parts(word.casefold() for _, word in sorted(mentions, reverse=True))
-    hints = {word.casefold() for _, word in _list_mentions(passages, topic.hints)}
+    hints = {word.casefold() for _, word in _list_mentions(passages, topic.hints, used)}
     score = max(weight for weight, _ in mentions)
     score += _FURTHER * min(len(words) - 1, _MOST_FURTHER)
     score += _HINT * min(len(hints), _MOST_HINTS)
-    if any(_list_mentions([item for item in passages if item.weight >= score / 2], topic.excluded)):
+    strong = [item for item in passages if item.weight >= score / 2]
+    if any(_list_mentions(strong, topic.excluded, used)):
         score *= _EXCLUDED
     return TopicMatch(topic.id, score, words)
 
@@ -117,16 +124,22 @@ def _drop_parts(quotes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _list_mentions(
-    passages: Iterable[Passage], phrases: Sequence[str]
+    passages: Sequence[Passage], phrases: tuple[str, ...], used: frozenset[str]
 ) -> Iterator[tuple[float, str]]:
     """Each phrase where it is said best: what that counts, and the words."""
-    texts = list(passages)
-    # most phrases have a word that the control never uses, and need no look at its sentences
-    used = {stem for item in texts for stem in item.stems}
-    for phrase in phrases:
-        stems = cut_phrase(phrase)
-        if not all(stem in used or stem.startswith(EXACT) for stem in stems):
+    for stems, needed in _cut_phrases(phrases):
+        # most phrases have a word that the control never uses, and need no look at its sentences
+        if not needed <= used:
             continue
-        found = [(item.weight, words) for item in texts if (words := item.find(stems))]
+        found = [(item.weight, words) for item in passages if (words := item.find(stems))]
         if found:
             yield max(found)
+
+
+@cache
+def _cut_phrases(phrases: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """The stems of each phrase, and those that are compared as stems: the others as words."""
+    cut = [cut_phrase(phrase) for phrase in phrases]
+    return tuple(
+        (stems, frozenset(stem for stem in stems if not stem.startswith(EXACT))) for stems in cut
+    )

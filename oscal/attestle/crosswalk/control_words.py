@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
 
 _WORD = re.compile(r"[^\W_]+")
@@ -76,9 +76,11 @@ class Passage:
 
     def find(self, phrase: Sequence[str]) -> str:
         """The words of the passage that are the phrase, near together in any order; "" if none."""
-        found = [self._find_stem(wanted) for wanted in phrase]
-        if not all(found):
-            return ""
+        found = []
+        for wanted in phrase:
+            if not (at := self._find_stem(wanted)):
+                return ""
+            found.append(at)
         for start in sorted({place for at in found for place in at}):
             chosen = [next((place for place in at if place >= start), None) for at in found]
             taken = sorted({place for place in chosen if place is not None})
@@ -106,6 +108,8 @@ class Passage:
         if wanted.startswith(EXACT):
             texts = [EXACT + self.words[place].casefold() for place in self.places]
             return [number for number, text in enumerate(texts) if text == wanted]
+        if wanted not in self.stems:
+            return []
         return [number for number, stem in enumerate(self.stems) if stem == wanted]
 
     def _quote(self, taken: Sequence[int]) -> str:

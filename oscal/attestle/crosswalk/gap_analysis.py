@@ -6,8 +6,8 @@ A map alone never makes anything covered and evidenced.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..assess.freshness import explain_not_current
 from ..assess.objectives import (
@@ -19,6 +19,7 @@ from ..assess.objectives import (
     JudgedObjective,
 )
 from ..assess.system_status import RequirementResult, Status
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Objective, Requirement
 from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
 from ..model.frameworks import put_term
@@ -473,16 +474,22 @@ def _find_evidence(
     status: Status, judged: JudgedObjective, names: ControlNames
 ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
     """Current evidence that the answer cites, and current evidence that it could cite."""
-    current = [
-        item for item in status.system.evidence if not explain_not_current(item, status.as_of)
-    ]
-    by_id = {item.id: item for item in current}
+    register, asked = status.system.evidence, set(judged.answer.evidence)
+    # few of a register are asked about, and only of these the day and the files are looked at
+    named = (item for item in register if item.id in asked)
+    by_id = {item.id: item for item in _keep_current(named, status)}
     cited = tuple(by_id[key] for key in judged.answer.evidence if key in by_id)
-    candidates = _choose_candidates([item for item in current if item not in cited], names)
-    return cited, candidates
+    candidates = _keep_current(_choose_candidates(register, names), status)
+    return cited, tuple(item for item in candidates if item not in cited)
 
 
-def _choose_candidates(items: list[EvidenceItem], names: ControlNames) -> tuple[EvidenceItem, ...]:
+def _keep_current(items: Iterable[EvidenceItem], status: Status) -> Iterator[EvidenceItem]:
+    return (item for item in items if not explain_not_current(item, status.as_of))
+
+
+def _choose_candidates(
+    items: Sequence[EvidenceItem], names: ControlNames
+) -> tuple[EvidenceItem, ...]:
     """What the controls that reach the letter name, or what serves one of their criteria and is about
     the matter of the objective.
     """

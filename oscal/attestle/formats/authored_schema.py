@@ -8,21 +8,26 @@ import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-import jsonschema_rs
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import data
 from ..iso_days import FIRST_YEAR, LAST_YEAR, read_iso_day
+from ..lazy_dataclasses import dataclass
+from ..lazy_modules import LazyModule
 from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
 from .problems import Problem, has_error
 from .schema_problems import SchemaError, explain_error, find_line
 from .text_file import CONTROLS
 from .yaml12 import Yaml
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+else:
+    jsonschema_rs = LazyModule("jsonschema_rs")
 
 T = TypeVar("T")
 
@@ -114,14 +119,17 @@ class _Node:
         while "$ref" in schema:
             found = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
             schema = {**found, **{name: item for name, item in schema.items() if name != "$ref"}}
-        return replace(self, schema=schema, pointer=f"{self.pointer}/{escape_token(str(key))}")
+        pointer = f"{self.pointer}/{escape_token(str(key))}"
+        return _Node(self.root, schema, self.document, self.path, pointer)
 
 
 def _find_days(node: _Node, value: Any) -> Iterator[WrittenDay]:
     if isinstance(value, Mapping):
         properties = node.schema.get("properties", {})
         for key, item in value.items():
-            yield from _find_days(node.enter(key, properties.get(key, {})), item)
+            # most values are texts and no days, and need no place of their own
+            if not isinstance(item, str) or read_iso_day(item):
+                yield from _find_days(node.enter(key, properties.get(key, {})), item)
         yield from _find_ordered_days(node, value)
     elif isinstance(value, list):
         for index, item in enumerate(value):

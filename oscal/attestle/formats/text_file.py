@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from .problems import Problem
 
 _CONFLICT = (re.compile(r"^<{7} ", re.M), re.compile(r"^={7}$", re.M), re.compile(r"^>{7} ", re.M))
 # What XML cannot hold, and what only steers a terminal; tab and line ends are none of it
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROLS = make_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -75,10 +76,10 @@ def find_controls(text: str) -> Problem | None:
 
     Nobody sees it in an editor, and documents are written without it.
     """
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if CONTROLS.search(line)]
     found = CONTROLS.search(text)
     if found is None:
         return None
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if CONTROLS.search(line)]
     more = f", and in {len(lines) - 1} more lines" if len(lines) > 1 else ""
     message = f"the control character U+{ord(found[0]):04X} stands here{more}"
     column = found.start() - text.rfind("\n", 0, found.start())

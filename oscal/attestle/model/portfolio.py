@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from ..lazy_dataclasses import dataclass
 
 # What a place of a portfolio may be
 FOLDER, REPOSITORY, PACKAGE = "folder", "repository", "package"

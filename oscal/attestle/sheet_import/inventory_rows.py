@@ -75,7 +75,7 @@ class AssetReader:
             "asset category", "not taken", CATEGORIES_HINT, is_error=True
         )
         self._products = NearestHints(self._components)
-        self._notes = RepeatedNotes()
+        self.notes = RepeatedNotes()
         # names that stand for an id where there is none -> how often
         self._named: dict[str, int] = {}
         self.account = RowAccount()
@@ -114,7 +114,7 @@ class AssetReader:
     def read_owner(self, record: Record, *, is_new: bool) -> str:
         """The role that answers; a new asset is somebody's, even if nobody is named."""
         if is_new and is_nobody(record["owner"]):
-            self._notes.add(
+            self.notes.add(
                 record,
                 f'nobody is named as owner: "{_NO_OWNER}" was put there, to be confirmed',
                 "name the role in inventory.csv",
@@ -122,14 +122,11 @@ class AssetReader:
             return self._roles.choose_role(_NO_OWNER, record.number)
         return self._roles.choose_role(record["owner"], record.number)
 
-    def note(self, record: Record, message: str, hint: str = "") -> None:
-        self._notes.add(record, message, hint)
-
     def report_all(self) -> list[Problem]:
         """What was told of rows; each unknown word, each new role and each note once."""
         self.account.tell_notes(self._categories)
         self.account.problems += self._roles.report()
-        self.account.tell_notes(self._notes)
+        self.account.tell_notes(self.notes)
         return self.account.problems
 
     def _read_names(self, record: Record) -> tuple[str, str]:
@@ -143,7 +140,7 @@ class AssetReader:
         count = self._named[name] = self._named.get(name, 0) + 1
         if count == 1:
             return name
-        self.note(record, "assets without an id have the same name: they were numbered")
+        self.notes.add(record, "assets without an id have the same name: they were numbered")
         return f"{name} {count}"
 
     def _read_category(self, record: Record, identity: str, uses: set[str]) -> str | None:
@@ -163,7 +160,7 @@ class AssetReader:
             message = "out of scope, with a doubt: taken as cui until that is settled"
         else:
             return word
-        self.note(record, message, "correct category or cui in inventory.csv")
+        self.notes.add(record, message, "correct category or cui in inventory.csv")
         return _STRICTEST
 
     def _take_strictest(self, record: Record, cell: str) -> str | None:
@@ -174,7 +171,7 @@ class AssetReader:
             return None
         what = f'"{fold_cell(cell)}" is no category yet' if word else "no asset category"
         message = f"{what}: taken as cui, of which most is asked, to be confirmed"
-        self.note(record, message, CATEGORIES_HINT)
+        self.notes.add(record, message, CATEGORIES_HINT)
         return _STRICTEST
 
     def _find_category(self, record: Record, identity: str, cell: str) -> Meaning | None:
@@ -189,7 +186,7 @@ class AssetReader:
             return None
         strictest = min(known, key=lambda item: item.rank)
         message = f'several categories in one cell; the strictest was taken, "{strictest.word}"'
-        self.note(record, message, "an asset has one category")
+        self.notes.add(record, message, "an asset has one category")
         return strictest
 
     def _find_component(self, record: Record, identity: str) -> str:
@@ -211,7 +208,7 @@ class AssetReader:
         if says_yes(cell):
             if uses:
                 return uses
-            self.note(
+            self.notes.add(
                 record,
                 f"a bare yes to CUI was taken as {', '.join(_ALL_USES)}",
                 "say in inventory.csv which of them it does",

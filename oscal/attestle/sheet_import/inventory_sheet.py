@@ -142,7 +142,7 @@ def _read_rows(
             read[identity] = (record, values)
         elif first[1] != values:
             read[identity] = (first[0], _unite_cells(first[1], values))
-            reader.note(
+            reader.notes.add(
                 record,
                 "an asset that stands above already, and says something else: the stricter"
                 " category and every use of CUI were taken, else what stands first",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..formats.id_cells import read_subjects
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.system import THIS_SYSTEM
 from ..model.words import (
@@ -86,7 +87,7 @@ class PoamRowReader:
             for component in work.system.components
             for name in (component.title, component.slug)
         }
-        self._notes = RepeatedNotes()
+        self.notes = RepeatedNotes()
         self.account = RowAccount()
 
     @property
@@ -149,7 +150,7 @@ class PoamRowReader:
         steps = list(read_steps(record["milestones"]))
         days = [line for line in record["milestone-dates"].split("\n") if line.strip()]
         if any(step.has_doubt for step in steps):
-            self._notes.add(record, "a day of a milestone can be read two ways", "write YYYY-MM-DD")
+            self.notes.add(record, "a day of a milestone can be read two ways", "write YYYY-MM-DD")
         if len(days) != len(steps):
             return steps
         pairs = zip(steps, map(read_sheet_day, days), strict=True)
@@ -164,7 +165,7 @@ class PoamRowReader:
         if scheduled is None:
             scheduled = self._today + dt.timedelta(days=_PROPOSED_DAYS)
             message = f"no day of completion: {scheduled} was proposed"
-            self._notes.add(record, message, "set scheduled-completion")
+            self.notes.add(record, message, "set scheduled-completion")
         owner = values.get("owner") or self._find_family_owner(values["objectives"][0])
         if not owner:
             owner = self._roles.choose_role("Owner of the item", record.number)
@@ -180,12 +181,9 @@ class PoamRowReader:
             "scheduled-completion": scheduled,
         }
 
-    def note(self, record: Record, message: str, hint: str = "") -> None:
-        self._notes.add(record, message, hint)
-
     def report_all(self) -> list[Problem]:
         self.account.problems += self._roles.report()
-        self.account.tell_notes(self._notes)
+        self.account.tell_notes(self.notes)
         return self.account.problems
 
     def _read_name(self, record: Record) -> tuple[str, str]:
@@ -245,7 +243,7 @@ class PoamRowReader:
         found = dict.fromkeys(label for labels_ in named for label in labels_)
         if found:
             message = "no column names the requirement: it was taken from the words of the weakness"
-            self._notes.add(record, message, "correct objectives in the item if it is another")
+            self.notes.add(record, message, "correct objectives in the item if it is another")
         return found
 
     def _refuse_unplaced(self, record: Record, unknown: list[str]) -> None:
@@ -271,7 +269,7 @@ class PoamRowReader:
         refused = [item.label for item in found if item and not Unmet(item, True).poam_allowed]
         if not refused and self._work.baseline.framework.poam:
             return kind
-        self._notes.add(
+        self.notes.add(
             record,
             "kind poam: 32 CFR 170.21 lets no such item stay open; taken as remediation",
             "close it before the assessment",
@@ -284,12 +282,12 @@ class PoamRowReader:
         word = fold_word(cell)
         if find_exception_kind(cell):
             message = "an accepted risk closes nothing: the item stays open"
-            self._notes.add(record, message, "attestle explain POA001")
+            self.notes.add(record, message, "attestle explain POA001")
         elif word in _COMPLETE:
             return self._read_completion(record)
         elif word and word not in _OPEN and read_word(EVIDENCE_VOCABULARY, cell) is None:
             message = f'status "{fold_cell(cell)[:MOST_QUOTED]}" is no known one: taken as ongoing'
-            self._notes.add(record, message, "ongoing or complete")
+            self.notes.add(record, message, "ongoing or complete")
         return {"status": "ongoing"}
 
     def _read_completion(self, record: Record) -> dict[str, Any]:
@@ -300,7 +298,7 @@ class PoamRowReader:
         day = read_sheet_day(text)
         if cited and day and day <= self._today:
             return {"status": "complete", "completed": day, "completion-evidence": cited}
-        self._notes.add(
+        self.notes.add(
             record,
             "said to be complete, without its day or evidence of the register: taken as ongoing",
             "close it with: attestle poam close",
@@ -315,7 +313,7 @@ class PoamRowReader:
                 found[slug or THIS_SYSTEM] = None
             elif not says_nothing(word) and word != "not recorded":
                 message = f'"{word[:MOST_QUOTED]}" is no component: left out of systems-affected'
-                self._notes.add(record, message)
+                self.notes.add(record, message)
         return list(found)
 
     def _read_day(self, record: Record, name: str, *, past: bool = False) -> dt.date | None:
@@ -327,7 +325,7 @@ class PoamRowReader:
         message = f'{name}: "{text[:MOST_QUOTED]}" is no day that can be read one way only'
         if day:
             message = f"{name}: {day} has not come yet"
-        self._notes.add(record, f"{message}; it was left out", "write YYYY-MM-DD")
+        self.notes.add(record, f"{message}; it was left out", "write YYYY-MM-DD")
         return None
 
     def _list_remarks(self, record: Record, moved: str) -> list[str]:

@@ -167,7 +167,9 @@ def _unite_items(reader: PoamRowReader, item: WrittenItem, other: WrittenItem) -
         item.values["status"] = "ongoing"
     if differing:
         message = "an item that stands above already: its objectives and milestones were added"
-        reader.note(other.records[0], message, "give it a number of its own if it is another one")
+        reader.notes.add(
+            other.records[0], message, "give it a number of its own if it is another one"
+        )
 
 
 class _ItemWriter:
@@ -247,7 +249,7 @@ class _ItemWriter:
         """A milestone; without a day it is due with its item."""
         if step.date is None:
             message = "a milestone without a day: due on the day of its item"
-            self._reader.note(item.records[0], message, "give each milestone a day of its own")
+            self._reader.notes.add(item.records[0], message, "give each milestone a day of its own")
         keys: dict[str, Any] = {
             "uuid": derive_id(self._target.work.system, "poam-import", uuid, str(number)),
             "title": step.title,
@@ -353,7 +355,7 @@ class _ItemWriter:
         written = item.values["status"]
         if written != known.status:
             message = f"{known.slug} is {known.status}, and the sheet says {written}; it stays"
-            self._reader.note(item.records[0], message, "attestle poam close")
+            self._reader.notes.add(item.records[0], message, "attestle poam close")
 
 
 def _list_uncovered(labels: Sequence[str], present: Sequence[str]) -> list[str]:

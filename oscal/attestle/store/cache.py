@@ -14,13 +14,13 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from ..findings import Finding, Severity
+from ..lazy_dataclasses import dataclass
 from . import files
 
 # The number changes with the form of the entries; others are then not found

@@ -15,11 +15,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from . import files, folders
 from .evidence_files import EVIDENCE
 from .git import COMMAND, FETCH_WHOLE, REGULAR_MODE, clean_environment, locate_repository

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..errors import InternalError, UsageError, WorkspaceError
@@ -97,16 +97,24 @@ def _resolve_inside(root: Path, path: str) -> Path:
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
         raise Unreadable("the path leaves the workspace", path)
-    current = root
+    way = str(root)
     try:
         for part in parts[:-1]:
-            current = current / part
-            if current.is_symlink():
+            way = f"{way}/{part}"
+            if _is_link(way):
                 raise Unreadable(f"{part} is a symbolic link", path)
     except (OSError, UnicodeEncodeError) as error:
         # a name too long for the file system, or not in its encoding
         raise Unreadable("its name is not usable on this machine", path) from error
-    return current / parts[-1]
+    return root / path
+
+
+def _is_link(place: str) -> bool:
+    """Of what is not there it is none. Raises OSError for a name that cannot be."""
+    try:
+        return stat.S_ISLNK(os.lstat(place).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def exists(root: Path, path: str) -> bool:
@@ -209,6 +217,17 @@ def save(root: Path, files: Mapping[str, bytes | None], lock: _Lock = lock) -> t
 def list_written() -> tuple[str, ...]:
     """What this process wrote, in order."""
     return tuple(_WRITTEN)
+
+
+def note_written(paths: Iterable[str]) -> None:
+    """What another process wrote for this one."""
+    _WRITTEN.extend(paths)
+
+
+def forget_readings() -> None:
+    """Nothing that was read until now is going to be written: another thing is looked at next."""
+    _LAST_READ.clear()
+    _LISTED.clear()
 
 
 def _write_changes(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import UsageError
 from ..formats.file_names import is_reserved, name_requirement_file
 from ..formats.settings_keys import DOCUMENT_KINDS
+from ..lazy_patterns import make_pattern
 
 MARKER = ".trestle"
 SSP = "ssp"
@@ -37,7 +39,7 @@ MODELS = MappingProxyType({
 READ_FOLDERS = (*MODELS, SSP, SETTINGS, TEXTS, IGNORED, IMPORTS)
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
 # What names a system, component, item or document
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+SLUG = make_pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_SLUG = 80
 
 
@@ -107,6 +109,12 @@ def evidence_register_path(system: str) -> str:
 def written_values_path(system: str) -> str:
     """Path of the record of what imports wrote."""
     return f"{SSP}/{system}/{WRITTEN}"
+
+
+def is_of_system(path: str, names: Collection[str]) -> bool:
+    """Whether a path is, or is below, the folder or a document's folder of one of these systems."""
+    top, _, rest = path.partition("/")
+    return top in (SSP, *MODELS) and rest.partition("/")[0] in names
 
 
 def requirement_file_path(system: str, family: str, label: str, control_id: str) -> str:

@@ -48,6 +48,7 @@ class Loader:
         self.findings: list[Finding] = []
         self.days: list[WrittenDay] = []
         self.missing = MissingUuids(root, self.folder)
+        self._own_characters: frozenset[int] | None = None
 
     def note(self, path: str, *problems: Problem) -> bool:
         """Record problems; whether one of them is an error."""
@@ -85,8 +86,14 @@ class Loader:
             return None
         self.note(path, *filter(None, [find_controls(decoded.text)]))
         if not decoded.text.isascii():
-            self.note(path, *report_missing(decoded.text, read_own_characters(self.root)))
+            self.note(path, *report_missing(decoded.text, self._find_own_characters()))
         return decoded.text
+
+    def _find_own_characters(self) -> frozenset[int]:
+        """Settings and fonts are looked at once, and only for a text that may need them."""
+        if self._own_characters is None:
+            self._own_characters = read_own_characters(self.root)
+        return self._own_characters
 
     def list_names(self, folder: str) -> tuple[str, ...]:
         """Names in a folder of the system; one that cannot be looked into is an error."""

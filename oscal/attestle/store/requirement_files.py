@@ -19,6 +19,7 @@ from ..nearest import suggest_words
 from . import files, layout
 from .kept_systems import KeptSystem
 from .loader import Loader
+from .recent_answers import RecentAnswers, recall_answers
 
 _QUOTES = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb \u00a0"
 
@@ -36,6 +37,7 @@ def read_answers(
     is `kept` of a file is not read.
     """
     answers: dict[str, RequirementAnswer] = {}
+    recent = recall_answers(baseline, titles, names)
     for family in loader.list_names("controls"):
         folder = f"{loader.folder}/controls/{family}"
         if (loader.root / folder).is_file():
@@ -48,7 +50,7 @@ def read_answers(
                 continue
             answer = kept.find_answer(path) if kept else None
             if answer is None:
-                answer = _read_anew(loader, baseline, titles, names, path, kept)
+                answer = _read_anew(loader, recent, path, kept)
             if answer is None:
                 continue
             first = answers.setdefault(answer.control_id, answer).source.path
@@ -99,39 +101,33 @@ def _report_no_answer(file: str) -> Problem:
 
 
 def _read_anew(
-    loader: Loader,
-    baseline: Baseline,
-    titles: Mapping[str, str],
-    names: AnswerNames,
-    path: str,
-    kept: KeptSystem | None,
+    loader: Loader, recent: RecentAnswers, path: str, kept: KeptSystem | None
 ) -> RequirementAnswer | None:
     """Kept for the next run if nothing is found: what is said of a file may rest on others."""
     before = len(loader.findings)
-    answer = _read_answer(loader, baseline, titles, names, path)
-    if kept and answer is not None and len(loader.findings) == before:
-        kept.note_answer(path, answer)
+    text = loader.read_text(path)
+    if text is None:
+        return None
+    answer = recent.find_answer(path, text) or _read_answer(loader, recent, kept, path, text)
+    if answer is not None and len(loader.findings) == before:
+        recent.note_answer(path, text, answer)
+        if kept:
+            kept.note_answer(path, answer)
     return answer
 
 
 def _read_answer(
-    loader: Loader, baseline: Baseline, titles: Mapping[str, str], names: AnswerNames, path: str
+    loader: Loader, asked_by: RecentAnswers, kept: KeptSystem | None, path: str, text: str
 ) -> RequirementAnswer | None:
-    """None if the file cannot be read, or taken for the answer of a requirement.
+    """None if the text cannot be taken for the answer of a requirement.
 
     What is wrong with its sections is told all the same, where its requirement is known.
     """
-    text = loader.read_text(path)
-    if text is None:
-        return None
+    baseline, names = asked_by.baseline, asked_by.names
     parts = _split_file(loader, baseline, path, text)
     if loader.note(path, *parts.problems):
         return None
-    document = _name_owner(yaml12.read_yaml(parts.yaml, 2), names)
-    is_wrong = loader.note(path, *document.problems) or loader.note(
-        path, *authored_schema.check_document("requirement", document)
-    )
-    loader.note(path, *authored_schema.find_controls(document))
+    document, is_wrong = _read_front(loader, path, parts.yaml, names, kept)
     body = sections.read_sections(parts.body, parts.body_line)
     loader.note(path, *body.problems)
     requirement = (
@@ -143,9 +139,28 @@ def _read_answer(
         return None
     start = _start_answer(requirement, {} if is_wrong else document.value, document.lines, path)
     asked = fill_parameters(requirement, start.parameters) if start.parameters else requirement
-    answer, problems = requirement_answers.read_answers(body, asked, start, titles, names)
+    answer, problems = requirement_answers.read_answers(body, asked, start, asked_by.titles, names)
     loader.note(path, *problems)
     return None if is_wrong else answer
+
+
+def _read_front(
+    loader: Loader, path: str, text: str, names: AnswerNames, kept: KeptSystem | None
+) -> tuple[yaml12.Yaml, bool]:
+    """Front matter, and whether it is wrong. Most edits are below it: what was sound stays so."""
+    known = kept.find_front(path, text) if kept else None
+    if known is not None:
+        return _name_owner(yaml12.Yaml(*known), names), False
+    read = yaml12.read_yaml(text, 2)
+    document = _name_owner(read, names)
+    before = len(loader.findings)
+    is_wrong = loader.note(path, *document.problems) or loader.note(
+        path, *authored_schema.check_document("requirement", document)
+    )
+    loader.note(path, *authored_schema.find_controls(document))
+    if kept and len(loader.findings) == before:
+        kept.note_front(path, text, read.value, read.lines)
+    return document, bool(is_wrong)
 
 
 def _split_file(

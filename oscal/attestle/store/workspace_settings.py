@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from ..errors import UsageError
@@ -16,6 +16,7 @@ from ..formats import known_findings, settings_file
 from ..formats.known_findings import KnownFinding
 from ..formats.problems import Problem
 from ..formats.settings_values import Settings
+from ..lazy_dataclasses import dataclass
 from ..model.shown_words import TextsChoice
 from . import files
 from .git import (

@@ -9,11 +9,11 @@ import contextlib
 import importlib
 import uuid
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from ...errors import InternalError, UsageError
+from ...lazy_dataclasses import dataclass
 from ...store.rule_set import hash_rules
 from .tasks import JudgingTask
 from .warm_process import judge_apart

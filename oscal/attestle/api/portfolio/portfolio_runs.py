@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from ...assess.portfolio_trends import compare_runs
 from ...errors import ToolkitError, UsageError
 from ...formats.portfolio_record import read_report
 from ...formats.strict_json import read_json
+from ...lazy_dataclasses import dataclass
 from ...model.portfolio import (
     EarlierRun,
     Portfolio,

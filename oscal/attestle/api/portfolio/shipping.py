@@ -6,11 +6,11 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
 from ...formats.strict_json import read_json
+from ...lazy_dataclasses import dataclass
 from ...model.portfolio import PACKAGE, REPOSITORY, PortfolioPlace
 from ...store import files, systems, workspace_content
 from ...store.committed_state import lay_out_commit

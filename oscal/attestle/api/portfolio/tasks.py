@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
+from ...lazy_dataclasses import dataclass
 from ...model.portfolio import JudgingFailure, PortfolioPlace, WorkspaceFigures
 
 # What one answer may have: a line for each of thousands of systems

@@ -19,6 +19,7 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
+    make_register,
     text_cell,
 )
 from ..requirement_words import write_words
@@ -128,13 +129,13 @@ def build_evidence_sheets(content: EvidenceContent) -> DocumentModel:
         plan.names,
         (
             _build_first_sheet(plan),
-            _make_sheet(
+            make_register(
                 "By objective",
                 _name_state(plan, _OBJECTIVE_TITLES),
                 (_objective(plan, entry) for entry in plan.cited),
             ),
-            _make_sheet("Citations", _name_state(plan, _CITATION_TITLES), _list_citations(plan)),
-            _make_sheet(
+            make_register("Citations", _name_state(plan, _CITATION_TITLES), _list_citations(plan)),
+            make_register(
                 "By artifact", _ARTIFACT_TITLES, (_artifact(plan, use) for use in plan.uses)
             ),
             *(_build_requests(plan, owner) for owner in plan.requests),
@@ -150,13 +151,6 @@ def _build_first_sheet(plan: EvidencePlan) -> Chapter:
 def _name_state(plan: EvidencePlan, titles: Titles) -> Titles:
     name = name_state_column(plan)
     return tuple((name if title == _STATE else title, width) for title, width in titles)
-
-
-def _make_sheet(name: str, titles: Titles, rows: Iterable[CellRow]) -> Chapter:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    found = tuple(rows)
-    none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
 
 
 def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:

@@ -19,6 +19,7 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
+    quiet_cell,
     text_cell,
 )
 from ..name_lookup import POAM_KINDS
@@ -29,7 +30,6 @@ from .poam_wording import (
     NAME,
     PlanOfAction,
     read_plan_of_action,
-    text_cell_quiet,
     write_changes,
     write_completion,
     write_evidence,
@@ -127,7 +127,7 @@ def _register_row(plan: PlanOfAction, entry: PoamEntry) -> CellRow:
     item = entry.item
     source = (
         *text_cell(item.how_identified, NOT_RECORDED),
-        *text_cell_quiet(item.identified.isoformat()),
+        *quiet_cell(item.identified.isoformat()),
     )
     return (
         write_name(item),
@@ -143,12 +143,14 @@ def _register_row(plan: PlanOfAction, entry: PoamEntry) -> CellRow:
 
 
 def _build_details(plan: PlanOfAction) -> Chapter:
-    items = tuple(_build_item(plan, entry) for kind in ITEM_KINDS for entry in plan.list_open(kind))
+    items = tuple(
+        build_poam_item(plan, entry) for kind in ITEM_KINDS for entry in plan.list_open(kind)
+    )
     none = () if items else (TextLine("No item is open.", "quiet"),)
     return Chapter(1, "Open items in full", "items", none, items, fresh=True)
 
 
-def _build_item(plan: PlanOfAction, entry: PoamEntry) -> Chapter:
+def build_poam_item(plan: PlanOfAction, entry: PoamEntry) -> Chapter:
     item = entry.item
     rows = (
         ("Id", (TextLine(item.slug, "code"),)),

@@ -4,23 +4,21 @@ items, milestones, changes of days, requirements that are not met.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 from ...assess.poam_entries import ITEM_KINDS, PoamEntry, list_overdue_milestones
 from ...assess.system_status import Status
 from ...model.system import Milestone
 from ..document_model import (
     NOT_RECORDED,
-    REGISTER,
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
     DocumentModel,
-    Grid,
-    GridColumn,
     Mark,
     TextLine,
+    make_register,
     text_cell,
 )
 from ..name_lookup import POAM_KINDS
@@ -94,13 +92,6 @@ def _build_first_sheet(plan: PlanOfAction) -> Chapter:
     return Chapter(1, "Summary", parts=(name, *summary.parts))
 
 
-def _make_sheet(name: str, titles: Sequence[tuple[str, int]], rows: Iterator[CellRow]) -> Chapter:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    found = tuple(rows)
-    none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
-
-
 def _write_link(entry: PoamEntry) -> tuple[DocumentCell, DocumentCell]:
     """Title, and the id as a link to the row of the register."""
     item = entry.item
@@ -109,7 +100,7 @@ def _write_link(entry: PoamEntry) -> tuple[DocumentCell, DocumentCell]:
 
 def _build_register(plan: PlanOfAction, kind: str) -> Chapter:
     rows = (tuple(write(plan, entry) for _, _, write in _COLUMNS) for entry in plan.list_open(kind))
-    return _make_sheet(_SHEETS[kind], [(title, width) for title, width, _ in _COLUMNS], rows)
+    return make_register(_SHEETS[kind], [(title, width) for title, width, _ in _COLUMNS], rows)
 
 
 def _list_objectives(entry: PoamEntry) -> DocumentCell:
@@ -154,7 +145,7 @@ def _build_completion(plan: PlanOfAction) -> Chapter:
         )
         for entry in entries
     )
-    return _make_sheet("Completion", titles, rows)
+    return make_register("Completion", titles, rows)
 
 
 def _build_closed(plan: PlanOfAction) -> Chapter:
@@ -185,7 +176,7 @@ def _build_closed(plan: PlanOfAction) -> Chapter:
         )
         for entry in plan.list_complete()
     )
-    return _make_sheet("Closed", titles, rows)
+    return make_register("Closed", titles, rows)
 
 
 def _build_milestones(plan: PlanOfAction) -> Chapter:
@@ -202,7 +193,7 @@ def _build_milestones(plan: PlanOfAction) -> Chapter:
     rows = (
         _milestone(plan, entry, step) for entry in plan.entries for step in entry.item.milestones
     )
-    return _make_sheet("Milestones", titles, rows)
+    return make_register("Milestones", titles, rows)
 
 
 def _milestone(plan: PlanOfAction, entry: PoamEntry, step: Milestone) -> CellRow:
@@ -246,7 +237,7 @@ def _build_changes(plan: PlanOfAction) -> Chapter:
         for entry in plan.entries
         for what, change in list_changes(entry.item)
     )
-    return _make_sheet("Changes of days", titles, rows)
+    return make_register("Changes of days", titles, rows)
 
 
 def _build_requirements(plan: PlanOfAction) -> Chapter:
@@ -275,4 +266,4 @@ def _build_requirements(plan: PlanOfAction) -> Chapter:
         )
         for item in plan.standings
     )
-    return _make_sheet("Not met", titles, rows)
+    return make_register("Not met", titles, rows)

@@ -5,7 +5,6 @@ tickets, evidence, the clock, and whether a requirement may stay open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...assess.freshness import explain_not_current
@@ -21,10 +20,19 @@ from ...assess.poam_entries import (
     list_standings,
 )
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
 from ...model.frameworks import WHOLE
 from ...model.system import MilestoneChange, PoamItem, System
-from ..document_model import NOT_RECORDED, DocumentCell, Mark, Shade, TextLine, text_cell
+from ..document_model import (
+    NOT_RECORDED,
+    DocumentCell,
+    Mark,
+    Shade,
+    TextLine,
+    quiet_cell,
+    text_cell,
+)
 from ..name_lookup import NameLookup, build_lookup
 from ..reason_names import name_status_reasons
 
@@ -122,11 +130,7 @@ def write_completion(item: PoamItem) -> DocumentCell:
     """The day, and the first one where it moved."""
     history = item.scheduled_completion_history
     first = f"first {history[0].was.isoformat()}" if history else ""
-    return (*text_cell(item.scheduled_completion.isoformat()), *text_cell_quiet(first))
-
-
-def text_cell_quiet(text: str) -> DocumentCell:
-    return (TextLine(text, "quiet"),) if text else ()
+    return (*text_cell(item.scheduled_completion.isoformat()), *quiet_cell(first))
 
 
 def write_milestones(plan: PlanOfAction, item: PoamItem) -> DocumentCell:
@@ -158,7 +162,7 @@ def write_changes(item: PoamItem) -> DocumentCell:
     return tuple(
         TextLine(f"was {change.was.isoformat()} until {change.date.isoformat()}: {change.why}", lead=f"{what}:")
         for what, change in list_changes(item)
-    ) or text_cell_quiet("no day has moved")  # fmt: skip
+    ) or quiet_cell("no day has moved")  # fmt: skip
 
 
 def write_status(plan: PlanOfAction, entry: PoamEntry) -> DocumentCell:
@@ -225,7 +229,7 @@ def write_item_points(plan: PlanOfAction, item: PoamItem) -> DocumentCell:
         TextLine(write_points(entry.points), lead=entry.result.requirement.label)
         for entry in standings
         if entry
-    ) or text_cell_quiet("0: met")
+    ) or quiet_cell("0: met")
 
 
 def write_clock(plan: PlanOfAction) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from ...assess.exceptions import explain_void_exception
@@ -18,6 +17,7 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
+    day_cell,
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, POAM_KINDS, NameLookup, write_title
@@ -43,10 +43,10 @@ def _exception(
         ("Rationale", text_cell(item.rationale or "", NOT_RECORDED)),
         ("Mitigations", text_cell(item.mitigations or "", NOT_RECORDED)),
         ("Approved by", _approval(item, names)),
-        ("Review by", _write_day(item.review_date)),
+        ("Review by", day_cell(item.review_date)),
     ]
     if item.implemented_before:
-        rows.append(("Implemented before", _write_day(item.implemented_before)))
+        rows.append(("Implemented before", day_cell(item.implemented_before)))
     if item.limited_subset:
         rows.append(("Limited subset", text_cell(item.limited_subset)))
     parts: list[DocumentPart] = [
@@ -61,10 +61,6 @@ def _exception(
     if item.text.strip():
         parts.append(AuthoredProse(item.text, item.source.path))
     return Chapter(2, f"{number} {item.title}", f"exception-{item.slug}", tuple(parts))
-
-
-def _write_day(day: dt.date | None) -> DocumentCell:
-    return text_cell(day.isoformat() if day else "", NOT_RECORDED)
 
 
 def _approval(item: DocumentedException, names: NameLookup) -> DocumentCell:

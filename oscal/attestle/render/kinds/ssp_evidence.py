@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from ...assess.freshness import find_due_day
@@ -18,6 +17,7 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
+    day_cell,
     text_cell,
 )
 from ..name_lookup import NameLookup, write_title
@@ -63,8 +63,8 @@ def _write_item(
         (TextLine(item.title, anchor=f"evidence-{item.id}"), TextLine(item.id, "quiet")),
         text_cell(write_title(item.kind), NOT_RECORDED),
         text_cell(write_title(item.status)),
-        _write_day(item.collected),
-        _write_day(find_due_day(item)),
+        day_cell(item.collected),
+        day_cell(find_due_day(item)),
         text_cell(names.shorten_role(item.owner), NOT_RECORDED),
         places or text_cell("", NOT_RECORDED),
         (
@@ -72,10 +72,6 @@ def _write_item(
             *(criteria if item.criteria else ()),
         ),
     )
-
-
-def _write_day(day: dt.date | None) -> DocumentCell:
-    return text_cell(day.isoformat() if day else "", NOT_RECORDED)
 
 
 def _list_places(item: EvidenceItem) -> Iterator[SpanLine | TextLine]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ...model.system import DISABLED, Asset, System
 from ..document_model import (
     NOT_RECORDED,
@@ -14,6 +14,7 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
+    quiet_cell,
     text_cell,
 )
 from ..name_lookup import CATEGORIES, NameLookup
@@ -91,19 +92,15 @@ def _write_kinds(item: Asset) -> str:
     ).replace("-", " ")
 
 
-def _write_aside(text: str) -> DocumentCell:
-    return (TextLine(text, "quiet"),) if text else ()
-
-
 def _write_asset(
     item: Asset, details: list[_Detail], names: NameLookup
 ) -> tuple[DocumentCell, ...]:
     component = names.name_component(item.component) if item.component else ""
     return (
         text_cell(item.id),
-        (TextLine(item.name), *_write_aside(_write_kinds(item))),
+        (TextLine(item.name), *quiet_cell(_write_kinds(item))),
         text_cell(component, NOT_RECORDED),
         text_cell(names.shorten_role(item.owner), NOT_RECORDED),
-        (*text_cell(item.location, NOT_RECORDED), *_write_aside(item.address)),
+        (*text_cell(item.location, NOT_RECORDED), *quiet_cell(item.address)),
         *(text_cell(detail.describe(item)) for detail in details),
     )
