@@ -109,7 +109,7 @@ def check_in_parts(
                 is_sound=is_sound)
         for first in range(0, len(asked.systems), _IN_A_PART)
     ]  # fmt: skip
-    gathered = _Gathered(
+    gathered = _GatheredParts(
         asked, [*shared.documents], [*wrong], rests_on_others=_rests_on(shared, asked)
     )
     for part in map_in_order(judge_part, parts, processes):
@@ -122,7 +122,7 @@ def _rests_on(shared: PartFindings, asked: PartQuestion) -> bool:
     return shared.rests_on_others or bool(own_fonts.read_named(asked.root))
 
 
-class _Gathered:
+class _GatheredParts:
     """What the parts found, brought together."""
 
     def __init__(
