@@ -59,6 +59,7 @@ from attestle.render.kinds.packet import PacketContent
 from attestle.render.kinds.site_content import SiteContent
 from attestle.render.kinds.sprs import EntryContent
 from attestle.render.kinds.ssp import PlanContent
+from attestle.render.kinds.system_lines import write_system_line
 from attestle.render.name_lookup import build_lookup
 from attestle.render.reason_names import name_status_reasons
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
@@ -114,7 +115,7 @@ def values(work: Work) -> dict[str, object]:
         "gap": gap,
         "projects": gap,
         "adviser-questions": gap,
-        "systems": [status, status],
+        "systems": [write_system_line(status)] * 2,
         "portfolio": make_shown_portfolio(),
         "crosswalk": list_sides(ROOT),
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
