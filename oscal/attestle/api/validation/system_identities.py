@@ -7,8 +7,8 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ...model.system import Party
 from ...model.workspace import Work
 from ...rules.identity_rules import walk_identities
