@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +40,10 @@ def _place_ends(start: int, end: int) -> None:
     away = [fcntl.fcntl(item, fcntl.F_DUPFD, 64) for item in (start, end)]
     os.dup2(away[0], 3)
     os.dup2(away[1], 4)
+
+
+class RefusedError(Exception):
+    """The browser did not do what it was asked."""
 
 
 class Browser:
@@ -94,7 +98,8 @@ class Browser:
         os.write(self._out, json.dumps(message).encode() + b"\0")
         for answer in self._read_messages():
             if answer.get("id") == self._number:
-                assert "error" not in answer, answer
+                if "error" in answer:
+                    raise RefusedError(str(answer["error"]))
                 return answer["result"]
         raise AssertionError(f"the browser ended during {method}")
 
@@ -144,8 +149,10 @@ class Browser:
         """Wait for a condition, which the page may break off by going elsewhere."""
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
-            if self.evaluate(script):
-                return
+            # a page that is about to go answers nothing any more
+            with suppress(RefusedError):
+                if self.evaluate(script):
+                    return
             time.sleep(0.02)
         raise AssertionError(f"never: {script}")
 

@@ -376,6 +376,22 @@ def test_what_cannot_be_served(tiny: Path, run: Run) -> None:
     assert run(tiny, "serve", "--port", "70000").exit_code == 2
 
 
+def test_the_browser_is_opened_where_that_is_asked_for(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script, opened = tmp_path / "browser.py", tmp_path / "opened"
+    script.write_text(f"import sys; open({str(opened)!r}, 'w').write(sys.argv[1])")
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {script} %s")
+    process = Served(tiny, "--port", "0", "--as-of", AS_OF.isoformat(), "--open")
+    try:
+        limit = time.monotonic() + NO_HANG
+        while not (opened.exists() and opened.read_text()) and time.monotonic() < limit:
+            time.sleep(0.05)
+        assert opened.read_text() == f"http://127.0.0.1:{process.port}/"
+    finally:
+        process.end()
+
+
 def test_a_site_that_cannot_be_made_yet_comes_when_it_can(tiny: Path) -> None:
     plan = tiny / "ssp/demo/system.md"
     text = plan.read_text()

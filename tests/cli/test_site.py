@@ -49,5 +49,8 @@ def test_what_cannot_be_read_is_told_on_the_page_and_by_the_exit_code(
     assert made.exit_code == 1
     text = (tmp_path / "pages/index.html").read_text()
     assert "Errors of This Draft" in text
+    # and where it is missing
+    page = tmp_path / f"pages/requirements/{file.stem}.html"
+    assert "Left out, because it cannot be read:" in page.read_text()
     assert run(tiny, "render", "site", "--final", "--out", str(tmp_path / "final")).exit_code == 1
     assert not (tmp_path / "final").exists()

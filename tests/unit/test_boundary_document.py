@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
 from dataclasses import replace
 from typing import Any
@@ -92,14 +93,14 @@ def tell_gaps(made: System) -> list[str]:
 def test_each_picture_shows_its_part() -> None:
     boundary, network, flow = draw_system(make())
     assert [box.key for box in boundary.boxes] == [
-        *("component:store", "component:desk", "provider:harbor", "interconnection:Portal"),
+        *("component:desk", "component:store", "provider:harbor", "interconnection:Portal"),
     ]
     crossing = [(item.number, item.start) for item in boundary.flows]
     assert crossing == [(2, "interconnection:Portal"), (0, "component:store")]
     assert [item.number for item in network.flows] == [1, 2, 3]
     assert "provider:harbor" not in {box.key for box in network.boxes}
     assert [item.number for item in flow.flows] == [1, 2]
-    assert boundary.boxes[0].assets == (("cui", 1),)
+    assert [box.assets for box in boundary.boxes[:2]] == [(), (("cui", 1),)]
 
 
 def test_what_the_model_lacks_is_told_and_not_drawn() -> None:
@@ -236,10 +237,20 @@ def test_no_text_leaves_its_place_in_the_source(word: str) -> None:
 
 
 def test_the_same_model_is_the_same_bytes_in_any_order_of_its_files() -> None:
-    """Files come in the order of their names; the order of connections is the author's."""
-    document = build(make())
-    assert svg.write_files(document) == svg.write_files(build(make()))
-    assert png.write(document) == png.write(build(make()))
+    """The order of zones and connections is the author's."""
+    made = make_large()
+    shuffled = replace(
+        made,
+        components=tuple(random.Random(7).sample(made.components, len(made.components))),
+        providers=made.providers[::-1],
+        assets=made.assets[::-1],
+    )
+    assert shuffled.components != made.components
+    assert svg.write_files(build(made)) == svg.write_files(build(shuffled))
+    small = make()
+    turned = replace(small, components=small.components[::-1])
+    assert png.write_files(build(small)) == png.write_files(build(turned))
+    assert markdown.write(build(small)) == markdown.write(build(turned))
 
 
 def test_a_picture_of_the_organization_stands_beside() -> None:

@@ -252,3 +252,8 @@ def test_a_text_wraps_within_its_width(face: Face, text: str) -> None:
     shown = "".join(lines).rstrip("\u2026")
     assert "".join(text.split()).startswith("".join(shown.split()))
     assert wrap_text(face, "  ", 60) == ()
+
+
+def test_a_word_that_is_too_wide_breaks_at_its_hyphen() -> None:
+    lines = wrap_text(PRINTED_FACE, "Telemetry-Gatewayserver für alle", 60)
+    assert lines[:2] == ("Telemetry-", "Gatewayserver")

@@ -21,6 +21,7 @@ from attestle.assess.system_status import evaluate_system
 from attestle.errors import UsageError
 from attestle.formats.portfolio_record import pack_workspace, read_report, unpack_workspace
 from attestle.model.portfolio import (
+    FAILURE_KINDS,
     FOLDER,
     PACKAGE,
     REPOSITORY,
@@ -346,3 +347,13 @@ def test_every_figure_that_is_compared_is_reported() -> None:
     own = make_line("a", marking="CUI", status="final").figures
     assert {name: getattr(own, name) for name in REPORTED} == dict(line.figures)
     assert SystemFigures.__dataclass_fields__.keys() >= set(REPORTED)
+
+
+def test_the_guide_has_every_need_and_every_failure() -> None:
+    """In their order."""
+    guide = (ROOT / "docs/guides/portfolio.md").read_text(encoding="utf-8")
+    rows = [line.split("`")[1::2] for line in guide.splitlines() if line.startswith("| `")]
+    named = [key for row in rows for key in row]
+    keys = [row.key for row in NEEDS]
+    assert [key for key in named if key in keys] == keys
+    assert set(FAILURE_KINDS) <= set(named)

@@ -32,6 +32,7 @@ from attestle.render.document_model import (
     Bullets,
     Card,
     Chapter,
+    ChartLine,
     CheckBox,
     CheckBoxes,
     DocumentModel,
@@ -40,9 +41,11 @@ from attestle.render.document_model import (
     Grid,
     GridColumn,
     HeatMap,
+    LineChart,
     Mark,
     Picture,
     Quotation,
+    ShareBar,
     SideBySide,
     SignMatrix,
     SignRow,
@@ -81,6 +84,8 @@ PARTS = (
     SideBySide((Chapter(1, "needle-side", parts=(TextLine("needle-beside"),)),)),
     Card("needle-card", "c", (Mark("tag"),), (TextLine("needle-within"),)),
     Mark("needle-mark"),
+    ShareBar("Shares", ((Mark("needle-share", "good"), 3), (Mark("rest"), 0))),
+    LineChart("Chart", (DAY,), (ChartLine("needle-curve", "first", (7,)),), ("needle-day",)),
     Drawing(
         "one",
         "needle-drawing",
@@ -104,7 +109,7 @@ DOCUMENT = DocumentModel(
 NEEDLES = sorted(
     {f"needle-{word}" for word in (
         "line", "span", "prose", "item", "inner", "quote", "title", "alt", "box", "fact", "cell", "brief", "group", "heat", "legend", "row", "side", "beside",
-        "card", "within", "mark", "drawing", "said", "chapter", "below", "second", "notice",
+        "card", "within", "mark", "share", "curve", "day", "drawing", "said", "chapter", "below", "second", "notice",
     )}
 )  # fmt: skip
 PNG = b"\x89PNG\r\n\x1a\n"

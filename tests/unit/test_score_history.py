@@ -161,6 +161,22 @@ def test_a_file_that_cannot_be_read_is_counted(versioned: Path) -> None:
     assert broken.unanswered > whole.unanswered
 
 
+def test_what_may_have_told_something_worse_leaves_no_figure(versioned: Path) -> None:
+    """Without a self-assessment the answers of the author would count, which may be better."""
+    path = "ssp/demo/assessment.yaml"
+    (versioned / path).write_text("results: [\n")
+    commit(versioned, weeks(2))
+    (versioned / path).unlink()
+    commit(versioned, weeks(1))
+    _, broken, mended, _ = read(versioned).points
+    assert broken.why_not == f"cannot be read: {path}"
+    assert (broken.scores.implemented, dict(broken.ratings)) == (None, {})
+    assert not mended.why_not
+    # as the files stand no figure is better known
+    (versioned / path).write_text("results: [\n")
+    assert read(versioned).points[-1].why_not == f"cannot be read: {path}"
+
+
 def test_a_system_that_was_called_otherwise_is_followed(versioned: Path) -> None:
     touch(versioned, "one")
     commit(versioned, weeks(2))
@@ -322,5 +338,5 @@ def test_content_that_git_lacks_is_told_and_asked_for_again(
 
 def test_a_present_that_is_known_is_not_judged_again(versioned: Path) -> None:
     status = judge_head(versioned, "demo", LAST).status
-    marked = replace(status, unread=("ssp/demo/evidence.yaml",))
+    marked = replace(status, unread=(ANSWER,))
     assert read_score_history(versioned, present=marked, processes=1).points[-1].unread == 1

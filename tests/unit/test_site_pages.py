@@ -220,7 +220,9 @@ def test_what_an_author_wrote_never_acts(tmp_path: Path) -> None:
 def test_the_index_has_each_word_of_an_answer_and_leads_to_where_it_stands(
     files: Mapping[str, bytes], pages: dict[str, Page]
 ) -> None:
-    text = files["search-index.js"].decode().partition("=")[2].strip().removesuffix(";")
+    marked, _, text = files["search-index.js"].decode().partition("self.attestleIndex = ")
+    assert marked == 'self.attestleMarking = "CUI";\n'
+    text = text.strip().removesuffix(";")
     rows = json.loads(text)
     kinds = {kind for kind, *_ in rows}
     assert {"Page", "Requirement", "Objective", "Evidence", "Component", "Role", "Family"} <= kinds
@@ -234,6 +236,13 @@ def test_the_index_has_each_word_of_an_answer_and_leads_to_where_it_stands(
 def test_the_same_workspace_gives_the_same_bytes(files: Mapping[str, bytes]) -> None:
     again = render_site(ROOT, "example-enclave", as_of=DAY, revision="0123", has_history=False)
     assert dict(again.files) == dict(files)
+
+
+def test_a_crosswalk_that_cannot_be_read_takes_its_own_page_alone(copy: Path) -> None:
+    shutil.rmtree(copy / "catalogs/soc2-tsc-2017")
+    made = render_tiny(copy)
+    assert "crosswalk.html" not in made
+    assert list_faults(made) == []
 
 
 def test_a_program_gets_the_pages_like_any_document() -> None:

@@ -12,7 +12,7 @@ from ..assess.due_days import list_calendar_entries
 from ..assess.score_points import ScoreHistory
 from ..assess.system_status import Status
 from ..crosswalk.map_rows import CrosswalkSides
-from ..errors import UsageError
+from ..errors import UsageError, WorkspaceError
 from ..findings import Finding
 from ..formats.site_assets import read_site_assets
 from ..lazy_dataclasses import dataclass
@@ -139,8 +139,13 @@ def _read_content(root: Path, judged: JudgedSystem, plan: PlanContent) -> SiteCo
 
 
 def _read_sides(root: Path) -> CrosswalkSides | None:
-    has_crosswalk = bool(files.list_names(root, layout.FOLDER_OF[MODEL]))
-    return list_sides(root) if has_crosswalk else None
+    """A crosswalk whose catalogs are not there takes no other page away; `validate` tells of it."""
+    if not files.list_names(root, layout.FOLDER_OF[MODEL]):
+        return None
+    try:
+        return list_sides(root)
+    except (UsageError, WorkspaceError):
+        return None
 
 
 def write_site_folder(folder: Path, site: Site) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..lazy_dataclasses import dataclass
 from ..model.system import Component, System, is_stated_none
-from .system_pictures import OUT_OF_SCOPE, find_end, is_paper
+from .system_pictures import OUT_OF_SCOPE, find_end, is_paper, sort_components
 
 GapKind = Literal[
     "no-zones",
@@ -71,7 +71,7 @@ def _list_whole(system: System) -> Iterator[PictureGap]:
 
 
 def _list_drawable(system: System) -> tuple[Component, ...]:
-    return tuple(item for item in system.components if not is_paper(item))
+    return tuple(item for item in sort_components(system) if not is_paper(item))
 
 
 def _list_zones(system: System) -> Iterator[PictureGap]:
@@ -79,7 +79,7 @@ def _list_zones(system: System) -> Iterator[PictureGap]:
     for item in _list_drawable(system) if zones else ():
         if not item.zone:
             yield PictureGap("no-zone", item.title)
-    for item in system.components:
+    for item in sort_components(system):
         if item.zone and item.zone not in zones:
             yield PictureGap("unknown-zone", item.title, item.zone)
     held = {item.zone for item in system.components}
@@ -121,7 +121,7 @@ def _list_assets(system: System) -> Iterator[PictureGap]:
     for item in _list_drawable(system):
         if item.slug not in owned:
             yield PictureGap("no-asset", item.title)
-    for asset in system.assets:
+    for asset in sorted(system.assets, key=lambda item: item.id):
         unknown = asset.component and asset.component not in system.component_by_slug
         if unknown or (not asset.component and asset.category != OUT_OF_SCOPE):
             yield PictureGap("no-component", asset.id, asset.component)

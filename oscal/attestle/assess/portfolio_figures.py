@@ -12,7 +12,7 @@ from ..lazy_dataclasses import dataclass
 from ..model.portfolio import SystemFigures
 from ..model.system import CmmcAim, System
 from .freshness import find_due_day
-from .poam_entries import find_clock, list_entries, list_overdue_milestones
+from .poam_entries import CloseOutClock, find_clock, list_entries, list_overdue_milestones
 from .status_clocks import AFFIRMED_EVERY_YEARS, add_years, find_expiry
 from .system_status import Status
 
@@ -91,10 +91,7 @@ def _name_owner(system: System) -> str:
 
 def _put_poam(figures: SystemFigures, status: Status) -> SystemFigures:
     entries = [entry for entry in list_entries(status) if entry.is_open]
-    clock = find_clock(status)
-    aim = status.system.engagement.cmmc
-    # a final status has ended the days of the conditional one before it
-    runs = clock is not None and clock.start is not None and not (aim and aim.status == "final")
+    clock = _find_running_clock(status)
     return replace(
         figures,
         poam_open=len(entries),
@@ -103,9 +100,15 @@ def _put_poam(figures: SystemFigures, status: Status) -> SystemFigures:
             len(list_overdue_milestones(entry.item, status.as_of)) for entry in entries
         ),
         poam_next=min((entry.due for entry in entries if not entry.overdue), default=None),
-        clock_start=clock.start if clock and runs else None,
-        clock_end=clock.end if clock and runs else None,
+        clock_start=clock.start if clock else None,
+        clock_end=clock.end if clock else None,
     )
+
+
+def _find_running_clock(status: Status) -> CloseOutClock | None:
+    """A final status has ended the days of the conditional one before it."""
+    aim = status.system.engagement.cmmc
+    return None if aim and aim.status == "final" else find_clock(status)
 
 
 def _put_evidence(figures: SystemFigures, system: System, day: dt.date) -> SystemFigures:

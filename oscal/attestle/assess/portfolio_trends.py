@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from ..model.portfolio import (
     EarlierLine,
@@ -17,6 +18,7 @@ from ..model.portfolio import (
     SystemFigures,
 )
 
+T = TypeVar("T")
 # Figures that are compared -> 1 where more is better, -1 where less is, 0 where neither
 COMPARED: Mapping[str, int] = {
     "implemented": 1,
@@ -63,22 +65,29 @@ def _has_failed(item: EarlierLine, failed: set[tuple[str, str]]) -> bool:
 def _match_lines(
     lines: Sequence[PortfolioLine], earlier: Sequence[EarlierLine]
 ) -> dict[int, EarlierLine]:
+    """The earlier line of each that has one, by its number."""
     by_name = {(item.workspace, item.system): item for item in earlier}
-    found = {
-        number: by_name[key]
-        for number, line in enumerate(lines)
-        if (key := (line.workspace, line.figures.system)) in by_name
-    }
-    met = {id(item) for item in found.values()}
-    left = [item for item in earlier if id(item) not in met]
-    once = Counter(line.figures.uuid for line in lines)
-    before = Counter(item.uuid for item in earlier)
-    by_uuid = {item.uuid: item for item in left if item.uuid and before[item.uuid] == 1}
-    for number, line in enumerate(lines):
-        uuid = line.figures.uuid
-        if number not in found and once[uuid] == 1 and uuid in by_uuid:
-            found[number] = by_uuid[uuid]
-    return found
+    keys = {number: (line.workspace, line.figures.system) for number, line in enumerate(lines)}
+    found = {number: by_name[key] for number, key in keys.items() if key in by_name}
+    taken = {id(item) for item in found.values()}
+    moved = {number: item for number, item in _match_uuids(lines, earlier) if id(item) not in taken}
+    return moved | found
+
+
+def _match_uuids(
+    lines: Sequence[PortfolioLine], earlier: Sequence[EarlierLine]
+) -> Iterator[tuple[int, EarlierLine]]:
+    """By uuids that only one system has, then and now."""
+    before = _index_single((item.uuid, item) for item in earlier)
+    now = _index_single((line.figures.uuid, number) for number, line in enumerate(lines))
+    yield from ((number, before[uuid]) for uuid, number in now.items() if uuid in before)
+
+
+def _index_single(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Those whose uuid no other one has."""
+    items = list(pairs)
+    counts = Counter(uuid for uuid, _ in items)
+    return {uuid: item for uuid, item in items if uuid and counts[uuid] == 1}
 
 
 def _compare_line(line: PortfolioLine, before: EarlierLine | None) -> PortfolioLine:

@@ -12,6 +12,8 @@ from .freshness import list_missing_places
 from .system_status import Scores, Status
 
 NO_SCORES = Scores(None, None, None)
+# The folder of a system with its requirement files
+_ANSWERS = "controls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,22 @@ class ScoreHistory:
 
 
 def make_point(status: Status, commit: str, *, is_committed: bool = True) -> ScorePoint:
+    """Without figures where a file could not be read that may have told something worse than the
+    others do: a self-assessment, or a module of a component. A requirement file that could not be
+    read takes its answers away, and no more.
+    """
+    name = status.system.name
+    doubtful = [path for path in status.unread if path.split("/")[2:3] != [_ANSWERS]]
+    if doubtful:
+        why = f"cannot be read: {', '.join(doubtful)}"
+        return ScorePoint(
+            status.as_of, commit, name, unread=len(status.unread), is_committed=is_committed,
+            why_not=why,
+        )  # fmt: skip
     return ScorePoint(
         day=status.as_of,
         commit=commit,
-        system=status.system.name,
+        system=name,
         scores=status.scores,
         ratings=MappingProxyType(status.ratings),
         met=sum(item.met for item in status.results),

@@ -110,6 +110,11 @@ def _cut_picture(
     return SystemPicture(view, tuple(zone for zone in zones if zone.id in held), kept, flows)
 
 
+def sort_components(system: System) -> list[Component]:
+    """In one order, whatever the order in which their files were read."""
+    return sorted(system.components, key=lambda item: item.slug)
+
+
 def is_paper(component: Component) -> bool:
     """Whether it is a policy or the like, which no picture of a network shows."""
     return component.type in PAPERS
@@ -150,10 +155,13 @@ def _list_boxes(system: System) -> tuple[PictureBox, ...]:
             item.type,
             count_assets(owned.get(item.slug, ())),
         )
-        for item in system.components
+        for item in sort_components(system)
         if not is_paper(item) or item.zone or item.slug in used
     ]
-    boxes += (PictureBox(f"provider:{p.slug}", "provider", p.title) for p in system.providers)
+    boxes += (
+        PictureBox(f"provider:{item.slug}", "provider", item.title)
+        for item in sorted(system.providers, key=lambda one: one.slug)
+    )
     boxes += (
         PictureBox(f"interconnection:{item.title}", "interconnection", item.title)
         for item in system.characteristics.interconnections
@@ -176,7 +184,7 @@ def _list_flows(system: System, boxes: Mapping[str, PictureBox]) -> Iterator[Pic
 
 
 def _list_runs(system: System, boxes: Mapping[str, PictureBox]) -> Iterator[PictureFlow]:
-    for item in system.components:
+    for item in sort_components(system):
         start, end = f"component:{item.slug}", f"provider:{item.provider}"
         if start in boxes and end in boxes:
             yield PictureFlow(0, start, end)

@@ -54,13 +54,16 @@ def _list_defects(table: EntryTable, facts: Collection[str] | None) -> Iterator[
     for target, pages in table.pages.items():
         for page in pages:
             place = f"{target}, {page.title}"
-            if page.has_requirements == bool(page.fields):
-                yield f"{place}: it has either fields or the requirements"
-            asked = [*((item.name, item.sources) for item in page.fields)]
-            asked += [(page.title, page.sources)] if page.has_requirements else []
-            for name, sources in asked:
-                if not sources or set(sources) - set(known):
-                    yield f"{place}: {name} has no source, or one that is not in the list"
+            yield from _list_page_defects(page, place, frozenset(known))
             for item in page.fields:
                 if facts is not None and item.fact not in facts:
                     yield f'{place}: {item.name} names no fact there is: "{item.fact}"'
+
+
+def _list_page_defects(page: EntryPage, place: str, known: frozenset[str]) -> Iterator[str]:
+    if page.has_requirements == bool(page.fields):
+        yield f"{place}: it has either fields or the requirements"
+    asked = [(item.name, item.sources) for item in page.fields] or [(page.title, page.sources)]
+    for name, sources in asked:
+        if not sources or set(sources) - known:
+            yield f"{place}: {name} has no source, or one that is not in the list"

@@ -23,6 +23,8 @@ _LINE_BREAK = re.compile(r"<br\s*/?>|\\n|\n")
 _TAG = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"#(\d{1,7});")
 _NAMED = {"#quot;": '"', "#lt;": "<", "#gt;": ">", "#amp;": "&"}
+# What stands on an arrow
+_EDGE_LABEL = re.compile(r"\|[^|\n]*\|")
 _SUBGRAPH = re.compile(r"^[ \t]*subgraph\b", re.M)
 
 
@@ -40,7 +42,8 @@ def read_diagrams(text: str) -> Iterator[TextDiagram]:
     """Every flowchart of a text; the titles of its frames are no nodes."""
     for block in _BLOCK.finditer(text) if "mermaid" in text else ():
         if _FLOWCHART.match(block["body"]):
-            lines = (line for line in block["body"].split("\n") if not _SUBGRAPH.match(line))
+            body = _EDGE_LABEL.sub(" ", block["body"])
+            lines = (line for line in body.split("\n") if not _SUBGRAPH.match(line))
             found = (_read_label(match) for line in lines for match in _NODE.finditer(line))
             names = tuple(dict.fromkeys(filter(None, found)))
             yield TextDiagram(names, text.count("\n", 0, block.start()))
@@ -49,7 +52,7 @@ def read_diagrams(text: str) -> Iterator[TextDiagram]:
 def _read_label(match: re.Match[str]) -> str:
     label = match["quoted"] if match["quoted"] is not None else match["bare"]
     first = _LINE_BREAK.split(label, maxsplit=1)[0]
-    plain = _TAG.sub("", first).strip("` *_")
+    plain = _TAG.sub("", first).replace("**", "").strip("` *_")
     for sign, meant in _NAMED.items():
         plain = plain.replace(sign, meant)
     return " ".join(_NUMBERED.sub(_write_sign, plain).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..lazy_dataclasses import dataclass
-from .baseline import Objective
+from .baseline import Objective, Requirement
 
 # What an objective demands where its catalog says neither `define` nor `operate`
 ANY = "any"
@@ -22,10 +22,14 @@ class QuestionTable:
     general: Mapping[str, str]
     further: Mapping[str, str]
 
-    def find_question(self, objective: Objective) -> str:
-        """The question of its own, else that of its kind."""
-        own = self.by_objective.get(objective.id)
-        return own or self.general[read_demand(objective)]
+    def list_questions(self, requirement: Requirement) -> tuple[str, ...]:
+        """A question for each of its objectives: those of their own where we have one for each and no
+        other, else those of their kinds. A catalog may use ids of ours for objectives of its own.
+        """
+        known = {key for key in self.by_objective if key.startswith(f"{requirement.id}_obj.")}
+        if known == {item.id for item in requirement.units}:
+            return tuple(self.by_objective[item.id] for item in requirement.units)
+        return tuple(self.general[read_demand(item)] for item in requirement.units)
 
 
 def read_demand(objective: Objective) -> str:

@@ -266,14 +266,18 @@ class _PageWriter:
             case Picture():
                 yield self._picture(part)
             case Drawing():
-                yield write_drawing(part, escape, has_styles=not self.look.is_site)
-                for inner in part.parts:
-                    yield from self._part(inner)
+                yield from self._drawing(part)
             case CheckBoxes():
                 yield self._boxes(part)
             case _:
                 for simple in simplify_part(part):
                     yield from self._part(simple)
+
+    def _drawing(self, part: Drawing) -> Iterator[str]:
+        """The drawing, and below it what it shows in words."""
+        yield write_drawing(part, escape, has_styles=not self.look.is_site)
+        for inner in part.parts:
+            yield from self._part(inner)
 
     def _boxes(self, part: CheckBoxes) -> str:
         boxes = (f"{'☐☒'[box.checked]} {escape(box.label)}" for box in part.boxes)

@@ -97,10 +97,8 @@ class TypstParts:
     def _write_wide(self, part: DocumentPart, width: int, level: int) -> Markup:
         """Parts that fill the width of the page."""
         match part:
-            case Picture():
-                return self.draw_picture(part, width, HIGHEST)
-            case Drawing():
-                return self._drawing(part, width, level)
+            case Picture() | Drawing():
+                return self._figure(part, width, level)
             case FactList():
                 return self._facts(part, width)
             case Grid():
@@ -259,6 +257,11 @@ class TypstParts:
         notice = name_unreadable_picture(part.path) if is_there else absent
         said = show(f"{notice} It shows: {part.alt}")
         return call("absent", self.links.claim(part.anchor), said, caption_figure(part))
+
+    def _figure(self, part: Picture | Drawing, width: int, level: int) -> Markup:
+        if isinstance(part, Picture):
+            return self.draw_picture(part, width, HIGHEST)
+        return self._drawing(part, width, level)
 
     def _drawing(self, part: Drawing, width: int, level: int) -> Markup:
         """The drawing as lines, and below it what it shows in words."""

@@ -122,14 +122,15 @@ class _Splitter:
     def _sketch_members(
         self, title: str, members: Boxes, zone_boxes: Mapping[str, DrawnBox]
     ) -> PictureSketch:
+        """The members, and what stands for their neighbours."""
         own = {box.key for box in members}
         flows = tuple(flow for flow in self.picture.flows if flow.start in own or flow.end in own)
         touched = {key for flow in flows for key in (flow.start, flow.end)} - own
         near = tuple(box for box in self.picture.boxes if box.key in touched)
         stand_ins = _choose_stand_ins(members, near, zone_boxes)
-        shown = (*members, *(box for box in near if box.key not in stand_ins))
+        alone = (box for box in near if box.key not in stand_ins)
         part = replace(self.picture, boxes=(*members, *near), flows=flows)
-        return PictureSketch(part, title, shown, MappingProxyType(stand_ins))
+        return PictureSketch(part, title, (*members, *alone), MappingProxyType(stand_ins))
 
 
 def _choose_stand_ins(

@@ -4,7 +4,7 @@ their own behind that what the plan says, so that the owner speaks first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ...assess.accountable_roles import RoleShare, RoleShares, share_out
 from ...assess.system_status import RequirementResult
@@ -169,8 +169,10 @@ def _list_requirements(
     put_term = content.status.baseline.put_term
     for result in results:
         asked = result.requirement
+        asks = map(put_term, content.questions.list_questions(asked))
         rows = tuple(
-            (_write_question(content, item.objective, put_term), ()) for item in result.objectives
+            (_write_question(item.objective, question), ())
+            for item, question in zip(result.objectives, asks, strict=True)
         )
         grid = (Grid(asked.label, (_ASKED, _ANSWER), rows, look=WRITING),) if rows else ()
         yield Chapter(
@@ -196,13 +198,11 @@ def _list_methods(asked: Requirement) -> Iterator[TextLine]:
             yield TextLine(objects, "quiet", lead=f"{lead}:")
 
 
-def _write_question(
-    content: InterviewContent, objective: Objective, put_term: Callable[[str], str]
-) -> DocumentCell:
+def _write_question(objective: Objective, question: str) -> DocumentCell:
     """The question first; what the objective says and what an assessor takes below it."""
     enough = ENOUGH.get(objective.evidence_standard, "")
     return (
-        TextLine(put_term(content.questions.find_question(objective)), lead=objective.label),
+        TextLine(question, lead=objective.label),
         TextLine(choose_words(objective.published, objective.text), "quiet"),
         *list_short_words(objective.published, objective.text),
         *((TextLine(enough, "quiet", lead="Have ready:"),) if enough else ()),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.portfolio_needs import NEEDS
-from ...model.portfolio import Portfolio, PortfolioLine, SystemFigures
+from ...model.portfolio import GoneSystem, Portfolio, PortfolioLine, SystemFigures
 from ..document_model import (
     Amount,
     Bullets,
@@ -75,24 +75,26 @@ def _list_chapters(portfolio: Portfolio, names: LineNames) -> Iterator[Chapter]:
         grid = Grid("What is needed first", _FIRST, tuple(_count_needs(portfolio)))
         yield Chapter(1, "At a glance", "glance", (grid,))
     if portfolio.failures:
-        rows: tuple[CellRow, ...] = tuple(
-            (text_cell(names.write_failure(item)), text_cell(write_reason(item)))
-            for item in portfolio.failures
-        )
-        yield Chapter(1, "Not judged", "not-judged", (Grid("Not judged", _FAILED, rows),))
+        failed = tuple(_list_failures(portfolio, names))
+        yield Chapter(1, "Not judged", "not-judged", (Grid("Not judged", _FAILED, failed),))
     if portfolio.lines:
         columns = (*_COLUMNS, GridColumn("Since", 0.8)) if portfolio.trend else _COLUMNS
         lines = tuple(_write_row(portfolio, line, names) for line in portfolio.lines)
         yield Chapter(1, "Systems", "systems", (Grid("Systems", columns, lines),), wide=True)
     if portfolio.trend and portfolio.trend.gone:
-        gone = tuple(
-            f"{item.workspace}: {item.system}{' (not judged)' if item.is_unread else ''}"
-            for item in portfolio.trend.gone
-        )
-        yield Chapter(1, "Gone", "gone", (Bullets(gone),))
-    order = tuple(f"{row.says}" for row in NEEDS)
+        yield Chapter(1, "Gone", "gone", (Bullets(tuple(map(_name_gone, portfolio.trend.gone))),))
+    order = Bullets(tuple(row.says for row in NEEDS))
     text = TextLine("What needs a person first stands first. A system needs one where")
-    yield Chapter(1, "Order", "order", (text, Bullets(order)))
+    yield Chapter(1, "Order", "order", (text, order))
+
+
+def _list_failures(portfolio: Portfolio, names: LineNames) -> Iterator[CellRow]:
+    for item in portfolio.failures:
+        yield text_cell(names.write_failure(item)), text_cell(write_reason(item))
+
+
+def _name_gone(item: GoneSystem) -> str:
+    return f"{item.workspace}: {item.system}{' (not judged)' if item.is_unread else ''}"
 
 
 def _count_needs(portfolio: Portfolio) -> Iterator[CellRow]:

@@ -16,7 +16,7 @@ from ...model.calendar_entries import CalendarEntry
 from ...model.shown_words import ShownWords
 from ...model.system import System
 from ..document_model import Chapter, DocumentModel, DocumentPart, Mark, Shade
-from ..name_lookup import NameLookup, write_title
+from ..name_lookup import NameLookup
 from ..requirement_words import choose_words
 from .ssp import PlanContent
 
@@ -114,7 +114,3 @@ def describe_source(published: ShownWords | None, *, is_summary: bool) -> str:
 
 def name_family(family: str, title: str) -> str:
     return f"{family} {title}" if title and title != family else family
-
-
-def name_kind(kind: str) -> str:
-    return write_title(kind)

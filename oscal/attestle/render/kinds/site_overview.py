@@ -210,8 +210,8 @@ def _list_due(content: SiteContent) -> Iterator[DocumentPart]:
     late = sum(item.day < content.as_of for item in found)
     soon = [item for item in found if item.day >= content.as_of]
     if late:
-        days = "day has" if late == 1 else "days have"
-        yield TextLine(f"{late} {days} passed", lead="Late:", target="late")
+        things = "thing is" if late == 1 else "things are"
+        yield TextLine(f"{late} {things} past the day", lead="Late:", target="late")
     if not soon:
         yield TextLine("Nothing is due in these days.", "quiet")
         return

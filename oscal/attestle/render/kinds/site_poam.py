@@ -34,7 +34,7 @@ def build_poam_page(content: SiteContent) -> DocumentModel:
     closed = [entry for entry in entries if not entry.is_open]
     exceptions = raise_chapter(build_exceptions(content.status, content.names), 1)
     chapters = (
-        Chapter(1, "Board", "board", tuple(_build_board(content, opened, closed))),
+        Chapter(1, "Board", "poam", tuple(_build_board(content, opened, closed))),
         *_list_uncovered(plan),
         _build_items(plan, "Open items in full", "items", opened),
         *((_build_items(plan, "Closed items in full", "closed", closed),) if closed else ()),
@@ -44,7 +44,7 @@ def build_poam_page(content: SiteContent) -> DocumentModel:
             chapters=tuple(map(drop_number, exceptions.chapters)),
         ),
     )
-    clock = TextLine(write_clock(plan), lead="180-day clock:")
+    clock = TextLine(write_clock(plan), lead="Clock of a conditional status:")
     return make_page("Plan of action", *chapters, parts=(clock,))
 
 
@@ -61,7 +61,8 @@ def _build_board(
         ("due later", [entry for entry in opened if entry.days_left > _NEXT_DAYS]),
         ("closed", closed),
     )
-    if none := [title for title, found in columns if not found]:
+    # what is urgent is said also where there is none of it
+    if none := [title for title, found in columns[:2] if not found]:
         yield TextLine(f"No item is {' or '.join(none)}.", "note")
     yield SideBySide(
         tuple(

@@ -175,8 +175,9 @@ def _list_criteria(content: SiteContent, result: RequirementResult) -> Iterator[
     )
     grid = Grid("Criteria that help", columns, tuple(map(_criterion_row, helps)))
     note = "A mapping says where to look; it proves nothing by itself."
-    more = TextLine("All of them in the crosswalk", target="matrix")
-    yield Chapter(1, "SOC 2 criteria that help", "criteria", (grid, TextLine(note, "note"), more))
+    more = (TextLine("All of them in the crosswalk", target="matrix"),) if content.sides else ()
+    parts = (grid, TextLine(note, "note"), *more)
+    yield Chapter(1, "SOC 2 criteria that help", "criteria", parts)
 
 
 def _criterion_row(item: HelpingCriterion) -> CellRow:

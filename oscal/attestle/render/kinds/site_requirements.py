@@ -55,7 +55,7 @@ def build_requirements_page(content: SiteContent) -> DocumentModel:
     return make_page(
         "Requirements",
         Chapter(1, "At a glance", "glance", (heat,)),
-        Chapter(1, "All requirements", "all", (_build_table(content),)),
+        Chapter(1, "All requirements", "requirements", (_build_table(content),)),
     )
 
 

@@ -125,7 +125,7 @@ def _list_remaining(content: WhatIf) -> Iterator[DocumentPart]:
         GridColumn("What remains", 3.0, 38),
         GridColumn("Points", 0.8, 8, "right"),
         GridColumn("Effort", 1.0, 9),
-        GridColumn("Per effort", 1.0, 11, "right"),
+        GridColumn("Points/effort", 1.0, 14, "right"),
         GridColumn("May stay open", 1.2, 15),
         GridColumn("For conditional", 1.2, 15),
     )

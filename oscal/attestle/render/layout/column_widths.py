@@ -89,12 +89,16 @@ def _count_hops(plan: Plan, column: int) -> int:
     return sum(hop.start is slot for slot in plan.list_slots(column) for hop in slot.right)
 
 
+def measure_turns(plan: Plan, column: int) -> float:
+    """How far the lines go out that turn back into the column."""
+    turning = {id(hop) for slot in plan.list_slots(column) for hop in slot.right if hop.turns}
+    return FIRST_TURN + TURN_STEP * (len(turning) - 1) if turning else 0.0
+
+
 def _measure_channel(plan: Plan, column: int, *, between: bool) -> float:
     """A channel between two stacks is wider than one within."""
     hops = {id(hop): hop for slot in plan.list_slots(column) for hop in slot.right}
     if not hops:
         return EMPTY_CHANNEL
-    turning = sum(hop.turns for hop in hops.values())
     room = CHANNEL + CHANNEL_OF_LINE * len(hops) if between else CHANNEL
-    turns = FIRST_TURN + TURN_STEP * turning if turning else 0
-    return max(min(room, WIDEST_CHANNEL), turns)
+    return max(min(room, WIDEST_CHANNEL), measure_turns(plan, column) + TURN_STEP)

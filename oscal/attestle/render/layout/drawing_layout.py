@@ -73,6 +73,8 @@ def find_scale(
     return min(width / placed.width, height / placed.height, LARGEST_SCALE)
 
 
+# asked again after every edit while a site is served, of drawings that hardly ever change
+@lru_cache(maxsize=256)
 def can_be_legible(drawing: Drawing, face: Face = PRINTED_FACE) -> bool:
     """Whether any layout of it fits on a landscape page as large as it is drawn."""
     bare = _strip(drawing)

@@ -16,7 +16,13 @@ from .box_sizes import (
     wrap_text,
 )
 from .column_plan import Block, Plan, Slot
-from .column_widths import BOUNDARY_SIDE, FRAME_SIDE, ColumnWidths
+from .column_widths import (
+    BOUNDARY_SIDE,
+    FRAME_SIDE,
+    TURN_STEP,
+    ColumnWidths,
+    measure_turns,
+)
 from .placed_drawing import (
     Area,
     Curve,
@@ -106,7 +112,11 @@ def _place_boundary(plan: Plan, inner: Sequence[Area]) -> Iterator[PlacedFrame]:
     if not plan.drawing.boundary or not inner:
         return
     left = min(area.x for area in inner) - BOUNDARY_SIDE
-    right = max(area.right for area in inner) + BOUNDARY_SIDE
+    last = max(
+        stack.stop for stack, side in zip(plan.stacks, plan.sides, strict=True) if side == "within"
+    )
+    turns = measure_turns(plan, last - 1) - FRAME_SIDE + TURN_STEP
+    right = max(area.right for area in inner) + max(BOUNDARY_SIDE, turns)
     top = min(area.y for area in inner) - BOUNDARY_HEAD
     bottom = max(area.bottom for area in inner) + BOUNDARY_SIDE
     room = Area(left + FRAME_INSET, top + 3.5, right - left - 2 * FRAME_INSET, HEAD_LINE)

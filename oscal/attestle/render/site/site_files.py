@@ -49,7 +49,7 @@ def write_site(
     made[CALENDAR_FILE] = write_calendar(
         content.entries, stamp=stamp, name=facts.name, marking=frame.marking
     )
-    made[INDEX] = write_search_index(content, pages, places)
+    made[INDEX] = write_search_index(content, pages, places, frame.marking)
     made[ROBOTS] = _ROBOTS_TEXT
     return made
 

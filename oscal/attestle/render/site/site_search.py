@@ -43,23 +43,29 @@ class SearchEntry:
 
 
 def write_search_index(
-    content: SiteContent, pages: Iterable[SitePage], places: SitePlaces
+    content: SiteContent, pages: Iterable[SitePage], places: SitePlaces, marking: str = ""
 ) -> bytes:
-    """A script of one line for each entry; it names nothing but a value of this site."""
+    """A script of a line for each entry; it only names values. It says how the plan is marked, as
+    every other file of the site does.
+    """
     links = PageLinks("", places.pages)
     rows = [
         ["Page", clean_text(page.title), page.path, "", ""]
         for page in pages
         if page.path == REQUIREMENTS or page.section != REQUIREMENTS
     ]
-    for entry in _list_entries(content):
-        page = places.pages.get(entry.anchor)
-        if page is not None:
-            rows.append(_write_row(entry, links))
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    known = (entry for entry in _list_entries(content) if entry.anchor in places.pages)
+    rows += [_write_row(entry, links) for entry in known]
+    lines = ",\n".join(map(_write_value, rows))
+    marked = f"self.attestleMarking = {_write_value(clean_text(marking))};\n" if marking else ""
+    return f"{marked}self.attestleIndex = [\n{lines}\n];\n".encode()
+
+
+def _write_value(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign, escaped in _NOT_IN_SCRIPT.items():
-        lines = lines.replace(sign, escaped)
-    return f"self.attestleIndex = [\n{lines}\n];\n".encode()
+        text = text.replace(sign, escaped)
+    return text
 
 
 def _write_row(entry: SearchEntry, links: PageLinks) -> list[str]:
