@@ -24,17 +24,24 @@ from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
 from attestle.api.readiness_reports import judge_ready
 from attestle.api.rendering import SUBJECTS
+from attestle.api.sites import render_site
 from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import JudgedSystem, judge_system
+from attestle.api.what_if import judge_what_if
+from attestle.assess.accountable_roles import choose_role
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.compliance_changes import sort_changes
+from attestle.assess.due_days import list_calendar_entries
 from attestle.assess.plan_state import PlanState
+from attestle.assess.role_duties import RoleWeek, plan_week, select_changes
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
-from attestle.model.system import Approval
+from attestle.formats.entry_table import read_entry_table
+from attestle.formats.question_table import read_question_table
+from attestle.model.system import Approval, ObjectiveAnswer
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source
@@ -42,15 +49,23 @@ from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.frame import APPROVED_AS, DocumentFrame
 from attestle.render.kinds.affirmation_statement import StatementContent
 from attestle.render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
+from attestle.render.kinds.boundary import BoundaryContent
 from attestle.render.kinds.compliance_lines import ComplianceContent
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
+from attestle.render.kinds.interview_wording import InterviewContent
 from attestle.render.kinds.package_diff import PackageDifference
 from attestle.render.kinds.packet import PacketContent
+from attestle.render.kinds.site_content import SiteContent
+from attestle.render.kinds.sprs import EntryContent
 from attestle.render.kinds.ssp import PlanContent
+from attestle.render.kinds.system_lines import write_system_line
+from attestle.render.name_lookup import build_lookup
+from attestle.render.reason_names import name_status_reasons
 from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
+from portfolios import make_shown_portfolio
 
 AS_OF = dt.date(2026, 11, 25)
 # These move with every commit, every version of the tool and every edit, so they are given
@@ -62,7 +77,8 @@ PROVENANCE = (
     ("As of", AS_OF.isoformat()),
 )
 TOOL = {"name": "resolution-tool", "value": "attestle"}
-PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
+# A picture of dots is drawn from what is compared as SVG
+PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms if form != "png"]
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +96,9 @@ def values(work: Work) -> dict[str, object]:
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
+        "boundary": BoundaryContent(work),
+        "interview": InterviewContent(status, read_question_table()),
+        "sprs": EntryContent(status, read_entry_table()),
         "packet": PacketContent(status, frozenset({"score", "poam-count"}), "sprs/print-out.pdf"),
         "criteria": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "objectives": status,
@@ -96,19 +115,33 @@ def values(work: Work) -> dict[str, object]:
         "gap": gap,
         "projects": gap,
         "adviser-questions": gap,
-        "systems": [status, status],
+        "systems": [write_system_line(status)] * 2,
+        "portfolio": make_shown_portfolio(),
         "crosswalk": list_sides(ROOT),
         "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
         "status": status,
+        "what-if": judge_what_if(
+            ROOT, status, ["3.4.8=met", "3.5.3=partial", "3.12.4[a]=not-met", "3.1.16=n/a"]
+        ),
         "ready": judge_ready(ROOT, None, AS_OF),
+        "mine": _plan_week(work, status),
         "affirmation": StatementContent(status, "1f3c9a0b7d42", "0.1.0", "", ("a-window",), 2),
         "compliance-changes": _make_since(work, status),
         "diff": _difference(work, status),
         "diff-brief": _difference(work, status),
         "findings": FINDINGS,
         "all": BINDER,
+        "site": _make_site_content(work, status),
     }
+
+
+def _make_site_content(work: Work, status: Status) -> SiteContent:
+    plan = PlanContent(work, status, state=judge_draft(ROOT, work, (), status))
+    names = build_lookup(work.system, work.baseline.term)
+    return SiteContent(
+        plan, name_status_reasons(status), names, None, list_calendar_entries(status)
+    )
 
 
 OTHER_TABLE = b"TSC,800-171,Objectives\nCC6.1,3.1.1,a\nCC6.2,3.1.1,\nA1.1,3.1.1,\nCC99.9,3.1.3,\n"
@@ -192,9 +225,26 @@ def _make_since(work: Work, before: Status) -> ComplianceContent:
     return ComplianceContent(system.name, AS_OF, later, ("1f3c9a0b7d42", "2a4d"), changes)
 
 
+def _plan_week(work: Work, before: Status) -> RoleWeek:
+    """A role that has all of it: days, nothing stated, and texts that changed."""
+    role = choose_role(work.system, "it-operations")
+    changes = _difference(work, before).changes
+    assert changes
+    key = work.baseline.by_label["3.1.8"].id
+    answer = work.system.answers[key]
+    blank = ObjectiveAnswer("a", present=False)
+    silent = replace(answer, objectives={**answer.objectives, "a": blank})
+    system = replace(work.system, answers=MappingProxyType({**work.system.answers, key: silent}))
+    status = evaluate_system(system, work.baseline, AS_OF)
+    return plan_week(
+        status, role, select_changes(status, role.id, changes, "2026-11-18 (0123456789ab)")
+    )
+
+
 # Kinds whose lines are printed in a width
 WRAPPED = (
-    "gap", "status", "ready", "compliance-changes", "projects", "adviser-questions", "systems", "crosswalk-comparison",
+    "gap", "status", "ready", "mine", "compliance-changes", "projects", "adviser-questions", "systems", "portfolio",
+    "crosswalk-comparison", "what-if",
 )  # fmt: skip
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),
@@ -260,6 +310,20 @@ def _make_frame(kind: str, value: object) -> DocumentFrame | None:
         made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
         _FRAMES[kind] = replace(made, provenance=PROVENANCE)
     return _FRAMES[kind]
+
+
+# Pages that show what the others do not; the first page is that of the kind
+SITE_PAGES = ("requirements/3.4.8.html", "plan-of-action.html", "calendar.ics")
+
+
+def test_pages_of_a_site_say_what_they_said(golden: Golden) -> None:
+    made = render_site(ROOT, as_of=AS_OF, revision="0123456789ab", has_history=False).files
+    for path in SITE_PAGES:
+        data = made[path]
+        if path.endswith(".html"):
+            # the foot has what moves with every commit
+            data = data.partition(b"<header")[2].partition(b"<footer")[0]
+        golden(f"site-{path.rpartition('/')[2]}", data)
 
 
 READERS: dict[str, Callable[[bytes], str]] = {"docx": read_docx_text, "xlsx": read_xlsx_text}

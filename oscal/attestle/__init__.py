@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api.assembly import AssembledChange
+    from .api.assembled_change import AssembledChange
     from .api.conversion import Conversion
     from .api.library import (
         assemble,
@@ -90,7 +90,7 @@ __version__ = "0.1.0"
 
 # Class -> where it stands; every other name is a function of `api.library`
 _CLASSES = {
-    "AssembledChange": "api.assembly",
+    "AssembledChange": "api.assembled_change",
     "Compared": "assess.changes",
     "Conversion": "api.conversion",
     "Finding": "findings",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from .findings import Finding, Severity
+from .lazy_dataclasses import dataclass
 
 E = Severity.ERROR
 W = Severity.WARNING
@@ -180,6 +181,9 @@ _ALL = (
     ),
     RuleCode("BND025", W, "what is claimed stands in no list of the plan"),
     RuleCode("BND026", W, "the designation indicator does not say what it must"),
+    RuleCode("BND027", W, "a component with CUI assets stands in no zone"),
+    RuleCode("BND028", N, "a picture is older than a change of what it shows"),
+    RuleCode("BND029", W, "a diagram and the components of the plan differ"),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),
@@ -203,6 +207,12 @@ _ALL = (
     RuleCode("TXT004", E, "the texts laid beside a catalog cannot be read"),
 )
 CODES: Mapping[str, RuleCode] = MappingProxyType({code.id: code for code in _ALL})
+# Pictures and model of a plan agree where nothing of these is found: a part without picture or text,
+# a category that none shows, an end or zone that there is not, flows that contradict their ends,
+# what stands in no zone, what was drawn before a change, and nodes of a diagram that differ
+PICTURE_CODES = (
+    "BND003", "BND012", "BND020", "BND027", "BND028", "BND029", "REF010", "REF016",
+)  # fmt: skip
 
 
 def drop_words(item: Finding) -> Finding:

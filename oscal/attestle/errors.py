@@ -5,7 +5,7 @@ Problems in documents are findings, not exceptions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,23 @@ class ExitCode(IntEnum):
     WOULD_CHANGE = 3
     INTERNAL = 4
     VERIFICATION = 5
+
+
+# From harmless to grave: what is left undone outweighs what is found, a file that is not what it was
+# any defect, and what went wrong within the tool or the machine everything
+_GRAVITY = (
+    ExitCode.OK,
+    ExitCode.WOULD_CHANGE,
+    ExitCode.FINDINGS,
+    ExitCode.USAGE,
+    ExitCode.VERIFICATION,
+    ExitCode.INTERNAL,
+)
+
+
+def find_gravest(codes: Iterable[int]) -> ExitCode:
+    """The exit code of a command that did several things."""
+    return max(map(ExitCode, codes), key=_GRAVITY.index, default=ExitCode.OK)
 
 
 class ToolkitError(Exception):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from .lazy_dataclasses import dataclass
 
 # How the message of a finding begins that says what could not be judged
 UNVERIFIABLE = "unverifiable"

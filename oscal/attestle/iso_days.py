@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
-_CALENDAR_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+from .lazy_patterns import make_pattern
+
+_CALENDAR_DAY = make_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # The data type `date` of OSCAL has no others
 FIRST_YEAR = 1900
 LAST_YEAR = 2999

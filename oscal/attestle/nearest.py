@@ -7,9 +7,10 @@ A word is never answered with one of another sense: `unimplemented` is not `impl
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from .lazy_patterns import make_pattern
 
 # Ratio of difflib below which two words have no more in common than chance gives short words
 _CUTOFF = 0.6
@@ -36,7 +37,7 @@ _DEGREES = frozenset((
     "somewhat", "nearly", "almost", "substantially", "semi", "limited", "incompletely",
     "sometimes", "informally", "conditionally", "majority",
 ))  # fmt: skip
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_SEPARATORS = make_pattern(r"[^a-z0-9]+")
 
 
 def split_words(text: str) -> tuple[str, ...]:

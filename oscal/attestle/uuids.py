@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+from .lazy_patterns import make_pattern
+
+_UUID = make_pattern(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LENGTH = 36
 # and of an href to a resource; texts of other lengths are not looked at
 _LENGTHS = (_LENGTH, _LENGTH + 1)

@@ -48,6 +48,17 @@ def read(root: Path, name: str, read_system: ReadSystem | None) -> object:
         return str(error)
 
 
+def look_at_assembly(root: Path, name: str, cache: str) -> tuple[int, str, str]:
+    """What would be assembled, with what is kept in a folder."""
+    done = CliRunner().invoke(
+        command,
+        ["--root", str(root), "-v", "ssp", "assemble", name, "--check"],
+        prog_name="attestle",
+        env=dict(os.environ) | {"XDG_CACHE_HOME": cache},
+    )
+    return done.exit_code, done.stdout, done.stderr
+
+
 def try_edits(work: Path, seed: int, number: int) -> list[str]:
     """Edit, validate with what is kept and without; what differed, with the edits that led there."""
     chance = random.Random(seed)
@@ -66,6 +77,9 @@ def try_edits(work: Path, seed: int, number: int) -> list[str]:
         name = chance.choice((random_edits.SYSTEM, random_edits.OTHER))
         if read(root, name, read_kept_system) != read(root, name, None):
             wrong.append(f"seed {seed}, reading {name}: {'; '.join(told)}")
+        caches = (os.environ["XDG_CACHE_HOME"], str(work / f"cache-{len(told)}-{chance.random()}"))
+        if len({look_at_assembly(root, name, cache) for cache in caches}) > 1:
+            wrong.append(f"seed {seed}, assembling {name}: {'; '.join(told)}")
         kept = [validate(root, *options) for _ in range(chance.randint(1, 2))]
         if any(found != fresh for found in kept):
             wrong.append(f"seed {seed}: {'; '.join(told)} ({' '.join(options)})")
@@ -126,6 +140,45 @@ def test_a_document_is_stale_by_the_version_that_settings_ask_for(tiny: Path) ->
         assert stale == validate(tiny, "--no-cache", *day)
     settings.unlink()
     assert validate(tiny, *day) == sound
+
+
+PLAN = "system-security-plans/demo/system-security-plan.json"
+ONE, TWO = "ssp/demo/controls/AC/3.1.1.md", "ssp/demo/controls/AC/3.1.3.md"
+
+
+@pytest.mark.parametrize("begins_stale", [False, True])
+def test_a_plan_is_compared_by_its_parts(tiny: Path, begins_stale: bool) -> None:
+    """Whatever part changes, and comes back, on either side."""
+    day = ("--as-of", AS_OF.isoformat())
+    changes = (
+        (TWO, "one folder only", "a single folder"),
+        (ONE, "State: implemented", "State: partial\n- Missing: the half of it"),
+        (PLAN, "one folder only", "a single folder"),
+        (PLAN, '"version": "1.2.0"', '"version": "1.2.1"'),
+        (PLAN, '"control-id": "SP_800_171_03.01.01"', '"control-id": "SP_800_171_03.01.01-x"'),
+        (PLAN, '"description": "', '"description": " '),
+        ("ssp/demo/people.yaml", "title:", "title: The"),
+    )
+    if not begins_stale:
+        assert "SYN001" not in validate(tiny, *day)[1]
+    before = {path: (tiny / path).read_text(encoding="utf-8") for path, _, _ in changes}
+    told = []
+    for number, (path, old, new) in enumerate(changes):
+        if old not in before[path]:
+            continue
+        told.append(number)
+        text = (tiny / path).read_text(encoding="utf-8")
+        (tiny / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        assert validate(tiny, *day) == validate(tiny, "--no-cache", *day)
+        assert "SYN001" in validate(tiny, *day)[1] or "error" in validate(tiny, *day)[1]
+        other = before[ONE] + f"\nOne more sentence, {number}.\n"
+        (tiny / ONE).write_text(other, encoding="utf-8")
+        assert validate(tiny, *day) == validate(tiny, "--no-cache", *day)
+        for name, content in before.items():
+            (tiny / name).write_text(content, encoding="utf-8")
+            assert validate(tiny, *day) == validate(tiny, "--no-cache", *day)
+        assert "SYN001" not in validate(tiny, *day)[1]
+    assert len(told) >= 4
 
 
 def test_an_absolute_href_leads_out_of_a_copy(tiny: Path, tmp_path: Path) -> None:

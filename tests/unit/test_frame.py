@@ -21,7 +21,7 @@ from attestle.api.document_frames import DATA_FORMS
 from attestle.api.rendering import SUBJECTS, Question, render
 from attestle.model.system import PlanChange
 from attestle.render.document_model import Chapter, DesignationBlock, DocumentModel, TextLine
-from attestle.render.forms import docx, html
+from attestle.render.forms import docx, html, svg
 from attestle.render.frame import (
     APPROVED_AS,
     DocumentFrame,
@@ -29,7 +29,7 @@ from attestle.render.frame import (
     TitleBlock,
     put_frame,
 )
-from attestle.render.registry import find_builder, find_writer, list_forms
+from attestle.render.registry import DRAWN, find_builder, find_writer, list_forms
 from attestle.store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
 from conftest import NO_HANG, TINY, edit
 from document_text import read_docx_text, read_pdf_text, read_xlsx_text
@@ -52,7 +52,8 @@ FRAME = DocumentFrame(
     provenance=(("Revision", REVISION), ("Tool", "tool-needle")),
 )
 PAIRS = [(kind, form) for kind in SUBJECTS for form in list_forms(kind)]
-FRAMED = [(kind, form) for kind, form in PAIRS if form not in DATA_FORMS]
+FRAMED = [(kind, form) for kind, form in PAIRS if form not in (*DATA_FORMS, *DRAWN)]
+DRAWINGS = [kind for kind in SUBJECTS if "svg" in list_forms(kind)]
 
 
 def read_text(data: bytes) -> str:
@@ -93,6 +94,23 @@ def test_a_document_says_all_of_its_frame(kind: str, form: str) -> None:
         *("Change-needle", "By-needle", "Approver-needle", REVISION, "tool-needle"),
     ):
         assert needle in text, needle
+
+
+@pytest.mark.parametrize("kind", DRAWINGS)
+def test_every_drawing_bears_what_a_page_must(kind: str) -> None:
+    """A drawing is passed on by itself: marked at top and bottom, and a draft that says so."""
+    document = put_frame(find_builder(kind, "svg")(read_value(kind)), FRAME)
+    files = svg.write_files(document)
+    assert files
+    for name, data in files:
+        shown = re.findall(r"<text [^>]*>([^<]*)</text>", data.decode())
+        assert (shown[0], shown[-1]) == ("MARK-needle", "MARK-needle"), name
+        assert "DRAFT: reason-needle" in shown
+        said = " ".join(shown)
+        for needle in ("Owner-needle", "Statement-needle", REVISION, "tool-needle"):
+            assert needle in said, needle
+    bare = put_frame(find_builder(kind, "svg")(read_value(kind)), replace(FRAME, marking=""))
+    assert b"MARK-needle" not in find_writer("svg")(bare)
 
 
 def list_kinds(form: str) -> list[str]:

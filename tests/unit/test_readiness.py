@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 
 from attestle.api.readiness_reports import judge_ready
 from attestle.assess.readiness_judgement import JUDGES, ReadinessReport
+from attestle.codes import PICTURE_CODES
 from attestle.formats.readiness_table import build_readiness_table, read_readiness_table
 from attestle.model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
 from broken_plans import BROKEN, SYSTEM, BrokenPlan
@@ -227,3 +229,57 @@ def test_unknown_system_is_a_usage_error(run: Run, example: Path) -> None:
 
 def test_folder_of_the_broken_plans_is_the_example() -> None:
     assert (ROOT / SYSTEM).is_dir()
+
+
+def _set_interviewed(root: Path, day: str) -> None:
+    """The same day for every role."""
+    path = root / SYSTEM / "people.yaml"
+    text = path.read_text(encoding="utf-8")
+    roles, after = text.split("\nroles:\n")[1].split("\nusers:\n")
+    begin = text.split("\nroles:\n")[0]
+    told = re.sub(r"^(  +)title: (.*)$", rf"\1title: \2\n\1interviewed: {day}", roles, flags=re.M)
+    path.write_text(f"{begin}\nroles:\n{told}\nusers:\n{after}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict", "says"),
+    [
+        ("2026-11-20", Verdict.OK, ""),
+        ("2026-11-15", Verdict.UNKNOWN, "version 1.4 is of 2026-11-16"),
+        ("2025-11-20", Verdict.FAIL, "more than 365 days ago"),
+    ],
+)
+def test_each_role_needs_a_day_on_which_it_was_asked(
+    day: str, verdict: Verdict, says: str, unbroken: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(unbroken, tmp_path / "workspace")
+    _set_interviewed(root, day)
+    judged = _judge(root)["plan-interviews"]
+    assert judged.verdict is verdict
+    assert len(judged.places) == (8 if says else 0)
+    assert all(says in place.message for place in judged.places)
+
+
+def test_a_day_to_come_is_no_interview(unbroken: Path, tmp_path: Path, run: Run) -> None:
+    root = shutil.copytree(unbroken, tmp_path / "workspace")
+    _set_interviewed(root, "2026-12-24")
+    index = _judge(root)
+    assert index["plan-interviews"].verdict is Verdict.FAIL
+    found = json.loads(run(root, "validate", "--format", "json", *DAY).stdout)["findings"]
+    told = [item for item in found if item["pointer"].endswith("/interviewed")]
+    assert len(told) == 12
+
+
+def test_pictures_agree_where_no_rule_on_pictures_found_anything() -> None:
+    points = {item.id: item for group in read_readiness_table().groups for item in group.points}
+    assert points["scope-pictures"].rules == PICTURE_CODES
+
+
+def test_a_picture_nobody_drew_for_a_year_may_not_agree(unbroken: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(unbroken, tmp_path / "workspace")
+    edit(root, f"{SYSTEM}/network.md", "date: 2026-11-04", "date: 2024-11-04")
+    [place] = [
+        item for item in _judge(root)["scope-pictures"].places if item.path.endswith("network.md")
+    ]
+    assert "is of 2024-11-04, more than 365 days ago" in place.message
+    assert place.is_unknown

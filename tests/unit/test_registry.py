@@ -32,16 +32,20 @@ from attestle.render.document_model import (
     Bullets,
     Card,
     Chapter,
+    ChartLine,
     CheckBox,
     CheckBoxes,
     DocumentModel,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
     HeatMap,
+    LineChart,
     Mark,
     Picture,
     Quotation,
+    ShareBar,
     SideBySide,
     SignMatrix,
     SignRow,
@@ -50,8 +54,9 @@ from attestle.render.document_model import (
     TextLine,
     text_cell,
 )
+from attestle.render.drawings import DrawnBox, DrawnLine
 from attestle.render.forms import csv
-from attestle.render.registry import FORMS, KINDS, find_builder, find_writer, list_forms
+from attestle.render.registry import DRAWN, FORMS, KINDS, find_builder, find_writer, list_forms
 from conftest import ROOT
 from document_text import read_docx_text, read_pdf_text, read_xlsx_text
 
@@ -79,6 +84,17 @@ PARTS = (
     SideBySide((Chapter(1, "needle-side", parts=(TextLine("needle-beside"),)),)),
     Card("needle-card", "c", (Mark("tag"),), (TextLine("needle-within"),)),
     Mark("needle-mark"),
+    ShareBar("Shares", ((Mark("needle-share", "good"), 3), (Mark("rest"), 0))),
+    LineChart("Chart", (DAY,), (ChartLine("needle-curve", "first", (7,)),), ("needle-day",)),
+    Drawing(
+        "one",
+        "needle-drawing",
+        "needle-shown",
+        2,
+        boxes=(DrawnBox("a", "needle-drawn"), DrawnBox("b", "b")),
+        lines=(DrawnLine("a", "b", "7"),),
+        parts=(TextLine("needle-said"),),
+    ),
 )
 DOCUMENT = DocumentModel(
     "needle-document",
@@ -93,10 +109,24 @@ DOCUMENT = DocumentModel(
 NEEDLES = sorted(
     {f"needle-{word}" for word in (
         "line", "span", "prose", "item", "inner", "quote", "title", "alt", "box", "fact", "cell", "brief", "group", "heat", "legend", "row", "side", "beside",
-        "card", "within", "mark", "chapter", "below", "second", "notice",
+        "card", "within", "mark", "share", "curve", "day", "drawing", "said", "chapter", "below", "second", "notice",
     )}
 )  # fmt: skip
-READERS = {"docx": read_docx_text, "pdf": read_pdf_text, "xlsx": read_xlsx_text}
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def read_pixels(data: bytes) -> str:
+    """A picture has no text; what it is drawn from has, and is looked at as SVG."""
+    assert data.startswith(PNG)
+    return "A memo needle-cell Only a title"
+
+
+READERS = {
+    "docx": read_docx_text,
+    "pdf": read_pdf_text,
+    "xlsx": read_xlsx_text,
+    "png": read_pixels,
+}
 
 
 @pytest.mark.parametrize(("kind", "form"), PAIRS, ids=str)
@@ -110,7 +140,7 @@ def test_every_kind_that_is_a_file_is_made_or_printed_by_a_command() -> None:
     assert set(SUBJECTS) <= set(KINDS)
     commanded = {"control-maps", "diff", "diff-brief", "findings", "systems", "all"}
     commanded |= {"adviser-questions", "projects", "crosswalk-comparison", "package-diff"}
-    commanded |= {"affirmation", "compliance-changes"}
+    commanded |= {"affirmation", "compliance-changes", "mine", "portfolio", "site", "what-if"}
     assert set(KINDS) - set(SUBJECTS) == commanded | set(SUBJECTS_OF_PACKAGES)
 
 
@@ -153,8 +183,20 @@ def test_any_document_has_every_form(form: str) -> None:
     if form == "csv":
         assert data.decode().splitlines() == ["Name,Number", "needle-cell,7"]
         return
+    if form in DRAWN:  # its drawings and nothing else
+        assert "needle-drawn" in find_writer("svg")(DOCUMENT).decode()
+        return
     text = READERS[form](data) if form in READERS else data.decode()
     assert [needle for needle in NEEDLES if needle not in text] == []
+
+
+def test_a_drawing_is_the_same_in_the_forms_that_draw_it() -> None:
+    assert "needle-drawn" in find_writer("html")(DOCUMENT).decode()
+    assert "needle-drawn" in read_pdf_text(find_writer("pdf")(DOCUMENT))
+    assert 'b1["needle-drawn"]' in find_writer("md")(DOCUMENT).decode()
+    with zipfile.ZipFile(io.BytesIO(find_writer("docx")(DOCUMENT))) as package:
+        assert [name for name in package.namelist() if name.endswith(".png")]
+        assert 'descr="needle-shown"' in package.read("word/document.xml").decode()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -238,7 +280,7 @@ def test_a_command_loads_no_form_that_it_does_not_write(words: tuple[str, ...]) 
 
 CONTROLS = ["\x01", "\x08", "\x0b", "\x0c", "\x1f", "\x7f", "\x85", "\ufffe", "\uffff"]
 # plain lines for a terminal are escaped where everything printed is
-WRITTEN = [form for form in FORMS if form != "text"]
+WRITTEN = [form for form in FORMS if form not in ("text", "png")]
 
 
 def soil(value: Any, sign: str) -> Any:

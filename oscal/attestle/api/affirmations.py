@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,18 +13,15 @@ from ..assess.compliance_changes import ComplianceChanges, sort_changes
 from ..assess.readiness_input import RaisedFinding
 from ..assess.system_status import Status, evaluate_system
 from ..codes import is_acceptable
-from ..errors import PackageError, UsageError, WorkspaceError
+from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..handover import dossier as dossiers
 from ..handover.container import read_content
 from ..handover.dossier import DossierFacts
-from ..handover.evidence_record import (
-    put_recorded_evidence,
-    read_evidence_record,
-    write_evidence_record,
-)
+from ..handover.evidence_record import write_evidence_record
 from ..handover.package_proof import prove_files
 from ..handover.score_comparison import list_differences
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Work
 from ..store import committed_state, files, layout, systems
 from ..store.committed_state import make_private_folder, shorten_commit
@@ -33,6 +29,13 @@ from ..store.evidence_files import EVIDENCE
 from ..store.package_files import open_package
 from ..store.rule_set import hash_rules
 from ..store.source_revision import UNCOMMITTED, read_source_revision
+from .committed_statuses import (
+    judge_affirmed_day,
+    judge_day,
+    judge_head,
+    read_dossier_of,
+    read_recorded,
+)
 from .package_contents import SCORE, write_score
 from .packed_workspace import MOST_BYTES, lay_out
 from .readiness_reports import list_raised
@@ -221,87 +224,28 @@ def compare_days(
     state is judged on its own day. Raises UsageError where git has nothing of a day.
     """
     system = systems.choose_system(root, name)
-    old, old_revision = _judge_day(root, system, before)
-    new, new_revision = _judge_day(root, system, after)
-    changes = compare_statuses(old, new)
-    return SinceAffirmation(
-        system, before, new.as_of, (old_revision, new_revision), sort_changes(old, new, changes)
-    )
-
-
-def _judge_day(root: Path, system: str, day: dt.date | None) -> tuple[Status, str]:
-    """A system as it stood at the end of a day, or as it is committed; and the commit.
-
-    The artifacts are judged as a dossier of the day recorded them, else as the commit has them.
-    """
-    commit = committed_state.find_commit_of_day(root, day) if day else "HEAD"
-    evidence = f"{layout.system_folder_path(system)}/{EVIDENCE}"
-    # no commit holds what git leaves out, and what lies on the disk now may be of later
-    beside = (evidence,) if day is None else ()
-    with committed_state.lay_out_commit(root, beside, commit) as laid:
-        if system not in systems.list_systems(laid.folder):
-            raise UsageError(f"{system} was not there on {day}")
-        work, _ = load_work(laid.folder, system)
-    recorded = _read_recorded(root, system, day, dossiers.EVIDENCE) if day else None
-    if recorded:
-        work = replace(
-            work, system=put_recorded_evidence(work.system, read_evidence_record(recorded))
-        )
-    status = evaluate_system(work.system, work.baseline, day or today())
-    return status, shorten_commit(laid.commit)
-
-
-def _read_recorded(root: Path, system: str, day: dt.date | None, name: str) -> bytes | None:
-    """A file of the dossier of that day. Raises PackageError where it is not what the index says."""
-    if day is None:
-        return None
-    folder = dossiers.name_folder(system, day)
-    index, path = f"{folder}/{dossiers.INDEX}", f"{folder}/{name}"
-    if not files.exists(root, index):
-        return None
-    found = dossiers.read_dossier(files.read(root, index), index)
-    try:
-        data = files.read(root, path)
-    except FileNotFoundError as error:
-        raise PackageError(f"{path} is missing, and {index} lists it") from error
-    # a checkout may have given each line another end than was written
-    for content in (data, data.replace(b"\r\n", b"\n")):
-        if hashlib.sha256(content).hexdigest() == found.files.get(name):
-            return content
-    raise PackageError(f"{path} is not the file that {index} lists")
+    old = judge_day(root, system, before)
+    new = judge_day(root, system, after) if after else judge_head(root, system, today())
+    changes = sort_changes(old.status, new.status, compare_statuses(old.status, new.status))
+    return SinceAffirmation(system, before, new.status.as_of, (old.revision, new.revision), changes)
 
 
 def replay_day(root: Path, name: str | None, day: dt.date) -> Replay:
     """The score of a past day from git, compared with that of the dossier where there is one."""
     system = systems.choose_system(root, name)
-    status, revision = _judge_recorded(root, system, day)
-    data = write_score(status)
-    recorded = _read_recorded(root, system, day, dossiers.SCORE)
-    if recorded is None:
-        return Replay(system, day, revision, status, data)
-    index = f"{dossiers.name_folder(system, day)}/{dossiers.INDEX}"
-    facts = dossiers.read_dossier(files.read(root, index), index).facts
-    return Replay(
-        system, day, revision, status, data, True, facts.rule_set == hash_rules(),
-        _compare(recorded, data),
-    )  # fmt: skip
-
-
-def _judge_recorded(root: Path, system: str, day: dt.date) -> tuple[Status, str]:
-    """From the commit that the dossier of the day names, else from the last one of the day."""
-    folder = dossiers.name_folder(system, day)
-    index = f"{folder}/{dossiers.INDEX}"
-    if not files.exists(root, index):
-        return _judge_day(root, system, day)
-    facts = dossiers.read_dossier(files.read(root, index), index).facts
-    with committed_state.lay_out_commit(root, (), facts.revision) as laid:
-        work, _ = load_work(laid.folder, system)
-    evidence = _read_recorded(root, system, day, dossiers.EVIDENCE)
-    if evidence:
-        work = replace(
-            work, system=put_recorded_evidence(work.system, read_evidence_record(evidence))
-        )
-    return evaluate_system(work.system, work.baseline, day), facts.revision
+    judged = judge_affirmed_day(root, system, day)
+    data = write_score(judged.status)
+    replayed = Replay(system, day, judged.revision, judged.status, data)
+    found = read_dossier_of(root, system, day)
+    recorded = read_recorded(root, system, day, dossiers.SCORE) if found else None
+    if found is None or recorded is None:
+        return replayed
+    return replace(
+        replayed,
+        recorded=True,
+        same_rules=found.facts.rule_set == hash_rules(),
+        differences=_compare(recorded, data),
+    )
 
 
 def _compare(recorded: bytes, data: bytes) -> tuple[str, ...]:

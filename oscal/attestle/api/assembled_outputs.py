@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..assembly import system_documents
@@ -12,6 +11,7 @@ from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Work
 from ..store import layout, oscal_documents

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..formats.answer_names import list_names
 from ..model.workspace import Work
 from ..store import files
+from .assembled_change import AssembledChange
 from .assembled_outputs import build_outputs
 from .sound_systems import ReadSystem, now, read_sound
 from .uuid_filling import fill_uuids
-
-
-@dataclass(frozen=True, slots=True)
-class AssembledChange:
-    """What assembling a system did, or with `check` would do.
-
-    `changed` and `removed` are paths, `kept` pointers to content of other tools, `lost` to what of
-    it goes; `documents` is how many the system has. `uncarried` are pointers to what the OSCAL
-    version of the settings cannot carry, each with the reason.
-    """
-
-    changed: tuple[str, ...]
-    kept: tuple[str, ...]
-    documents: int
-    removed: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-    uncarried: tuple[str, ...] = ()
 
 
 def assemble(

@@ -6,23 +6,22 @@ Each process reads and judges the system once.
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import signal
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import ExitCode, ToolkitError
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.shown_words import TextsChoice
 from ..render.frame import DocumentFrame
-from ..store.stop_signals import shield_children
 from .document_frames import FrameQuestion, make_frame
 from .document_origins import list_plan_facts
+from .process_pool import walk_results
 from .rendering import Question, Subject, locate_folder, read_subject, write_subject
 from .statuses import JudgedSystem
 
@@ -140,22 +139,8 @@ def _find_rank(job: BinderJob) -> int:
 
 
 def _make_apart(order: Order, queue: Sequence[BinderJob], processes: int) -> Iterator[Made]:
-    """In processes that are begun afresh: a copy of this one could hold locks of its threads."""
-    before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, context, _open_desk, (order,))
-    try:
-        with shield_children():
-            jobs = {pool.submit(_make_at_desk, job): job for job in queue}
-        for future in as_completed(jobs):
-            yield _take_result(future, jobs[future])
-    except BaseException:
-        # nobody waits for what is half done, least of all who pressed Ctrl-C
-        for process in set(multiprocessing.active_children()) - before:
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    for job, future in walk_results(_make_at_desk, queue, processes, _open_desk, (order,)):
+        yield _take_result(future, job)
 
 
 def _take_result(future: Future[Made], job: BinderJob) -> Made:
@@ -169,8 +154,7 @@ _desks: list[_Desk] = []
 
 
 def _open_desk(order: Order) -> None:
-    """Once in each process. Ctrl-C reaches it too, and the process that began it ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Once in each process."""
     _desks.append(_Desk(order))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import ExitCode, UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
+from ..lazy_dataclasses import dataclass
 from ..model.shown_words import TextsChoice
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
@@ -23,14 +23,13 @@ from ..store import files, layout
 from .binder_processes import BinderJob, Made, Order, make_documents
 from .document_frames import FrameQuestion, make_frame
 from .draft_states import judge_draft, refuse_draft
+from .process_pool import count_processors
 from .rendering import SUBJECTS, Question
 from .sound_systems import today
 from .statuses import JudgedSystem
 
 # Kinds that rest on a crosswalk, which a workspace may be without
 _OF_CROSSWALKS = ("gap", "crosswalk")
-# Each reads the system by itself: more of them would read longer than they write
-MOST_PROCESSES = 8
 NO_CROSSWALK = "The workspace has no crosswalk, and this document rests on one."
 
 
@@ -99,13 +98,6 @@ def render_binder(
         tuple(item for item in results if item.failure),
         tuple(item for item in judged.findings if item.is_error),
     )
-
-
-def count_processors() -> int:
-    """Those that this process may use, where the system tells, as far as they help."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-    return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def _check_forms(forms: tuple[str, ...]) -> None:

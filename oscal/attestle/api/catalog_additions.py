@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..formats.oscal_xml import looks_like_oscal, read_xml
 from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid
 from ..store import files, layout

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from ..errors import UsageError, WorkspaceError
 from ..formats.catalog_texts_file import SHAPES, TextsFile, list_texts, open_texts
 from ..formats.catalog_texts_places import TextPlaces
 from ..formats.official_digests import Digests, judge_text, read_digests
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.published_texts import (
     Agreement,

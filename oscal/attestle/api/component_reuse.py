@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..errors import UsageError, WorkspaceError
 from ..formats import component_definitions as definitions
 from ..formats import reference_section
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import ComponentDefinition, DefinedAnswer, DefinedComponent
 from ..model.workspace import Work

@@ -5,7 +5,6 @@ somebody looked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..authoring.line_ends import keep_line_ends
@@ -13,6 +12,7 @@ from ..errors import UsageError
 from ..formats import labels
 from ..formats.note_removal import strip_row_notes
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.row_notes import rests_on_row
 from ..model.workspace import Work

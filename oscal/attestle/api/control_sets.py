@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, Severity
 from ..formats import soc2_controls, strict_json
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.frameworks import SOC2_TSC, find_framework
 from ..model.soc2 import Soc2Control
 from ..sheet_import.importer import ControlSetTarget

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +26,7 @@ from ..formats.oscal_xml import read_xml
 from ..formats.oscal_xml_writer import write_xml
 from ..formats.oscal_yaml_writer import write_yaml_document
 from ..formats.problems import Unsayable
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document
 from ..store import layout, oscal_documents
 from ..trees import Tree

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ..assess.changes import Compared
 from ..assess.plan_state import APPROVERS, PlanState
 from ..formats.settings_forms import ANY_AUDIENCE
 from ..formats.settings_values import Settings
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.system import Designation, PlanApproval, System
 from ..render.document_model import DesignationBlock

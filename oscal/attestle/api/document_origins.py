@@ -27,6 +27,7 @@ _SOURCES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "gap": ("mapping-collections", "component-definitions"),
         "crosswalk": ("mapping-collections",),
+        "site": ("mapping-collections",),
     }
 )
 NOT_ASSEMBLED = "not assembled"
@@ -87,8 +88,12 @@ def list_plan_facts(root: Path, judged: JudgedSystem) -> Facts:
         digest = NOT_CURRENT
     else:
         digest = hashlib.sha256(data).hexdigest()
-    uuid = system.characteristics.uuid or NOT_RECORDED
-    return (("SSP UUID", uuid), ("OSCAL SSP SHA-256", digest))
+    return (*name_plan(judged), ("OSCAL SSP SHA-256", digest))
+
+
+def name_plan(judged: JudgedSystem) -> Facts:
+    """Which plan it is, without a look at what is assembled of it."""
+    return (("SSP UUID", judged.work.system.characteristics.uuid or NOT_RECORDED),)
 
 
 def _build_plan(root: Path, work: Work, path: str) -> bytes | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..conformance.oscal_versions import rank_version, read_version, state_version
 from ..conformance.schema import check_schema
 from ..conformance.version_changes import VersionedTree, convert_version, drop_repeated_ids
 from ..errors import UsageError
 from ..formats.settings_keys import OSCAL_VERSIONS
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import OSCAL_VERSION
 from ..trees import Tree
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..assess.system_status import find_score_rule
 from ..errors import ToolkitError
 from ..formats.decision_table import read_decision_table as read_decision_table
+from ..lazy_dataclasses import dataclass
 from ..model.audit_results import is_unstated
 from ..model.crosswalk_maps import Reuse
 from ..model.soc2 import Soc2Control

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +16,7 @@ from ..errors import UsageError, WorkspaceError
 from ..findings import Finding
 from ..formats.document_hrefs import TRESTLE, Unfollowed, resolve_href
 from ..formats.href_rewriting import rewrite_hrefs, write_relative_href, write_trestle_href
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document, ReferenceScope
 from ..store import files, folders, layout, oscal_documents
 from ..store.zip_contents import read_zip

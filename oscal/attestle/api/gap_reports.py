@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats import soc2_controls
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.frameworks import SP_800_171_R2
 from ..model.shown_words import TextsChoice
 from ..model.soc2 import Soc2Control

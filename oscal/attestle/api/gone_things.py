@@ -5,7 +5,7 @@ where the sheet is to replace what there is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..errors import ToolkitError
 from ..formats.problems import Problem, name_some
 from ..formats.written_values import WrittenValues
+from ..lazy_dataclasses import dataclass
 from ..sheet_import.importer import Importer, Placement, ProviderTarget, SystemTarget, Target
 from ..sheet_import.row_fates import REFUSED
 from . import thing_removals, written_records

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..findings import Finding
     from ..handover.signatures import SignatureQuestion
     from ..model.workspace import Work
-    from .assembly import AssembledChange
+    from .assembled_change import AssembledChange
     from .conversion import Conversion
     from .packages import PackageOrder, PackageResult
     from .plan_imports import ImportedPlan
@@ -197,13 +197,21 @@ def render(
 ) -> Mapping[str, bytes]:
     """Make a document, such as `ssp`, in the `forms` asked for, or in the first of its kind.
 
-    Returns the files by name; nothing is written. `out` is the folder they will go to: links of
-    markdown to files of the workspace start there. `revision` is read from git if it is left out.
+    Returns the files by name; nothing is written. Those of a `site` are all of its pages, by path.
+    `out` is the folder they will go to: links of markdown to files of the workspace start there.
+    `revision` is read from git if it is left out.
     Raises UsageError for a kind or form that there is not; WorkspaceError where nothing is usable
     and, with `final`, with all that keeps the document from being final.
     """
+    from ..render.registry import SITE, check_forms
     from .rendering import render as make_document
 
+    if kind == SITE:
+        from .sites import render_site
+
+        check_forms(SITE, tuple(forms))
+        site = render_site(Path(root), name, as_of=as_of, final=final, revision=revision)
+        return site.files
     folder = None if out is None else Path(out)
     return make_document(
         Path(root),

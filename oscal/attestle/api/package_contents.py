@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +23,7 @@ from ..handover.hash_logs import build_hash_logs
 from ..handover.manifest import ListedFile, Making, list_file
 from ..handover.redaction import RedactionReport, find_survivors
 from ..handover.score_record import list_derivation
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import Audience, PackageContents
 from ..model.system import EvidenceItem
 from ..model.workspace import Work

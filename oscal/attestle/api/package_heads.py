@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
 from ..formats.audience_table import read_file_words
 from ..handover.manifest import FORMAT
 from ..handover.recipient_words import PackedDocument, ReadmeFacts, write_readme
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import Audience, PackageContents
 from ..render.requirement_words import describe_words
 from ..store.rule_set import hash_rules

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..formats.document_hrefs import TRESTLE
 from ..formats.href_rewriting import rewrite_hrefs, write_relative_href
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import PackageContents
 from ..model.workspace import Document, Work
 from ..store import evidence_files, files, layout, oscal_documents

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -47,6 +46,7 @@ from ..handover.signatures import (
 )
 from ..handover.statements import PackageStatement, write_statement
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..store import files, key_files
 from ..store.package_files import open_package, save_beside, save_package
 from ..upstream import signing, timestamps

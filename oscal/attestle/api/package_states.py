@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import UsageError
 from ..handover.redaction import RedactionReport, RedactionRules
+from ..lazy_dataclasses import dataclass
 from ..store import committed_state, layout, source_revision, systems
 from ..store.evidence_files import EVIDENCE
 from . import text_overlays

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +14,7 @@ from ..handover.container import PackedFile, read_container, write_container
 from ..handover.manifest import MANIFEST, README, Making, Manifest, read_manifest, write_manifest
 from ..handover.recipient_words import list_folders, write_last_line
 from ..handover.redaction import RedactionReport
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
@@ -29,7 +29,7 @@ from ..store.workspace_settings import (
 )
 from . import text_overlays
 from .binder_processes import BinderJob, Order, make_documents
-from .binders import Progress, count_processors
+from .binders import Progress
 from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
@@ -50,6 +50,7 @@ from .package_contents import (
 from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
 from .package_oscal import OF_SYSTEM, OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
+from .process_pool import count_processors
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
 from .sound_systems import today

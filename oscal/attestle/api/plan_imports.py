@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..formats.document_hrefs import list_resource_links
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown

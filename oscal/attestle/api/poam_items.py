@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, Severity, sort_findings
 from ..formats.text_file import decode_text
 from ..iso_days import add_days
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.system import PoamItem, System, derive_id
 from ..model.workspace import Work

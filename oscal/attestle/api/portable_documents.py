@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..codes import make_finding
@@ -19,6 +19,7 @@ from ..formats.href_rewriting import (
     write_relative_href,
 )
 from ..formats.settings_forms import is_address
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document, ReferenceScope
 from ..store import files, folders, layout, oscal_documents, portable_folder
 from ..store.reference_files import ReferenceFiles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +22,7 @@ from ..handover.evidence_record import (
 )
 from ..handover.package_proof import ProvenPackage
 from ..handover.score_comparison import list_differences
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import PackageContents
 from ..model.workspace import Work
 from ..store import layout
@@ -68,7 +69,7 @@ def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Compu
     """
     head = package.manifest.head
     name = head["system"]["name"]
-    known = _read_evidence(file, package)
+    known = read_packed_evidence(file, package)
     if known is None:
         return None
     try:
@@ -95,7 +96,7 @@ def compute_score(folder: Path, file: BinaryIO, package: ProvenPackage) -> Compu
     return replace(computed, problems=(*problems, *unlike))
 
 
-def _read_evidence(file: BinaryIO, package: ProvenPackage) -> EvidenceRecord | None:
+def read_packed_evidence(file: BinaryIO, package: ProvenPackage) -> EvidenceRecord | None:
     """The record of artifacts beside the authored files; None where these are not inside, or not
     enough of them. Raises PackageError where the package says that they are and they are not.
     """

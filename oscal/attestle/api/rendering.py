@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -15,15 +15,21 @@ from ..assess.plan_state import PlanState
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
+from ..formats.entry_table import read_entry_table
+from ..formats.question_table import read_question_table
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.shown_words import TextsChoice
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
+from ..render.kinds.boundary import BoundaryContent
 from ..render.kinds.evidence_wording import EvidenceContent
+from ..render.kinds.interview_wording import InterviewContent
 from ..render.kinds.packet import PacketContent
+from ..render.kinds.sprs import EntryContent
 from ..render.kinds.ssp import PlanContent
-from ..render.registry import FilePlace, check_forms, list_forms
+from ..render.registry import DRAWN, FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
@@ -34,11 +40,11 @@ from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .readiness_reports import judge_ready_system
-from .sound_systems import today
+from .sound_systems import ReadSystem, today
 from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 
-# The form that holds its fonts; others name them
+# The form that holds its fonts; others name them, and hold only what is drawn in them
 HOLDS_FONTS = "pdf"
 # The form that takes its looks from a file of the user's own
 HAS_TEMPLATE = "docx"
@@ -82,9 +88,10 @@ class Question:
     texts: TextsChoice | None = None
     recipient: Recipient = ANYONE
 
-    def judge(self) -> JudgedSystem:
+    def judge(self, read_system: ReadSystem | None = None) -> JudgedSystem:
+        """`read_system` reads it in another way."""
         words = partial(lay_over, self.root, asked=self.texts)
-        judged = self.judged or judge_system(self.root, self.name, self.as_of, words)
+        judged = self.judged or judge_system(self.root, self.name, self.as_of, words, read_system)
         withheld = self.recipient.withheld
         return withhold(judged, self.recipient) if withheld else judged
 
@@ -204,7 +211,7 @@ def write_subject(
     home: str | None = None,
 ) -> dict[str, bytes]:
     """The files of a document by name; `home` as `FilePlace` has it."""
-    if HOLDS_FONTS in forms:
+    if HOLDS_FONTS in forms or set(DRAWN) & set(list_forms(kind)):
         frame = replace(frame, fonts=find_fonts(root))
     if HAS_TEMPLATE in forms:
         frame = replace(frame, template=read_own_template(root))
@@ -265,6 +272,24 @@ def _read_evidence(question: Question) -> Subject:
     return Subject(content, f"{judged.work.system.name}-evidence", judged)
 
 
+def _read_boundary(question: Question) -> Subject:
+    judged = question.judge()
+    content = BoundaryContent(judged.work, _read_diagrams(question.root, judged.work))
+    return Subject(content, f"{judged.work.system.name}-boundary", judged)
+
+
+def _read_interview(question: Question) -> Subject:
+    judged = question.judge()
+    content = InterviewContent(judged.status, read_question_table())
+    return Subject(content, f"{judged.work.system.name}-interview", judged)
+
+
+def _read_entry(question: Question) -> Subject:
+    judged = question.judge()
+    content = EntryContent(judged.status, read_entry_table())
+    return Subject(content, f"{judged.work.system.name}-sprs", judged)
+
+
 def _read_packet(question: Question) -> Subject:
     judged, recipient = question.judge(), question.recipient
     content = PacketContent(judged.status, recipient.discloses, recipient.print_out)
@@ -304,6 +329,9 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "poam": _read_poam,
         "crm": _read_matrices,
         "evidence": _read_evidence,
+        "boundary": _read_boundary,
+        "interview": _read_interview,
+        "sprs": _read_entry,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..authoring.line_ends import keep_line_ends
@@ -20,6 +19,7 @@ from ..findings import Finding
 from ..formats import reference_section
 from ..formats.oscal_values import ImportNotes
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.system import RequirementAnswer
 from ..model.workspace import Document, Work

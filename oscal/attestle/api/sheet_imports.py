@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from ..formats.sheet_columns import Records
 from ..formats.sheet_days import DayOrder
 from ..formats.sheet_reading import SheetReading
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..nearest import suggest_words
 from ..sheet_import import (

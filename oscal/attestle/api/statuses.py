@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..assess.system_status import Status, evaluate_system
 from ..authoring.register_hashes import set_hashes
 from ..errors import WorkspaceError
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.workspace import Work
 from ..store import evidence_files, files, layout
@@ -71,6 +72,13 @@ def judge_status(
     """A system judged on a day, with what is wrong in its files and in what these name."""
     judged = judge_system(root, name, as_of or today(), read_system=read_system)
     return judged.status, judged.findings
+
+
+def list_allowed(status: Status) -> frozenset[str]:
+    """The statuses that the assessor-ready answers allow; a final one satisfies both."""
+    if status.final[1]:
+        return frozenset(("conditional", "final"))
+    return frozenset(("conditional",) if status.conditional[1] else ())
 
 
 def list_unread_files(work: Work, found: Iterable[Finding]) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement, make_baseline
 from ..model.published_texts import (
     PublishedText,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..authoring import mentions
@@ -12,6 +12,7 @@ from ..authoring.line_ends import keep_line_ends
 from ..authoring.mentions import ThingKind
 from ..errors import UsageError, WorkspaceError
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.system import THIS_SYSTEM, System
 from ..nearest import suggest_words
 from ..render.name_lookup import ROLE_TITLES

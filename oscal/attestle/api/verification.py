@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote
@@ -26,6 +25,7 @@ from ..handover.signatures import (
     SignatureStanding,
     list_missing_roles,
 )
+from ..lazy_dataclasses import dataclass
 from ..store import cache, layout, package_files
 from ..store.committed_state import make_private_folder
 from .package_contents import SCORE

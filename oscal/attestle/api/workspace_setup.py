@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import data as shipped_data
@@ -13,6 +12,7 @@ from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.install_source import InstallSource
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.frameworks import FRAMEWORKS
 from ..model.system import System
 from ..model.workspace import Work

@@ -9,12 +9,12 @@ without us; what goes with it is told by `lost_content`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import WorkspaceError
 from ..formats.record_props import OWN_SCHEMES
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..trees import Tree
 from .document_shapes import ENTRY_LISTS, REVISION, SHAPES, Items, Shape

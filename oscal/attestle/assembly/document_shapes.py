@@ -6,10 +6,11 @@ A table that merging reads; whatever it does not name belongs to others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ..formats.record_props import ADDRESS_PROPS, ASSET_PROPS, INVENTORY_CLASS
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
 

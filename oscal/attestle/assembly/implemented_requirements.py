@@ -8,9 +8,10 @@ the by-component `this-system` (or the component the section names).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Place, Value
 from ..model.baseline import Requirement
 from ..model.system import (
@@ -32,6 +33,15 @@ from .oscal_parts import (
 )
 
 _Part = ComponentAnswer | ObjectiveAnswer
+
+
+def build_plan_requirement(system: System, requirement: Requirement) -> Tree | None:
+    """What the plan says of a requirement: nothing else that is answered has a part in it."""
+    answer = system.answers.get(requirement.id)
+    if answer is None:
+        return None
+    alone = replace(system, answers=MappingProxyType({requirement.id: answer}))
+    return build_implemented_requirement(alone, requirement)
 
 
 def build_implemented_requirement(system: System, requirement: Requirement) -> Tree | None:

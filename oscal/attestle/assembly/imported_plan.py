@@ -9,11 +9,11 @@ the files win. Decision: docs/decisions/0009-imported-plans.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import WorkspaceError
 from ..formats.oscal_values import get_items, get_object, get_own_prop, get_text
+from ..lazy_dataclasses import dataclass
 from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
 from ..trees import Tree

@@ -7,9 +7,9 @@ every way of bringing the two together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..trees import Tree
 from .document_merge import (
     NOT_REPORTED,

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..formats.oscal_values import fold_lines
 from ..formats.record_props import CAGE_SCHEME, UEI_SCHEME, write_record
+from ..lazy_patterns import make_pattern
 from ..model.answers import APPROVALS
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION
 from ..model.system import (
@@ -28,9 +29,11 @@ from ..trees import Tree
 EPOCH = "1970-01-01T00:00:00+00:00"  # stands in until the document is compared and dated
 # The values that OSCAL takes: those of the shipped schemas, which are stricter than those of the
 # authored files.
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z")
+_URI = make_pattern(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z"
+)
 _ATOM = r"[^\s@<>()\[\]\\,;:\".]+"
-_EMAIL = re.compile(
+_EMAIL = make_pattern(
     rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)"
     r"(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
 )

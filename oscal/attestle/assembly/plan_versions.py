@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from ..formats.oscal_values import get_text
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
 from .document_merge import is_our_entry

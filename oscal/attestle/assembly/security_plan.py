@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 from ..formats.record_props import (
     CHARACTERISTICS,
     INTERPRETATION,
@@ -21,7 +24,7 @@ from ..model.system import (
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
 from .file_props import build_file_props
-from .implemented_requirements import build_implemented_requirement
+from .implemented_requirements import build_plan_requirement
 from .oscal_parts import drop_empty, is_uri, make_prop, make_props, make_source_pair
 from .plan_metadata import build_plan_metadata
 from .system_implementation import build_implementation
@@ -29,8 +32,13 @@ from .system_implementation import build_implementation
 
 def build_security_plan(system: System, baseline: Baseline) -> Tree:
     """The plan; without implemented requirements while none is answered."""
-    built = (build_implemented_requirement(system, item) for item in baseline.requirements)
-    requirements = [requirement for requirement in built if requirement]
+    built = (build_plan_requirement(system, item) for item in baseline.requirements)
+    return build_plan_frame(system, [requirement for requirement in built if requirement])
+
+
+def build_plan_frame(system: System, requirements: list[Tree]) -> Tree:
+    """The plan with implemented requirements that were built; no answer has a part in the rest."""
+    system = replace(system, answers=MappingProxyType({}))
     facts = system.characteristics
     body = {
         "uuid": facts.uuid,

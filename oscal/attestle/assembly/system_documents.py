@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 from ..model.system import derive_id
 from ..model.workspace import Work
 from ..trees import Tree
 from ..uuids import fold_tree, fold_uuid
-from .assessments import build_assessment_plan, build_assessment_results
 from .document_merge import merge_trees
-from .lost_content import list_lost_content
-from .plan_identities import add_information_type_uuids
-from .plan_of_action import build_plan_of_action
-from .security_plan import build_security_plan
 
 KeySorter = Callable[[str, Tree], Tree]
+PLAN = "system-security-plan"
 MODELS = (
-    "system-security-plan",
+    PLAN,
     "plan-of-action-and-milestones",
     "assessment-plan",
     "assessment-results",
@@ -48,13 +44,24 @@ def build_documents(work: Work) -> dict[str, Tree | None]:
 
     Without its required list one is a stub that cannot stand by itself.
     """
-    system, baseline = work.system, work.baseline
-    plan = build_security_plan(system, baseline)
-    if not is_complete("system-security-plan", plan):
+    # an edit of an answer needs none of the builders
+    from .security_plan import build_security_plan
+
+    plan = build_security_plan(work.system, work.baseline)
+    if not is_complete(PLAN, plan):
         # the three others refer to the plan
-        return {**dict.fromkeys(MODELS), "system-security-plan": plan}
+        return {**dict.fromkeys(MODELS), PLAN: plan}
+    return {PLAN: plan, **build_reports(work)}
+
+
+def build_reports(work: Work) -> dict[str, Tree | None]:
+    """The documents that refer to the plan; the words of its texts have no part in them."""
+    from .answer_outlines import outline_system
+    from .assessments import build_assessment_plan, build_assessment_results
+    from .plan_of_action import build_plan_of_action
+
+    system, baseline = outline_system(work.system), work.baseline
     return {
-        "system-security-plan": plan,
         "plan-of-action-and-milestones": build_plan_of_action(system, baseline),
         "assessment-plan": build_assessment_plan(system, baseline),
         "assessment-results": build_assessment_results(system, baseline),
@@ -64,7 +71,7 @@ def build_documents(work: Work) -> dict[str, Tree | None]:
 # The list without which OSCAL has no such document.
 _REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "system-security-plan": ("control-implementation", "implemented-requirements"),
+        PLAN: ("control-implementation", "implemented-requirements"),
         "plan-of-action-and-milestones": ("poam-items",),
         "assessment-results": ("results",),
     }
@@ -175,8 +182,11 @@ def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> I
     body, _ = fold_tree(old[model]) if old else (None, 0)
     if not isinstance(body, dict):
         return
+    from .lost_content import list_lost_content
+    from .plan_identities import add_information_type_uuids
+
     facts = work.system.characteristics
-    is_imported = bool(facts.this_system_uuid) and model == MODELS[0]
+    is_imported = bool(facts.this_system_uuid) and model == PLAN
     if is_imported:  # in the new one each has a uuid, by which it is found again
         body = add_information_type_uuids(body)
     new = tree[model] if tree else {}
@@ -186,11 +196,7 @@ def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> I
 
 def _is_ours(work: Work, model: str, tree: Tree) -> bool:
     """Whether it has the uuid that the document has when we write it."""
-    uuid = (
-        work.system.characteristics.uuid
-        if model == "system-security-plan"
-        else derive_id(work.system, model)
-    )
+    uuid = work.system.characteristics.uuid if model == PLAN else derive_id(work.system, model)
     body = tree[model]
     return isinstance(body, dict) and fold_uuid(str(body.get("uuid"))) == uuid
 

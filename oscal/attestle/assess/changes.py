@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, AnswerField, Value
 from ..model.baseline import Objective
 from ..model.system import ComponentAnswer, ObjectiveAnswer, PoamItem, System

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.answers import STATE_OF, Box
 from .objectives import JudgedObjective
 from .system_status import RequirementResult

@@ -7,9 +7,9 @@ is a significant one is for people to decide; here it is only told apart what th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .changes import Changes, ObjectiveChange, RequirementChange, ThingChange
 from .objectives import COVERED, JudgedObjective
 from .system_status import Status

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import EvidenceItem, PoamItem, Provider, System
 from .objectives import NOT_APPLICABLE, JudgedObjective
 from .system_status import RequirementResult, Status

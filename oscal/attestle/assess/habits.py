@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.project_rules import HabitRule
 from ..model.system import EvidenceItem
 from .freshness import can_show_operation, explain_not_current, find_due_day

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.prose_gaps import is_blank_prose

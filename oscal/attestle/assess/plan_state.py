@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.system import System
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status

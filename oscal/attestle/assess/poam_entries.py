@@ -5,9 +5,9 @@ CFR 170.21 says of the requirements that are not met.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from ..iso_days import add_days
+from ..lazy_dataclasses import dataclass
 from ..model.system import Milestone, PoamItem
 from .poam_coverage import covers_any_unit, covers_unit
 from .scores import Unmet

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint, ReadinessTable
 from ..model.system import EvidenceItem, System
 from .habits import HabitStanding
 from .objectives import JudgedObjective
-from .system_status import RequirementResult, Status
+from .system_status import RequirementResult, Status, find_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ class ReadinessInput:
 
     def find_owner(self, result: RequirementResult) -> str:
         """The role that answers for a requirement, "" if none does."""
-        own = result.answer.owner if result.answer else ""
-        return own or self.system.family_owner(result.requirement.family)
+        return find_owner(self.status, result)
 
 
 Judge = Callable[[ReadinessInput, ReadinessPoint], Iterator[ReadinessPlace]]

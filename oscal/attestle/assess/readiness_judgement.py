@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.readiness_points import (
     JudgedGroup,
     JudgedPoint,
@@ -14,7 +14,14 @@ from ..model.readiness_points import (
     Verdict,
     count_verdicts,
 )
-from . import readiness_evidence, readiness_plan, readiness_scope, readiness_status
+from . import (
+    readiness_evidence,
+    readiness_interviews,
+    readiness_pictures,
+    readiness_plan,
+    readiness_scope,
+    readiness_status,
+)
 from .readiness_input import Judge, ReadinessInput, place_finding
 from .system_status import Status
 
@@ -27,10 +34,12 @@ JUDGES: Mapping[str, Judge] = MappingProxyType(
         "approval": readiness_plan.judge_approval,
         "changes": readiness_plan.judge_changes,
         "owners": readiness_plan.judge_owners,
+        "interviews": readiness_interviews.judge_interviews,
         "not-applicable": readiness_plan.judge_not_applicable,
         "set-aside": readiness_plan.judge_set_aside,
         "scope": readiness_scope.judge_scope,
         "inventory": readiness_scope.judge_inventory,
+        "pictures": readiness_pictures.judge_pictures,
         "connections": readiness_scope.judge_connections,
         "services": readiness_scope.judge_services,
         "matrices": readiness_scope.judge_matrices,

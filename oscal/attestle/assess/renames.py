@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import (
     Component,
     Engagement,

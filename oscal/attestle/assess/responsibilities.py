@@ -7,8 +7,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import MatrixRow, Provider
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status

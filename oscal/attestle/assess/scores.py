@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.frameworks import ScoreRule
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 
 from ..iso_days import add_days
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
 from ..model.system import RequirementAnswer, System
@@ -204,6 +204,12 @@ def evaluate_system(system: System, baseline: Baseline, as_of: dt.date) -> Statu
         plan_is_current=is_plan_current(system, as_of),
         score_rule=find_score_rule(baseline),
     )
+
+
+def find_owner(status: Status, item: RequirementResult) -> str:
+    """The role that answers for a requirement: of its file, else of its family; "" if none does."""
+    own = item.answer.owner if item.answer else ""
+    return own or status.system.family_owner(item.requirement.family)
 
 
 def find_score_rule(baseline: Baseline) -> ScoreRule | None:

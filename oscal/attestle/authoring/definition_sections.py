@@ -5,7 +5,7 @@ while untouched, never over an edit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats import frontmatter
@@ -17,6 +17,7 @@ from ..formats.component_definitions import (
     select_answers,
 )
 from ..formats.sections import Field, Section, read_sections, write_fields, write_sections
+from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import DefinedComponent, TakenSection

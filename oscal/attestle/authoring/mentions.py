@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from ..formats import frontmatter
 from ..formats.csv_spans import CellSpan, list_cells, read_cell
 from ..formats.sections import Section, read_sections
 from ..formats.yaml_places import find_values
+from ..lazy_dataclasses import dataclass
 
 _ANSWERS = ("controls/*", "retired/*")
 

@@ -9,10 +9,10 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..formats.yaml_edit import EditedFrontMatter
+from ..lazy_dataclasses import dataclass
 from ..model.system import THIS_SYSTEM
 from .scaffold import NewUuid, write_titled_file
 

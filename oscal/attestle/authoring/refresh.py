@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..formats import frontmatter, labels, reference_section, retired_sections, yaml12
 from ..formats.retired_sections import SectionPlaces
 from ..formats.sections import Section, read_sections, write_sections
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import RequirementAnswer
 

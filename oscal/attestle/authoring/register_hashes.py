@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import WorkspaceError
 from ..formats import yaml12
+from ..lazy_dataclasses import dataclass
 
 # The key with its sign, and the value in any quotes; a comment behind it stays
 _HASH = re.compile(r"""(["']?sha256["']?[ \t]*:[ \t]*)("[^"]*"|'[^']*'|[^\s,}#]+)""")

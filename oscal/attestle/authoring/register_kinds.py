@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..formats import yaml12
+from ..lazy_dataclasses import dataclass
 from ..model.evidence_kinds import guess_kind
 
 

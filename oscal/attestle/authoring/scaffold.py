@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..formats import csv_tables, reference_section
@@ -15,6 +14,7 @@ from ..formats.yaml_text import drop_empty
 from ..formats.yaml_text import write_markdown as write_markdown
 from ..formats.yaml_text import write_scalar as write_scalar
 from ..formats.yaml_text import write_yaml as write_yaml
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import Framework
 from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS

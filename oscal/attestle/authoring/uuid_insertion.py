@@ -8,12 +8,12 @@ import io
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InternalError
 from ..formats import frontmatter, yaml12, yaml_edit
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 
 # Where the YAML parser begins a new line
 _YAML_LINE = re.compile("\r\n|[\n\r\x85\u2028\u2029]")

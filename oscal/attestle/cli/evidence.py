@@ -18,6 +18,7 @@ from ..assess.freshness import (
 from ..errors import ExitCode
 from ..handover.hash_logs import build_hash_logs
 from ..model.system import EvidenceItem
+from .all_systems import PerSystem
 from .output import day_option, emit, emit_json, find_root, format_option
 
 
@@ -26,7 +27,7 @@ def evidence() -> None:
     """Hashes and freshness of evidence."""
 
 
-@evidence.command(name="hash")
+@evidence.command(name="hash", cls=PerSystem, single=("folder",))
 @click.argument("system", required=False)
 @click.option("--write", is_flag=True, help="Write the hashes into evidence.yaml.")
 @click.option(
@@ -64,7 +65,7 @@ def _compare_hash(registered: str | None, value: str) -> str:
     return "" if registered.lower() == value else "  DIFFERS from the register"
 
 
-@evidence.command()
+@evidence.command(cls=PerSystem)
 @click.argument("system", required=False)
 @format_option("text", "json")
 @day_option

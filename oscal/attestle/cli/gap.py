@@ -14,6 +14,7 @@ from ..api.kept_readings import read_kept_system
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
+from .all_systems import PerSystem
 from .documents import emit_document, emit_written
 from .memory import stop_garbage_collection
 from .options import check_printed, full_option, out_option, to_option
@@ -27,7 +28,7 @@ from .output import (
 )
 
 
-@click.command()
+@click.command(cls=PerSystem, single=("profile",))
 @click.argument("system", required=False)
 @format_option("text", "json", "md")
 @to_option("gap")

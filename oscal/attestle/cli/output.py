@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import click
 
 from ..findings import Finding, Severity, write_counts
+from ..lazy_patterns import make_pattern
 from .terminal import find_width, wrap_line
 
 # More findings, or more text of them, than a person scrolls back over
@@ -34,15 +35,15 @@ _COLOURS: Mapping[Severity, str] = MappingProxyType(
 F = TypeVar("F", bound=Callable[..., Any])
 # C0 and C1 but for line feed and tab, the characters that change the direction of text, other line
 # separators, and what stands for a byte of a file name that is not UTF-8
-_UNSAFE = re.compile(
+_UNSAFE = make_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 # What a CI runner takes for a command to itself: `::name` at the start of a line, `##[name]` and
 # `##vso[` anywhere
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
+_COMMAND = make_pattern(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
 
 # A command of this tool within a hint
-_OWN_COMMAND = re.compile(r"\battestle (?=[a-z])")
+_OWN_COMMAND = make_pattern(r"\battestle (?=[a-z])")
 
 
 def make_safe(text: str) -> str:
@@ -96,8 +97,12 @@ def is_terminal() -> bool:
 
 def emit_json(value: object) -> None:
     """Stable keys, two blanks, a final newline."""
+    click.echo(write_json(value))
+
+
+def write_json(value: object) -> str:
     # the escapes of `make_safe` are those of JSON, so the value stays the same
-    click.echo(make_safe(json.dumps(value, indent=2, ensure_ascii=False)))
+    return make_safe(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def emit_bytes(data: bytes) -> None:

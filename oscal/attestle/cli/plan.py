@@ -9,11 +9,12 @@ import click
 from ..api import gap_reports
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
+from .all_systems import PerSystem
 from .documents import emit_document
 from .output import day_option, emit_left_out_errors, find_root
 
 
-@click.command()
+@click.command(cls=PerSystem, single=("profile",))
 @click.argument("system", required=False)
 @click.option(
     "--questions",

@@ -15,6 +15,7 @@ from ..errors import ExitCode, UsageError
 from ..model.system import Milestone, PoamItem
 from ..render.forms.text import WIDTH
 from ..store.systems import list_systems
+from .all_systems import PerSystem
 from .output import day_option, emit, emit_json, find_root, format_option
 from .system_first import SystemFirst
 from .terminal import find_width
@@ -29,7 +30,7 @@ def poam() -> None:
     """List the plan of action, open items for gaps, close them, move milestones."""
 
 
-@poam.command(name="list")
+@poam.command(name="list", cls=PerSystem, short="--all-systems")
 @click.argument("system", required=False)
 @format_option("text", "json")
 @click.option("--all", "everything", is_flag=True, help="With completed items.")
@@ -158,7 +159,7 @@ def _describe_milestone(step: Milestone) -> dict[str, object]:
     }
 
 
-@poam.command()
+@poam.command(cls=PerSystem)
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if items would be opened.")
 @day_option

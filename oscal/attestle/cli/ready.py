@@ -11,12 +11,13 @@ from ..api import readiness_reports
 from ..assess.readiness_judgement import ReadinessReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
+from .all_systems import PerSystem
 from .documents import emit_document, emit_written
 from .options import check_printed, full_option, out_option, to_option
 from .output import day_option, emit_json, find_root, format_option
 
 
-@click.command()
+@click.command(cls=PerSystem)
 @click.argument("system", required=False)
 @format_option("text", "json", "md")
 @to_option("ready")

@@ -10,14 +10,16 @@ import click
 from ..api import rendering
 from ..errors import ExitCode, UsageError
 from ..model.shown_words import TextsChoice
-from ..render.registry import BINDER, BINDER_FORMS, list_forms
+from ..render.registry import BINDER, BINDER_FORMS, SITE, list_forms
+from .all_systems import PerSystem
 from .binders import write_binder
 from .documents import emit_written
 from .options import out_option, to_option, write_forms
 from .output import day_option, emit_left_out_errors, find_root
+from .sites import write_site
 
 DEFAULT_KIND = "ssp"
-_KINDS = (*rendering.SUBJECTS, BINDER)
+_KINDS = (*rendering.SUBJECTS, BINDER, SITE)
 
 
 def _write_help() -> str:
@@ -26,12 +28,26 @@ def _write_help() -> str:
     return (
         "Render a document of SYSTEM, or of a crosswalk with its name in place of a system:"
         f" {kinds}.\n\n{BINDER} is the binder: every one of them in {write_forms(BINDER_FORMS)}, as"
-        " far as it comes in them, and a page that lists them.\n\nThe first word is a KIND if it is"
+        f" far as it comes in them, and a page that lists them. {SITE} are pages to read in a browser,"
+        " with a search; --out names a folder that is empty or an earlier site, none that hosts"
+        " publish.\n\nThe first word is a KIND if it is"
         " one, else a SYSTEM."
     )
 
 
-@click.command(help=_write_help())
+class RenderCommand(PerSystem):
+    """A document of every system; a crosswalk is of none."""
+
+    def refuse_beside_all(self, ctx: click.Context) -> None:
+        kind, name = _read_words(ctx.params["words"], ctx.params["what"])
+        if name:
+            raise UsageError(f'"{name}" and --all: name one system, or ask for all of them')
+        if kind == "crosswalk":
+            raise UsageError("a crosswalk is of no system: render it without --all")
+        super().refuse_beside_all(ctx)
+
+
+@click.command(cls=RenderCommand, help=_write_help())
 @click.argument("words", nargs=-1, metavar="[KIND] [SYSTEM]")
 @click.option(
     "--what",
@@ -54,6 +70,11 @@ def _write_help() -> str:
         " attestle.toml says, else both; words that may not be copied only where this is given]"
     ),
 )
+@click.option(
+    "--here",
+    is_flag=True,
+    help=f"Write a {SITE} also into a folder that hosts publish, or of a public repository.",
+)
 @day_option
 @click.pass_context
 def render(
@@ -64,6 +85,7 @@ def render(
     out: Path,
     final: bool,
     texts: str | None,
+    here: bool,
     as_of: dt.datetime | None,
 ) -> None:
     kind, name = _read_words(words, what)
@@ -72,6 +94,13 @@ def render(
     if kind == BINDER:
         code = write_binder(root, name, forms, as_of=day, final=final, out=out, texts=chosen)
         ctx.exit(int(code))
+    if kind == SITE:
+        code = write_site(
+            root, name, forms, as_of=day, final=final, out=out, texts=chosen, is_here=here
+        )
+        ctx.exit(int(code))
+    if here:
+        raise UsageError(f"--here is for a site; write: attestle render {SITE} --out DIR --here")
     rendered = rendering.render_files(
         root, kind, name, forms, as_of=day, final=final, out=out, texts=chosen
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from .output import (
     INDENT,
     Line,
@@ -26,11 +26,11 @@ _LONGEST_MASKED = 300
 _NAME = "\u2026"
 # What names something: quoted or in brackets, or a word with a digit or a sign inside, as labels,
 # days, ids, slugs and paths have
-_NAMED = re.compile(r'"[^"]*"|\([^()]*\)|\S*[\d_/\[\]]\S*|\b\w+(?:[-.]\w+)+')
+_NAMED = make_pattern(r'"[^"]*"|\([^()]*\)|\S*[\d_/\[\]]\S*|\b\w+(?:[-.]\w+)+')
 # A title, such as "Voice over Internet Protocol"
-_TITLE = re.compile(r"\b[A-Z]\w*(?: (?:[a-z]{1,4} ){0,2}[A-Z]\w*)*")
+_TITLE = make_pattern(r"\b[A-Z]\w*(?: (?:[a-z]{1,4} ){0,2}[A-Z]\w*)*")
 # Any number of names in a row is one
-_NAMES = re.compile(rf"{_NAME}(?:(?:,|;|:| and| or)* *{_NAME})+")
+_NAMES = make_pattern(rf"{_NAME}(?:(?:,|;|:| and| or)* *{_NAME})+")
 
 
 @dataclass(frozen=True, slots=True)

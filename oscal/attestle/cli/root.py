@@ -29,7 +29,13 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
     "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),
     "status": ("status", "status", "Ratings, both scores, and what blocks a CMMC status."),
+    "portfolio": (
+        "portfolio",
+        "portfolio",
+        "Many workspaces at once: where each stands, and which needs somebody first.",
+    ),
     "ready": ("ready", "ready", "What a lead assessor checks on the first day, point by point."),
+    "mine": ("mine", "mine", "What a role has to look at this week."),
     "gap": (
         "gap",
         "gap",
@@ -56,6 +62,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
     "render": ("render", "render", "Documents for people, one by one or all of them."),
     "package": ("package", "package", "The hand-over: one file for one audience."),
+    "serve": (
+        "serve",
+        "serve",
+        "The site of a system in your browser, which follows your edits.",
+    ),
     "verify": ("verify", "verify", "Check a package: every byte, its OSCAL, its score."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
@@ -199,5 +210,12 @@ def root(ctx: click.Context, folder: str | None, quiet: bool, verbose: bool) -> 
     Exit codes: 0 fine, 1 findings or defects, 2 wrong usage, 3 would change (--check), 4 internal
     error, 5 verification failed.
     """
-    is_step = bool(ctx.obj and ctx.obj["is_step"])
-    ctx.obj = {"folder": folder, "quiet": quiet, "verbose": verbose, "is_step": is_step}
+    given = ctx.obj or {}
+    ctx.obj = {
+        "folder": folder,
+        "quiet": quiet,
+        "verbose": verbose,
+        "is_step": bool(given.get("is_step")),
+        # the one of all systems that this run is about, where another one asked for them
+        "one_of_all": given.get("one_of_all"),
+    }

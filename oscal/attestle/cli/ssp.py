@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from ..api import assembly
-from ..api.kept_readings import read_kept_system
+from ..api.assembled_change import AssembledChange
+from ..api.kept_assembly import assemble_kept
 from ..errors import ExitCode, UsageError
+from .all_systems import PerSystem
 from .memory import stop_garbage_collection
 from .output import emit, find_root
 
@@ -18,7 +19,7 @@ def ssp() -> None:
     """Write or refresh the markdown, assemble it to OSCAL."""
 
 
-@ssp.command(short_help="Markdown to OSCAL.")
+@ssp.command(cls=PerSystem, single=("portable",), short_help="Markdown to OSCAL.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option(
@@ -44,7 +45,7 @@ def assemble(
     stop_garbage_collection(ctx)
     _refuse_lone_version(oscal_version, portable)
     root = find_root(ctx)
-    change = assembly.assemble(root, system, check=check, read_system=read_kept_system)
+    change = assemble_kept(root, system, check=check)
     _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)
     if not change.documents:
         emit("nothing to assemble yet: no requirement is answered")
@@ -58,7 +59,7 @@ def assemble(
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 
-@ssp.command(short_help="Write or refresh the markdown from the profile.")
+@ssp.command(cls=PerSystem, short_help="Write or refresh the markdown from the profile.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option(
@@ -115,7 +116,7 @@ def _hand_over(
     return done.changed
 
 
-def _emit_others(change: assembly.AssembledChange, *, check: bool, verbose: bool) -> None:
+def _emit_others(change: AssembledChange, *, check: bool, verbose: bool) -> None:
     """What other tools wrote: what goes in any case, what stays where more is asked for."""
     lost = "would not be kept" if check else "not kept"
     for pointer in change.lost:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ import click
 from ..errors import UsageError
 from ..formats import yaml12
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.decisions import NOT_KNOWN
 from ..nearest import suggest_words
 from ..store import files, folders

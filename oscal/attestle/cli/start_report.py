@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.decisions import NOT_KNOWN
 from .output import emit
 from .start_questions import Questions, make_slug, read_day

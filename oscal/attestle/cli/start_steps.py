@@ -6,7 +6,7 @@ import datetime as dt
 import importlib
 import shlex
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ from ..api import first_steps
 from ..api.first_steps import Beginning
 from ..api.statuses import judge_status
 from ..errors import ExitCode, ToolkitError
+from ..lazy_dataclasses import dataclass
 from ..model.decisions import (
     NOT_KNOWN,
     Scenario,

@@ -6,15 +6,16 @@ Where there is no terminal lines stay whole: programs read them one by one.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import textwrap
 from collections.abc import Iterator
 
+from ..lazy_patterns import make_pattern
+
 # Narrower than this a column of text holds no words
 _NARROWEST = 40
 # Where the last column of a row begins, in the first part of the line: two blanks stand before it
-_COLUMN = re.compile(r"\S {2,}(?=\S)")
+_COLUMN = make_pattern(r"\S {2,}(?=\S)")
 # The share of a line that the columns before the text may take
 _SHARE = 0.6
 # What is no row or command any more in two parts: tables in markdown, lines to copy
@@ -63,7 +64,7 @@ def _find_hang(text: str, width: int) -> int:
 
 
 # What begins a line of its own in markdown: lists, headings, tables, quotations, code
-_OWN_LINE = re.compile(r"\s*(?:[-*+>|#]|\d+[.)] |```)|    ")
+_OWN_LINE = make_pattern(r"\s*(?:[-*+>|#]|\d+[.)] |```)|    ")
 
 
 def fill_markdown(text: str, width: int) -> str:

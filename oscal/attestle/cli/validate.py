@@ -107,6 +107,12 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     " the version that attestle writes.",
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes judge the systems where there are many; those that help otherwise.",
+)
+@click.option(
     "--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run."
 )
 @click.option(
@@ -260,6 +266,7 @@ def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> Valida
         cached=not given["no_cache"],
         addresses=given["addresses"],
         upgrade_check=given["upgrade_check"],
+        jobs=given["jobs"],
     )
 
 

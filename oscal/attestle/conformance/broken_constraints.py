@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import ask_nearest
 from . import datatypes, value_forms
 from .metapath import OSCAL, Place

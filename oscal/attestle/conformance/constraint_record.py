@@ -6,9 +6,10 @@ That is what is broken, and what can be told only at the end of the walk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from .broken_constraints import BrokenConstraint
 from .metapath import Place
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from .broken_constraints import BrokenConstraint
 from .constraint_record import Constraint, ConstraintRecord, Here, Judge, Whole
 from .key_constraints import (

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
 
 from .. import data
+from ..lazy_dataclasses import dataclass
 from .broken_constraints import Breach, describe_breaches
 from .constraint_record import Constraint, ConstraintRecord, Fetch, Here, Judge, Whole
 from .constraint_types import list_keyed_judges, list_unkeyed_judges

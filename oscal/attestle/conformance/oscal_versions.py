@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from .. import data
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 
 # The release whose tables ship whole; of the others, what differs from it
 WHOLE_RELEASE = "1.2.1"
 # No release has numbers as long as Python refuses to read
-_NUMBERS = re.compile(r"[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?:[-+]([0-9A-Za-z.+-]+))?\Z")
+_NUMBERS = make_pattern(r"[vV]?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?:[-+]([0-9A-Za-z.+-]+))?\Z")
 # The first release had milestones and candidates before it, which differ from it and each other
 _FIRST = (1, 0, 0)
 

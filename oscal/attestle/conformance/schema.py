@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import jsonschema_rs
 
 from .. import data
+from ..lazy_dataclasses import dataclass
 from ..nearest import ask_nearest
 from ..trees import escape_token
 from . import datatypes

@@ -7,10 +7,10 @@ too, and stays missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..trees import copy_tree, join_pointer, unescape_token
 from .constraint_walk import check_constraints
 from .oscal_versions import (

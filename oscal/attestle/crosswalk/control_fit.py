@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import RETIRED, Soc2Control
 from ..model.topics import TopicChoice, TopicTable
 from .control_topics import TopicMatch, find_topics

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
 from ..model.topics import Topic, TopicTable
 from .control_words import EXACT, Passage, cut_passages, cut_phrase

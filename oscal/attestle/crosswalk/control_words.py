@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
 
 _WORD = re.compile(r"[^\W_]+")

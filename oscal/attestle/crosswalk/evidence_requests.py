@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ..assess.evidence_uses import CitedObjective, EvidenceUse
 from ..assess.freshness import explain_not_current, find_due_day
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.system import EvidenceItem, Soc2Report, System

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..assess.freshness import explain_not_current
 from ..assess.objectives import (
@@ -19,6 +19,7 @@ from ..assess.objectives import (
     JudgedObjective,
 )
 from ..assess.system_status import RequirementResult, Status
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Objective, Requirement
 from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
 from ..model.frameworks import put_term

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, find_score_rule
+from ..lazy_dataclasses import dataclass
 from ..model.frameworks import WHOLE
 from .gap_analysis import GapReport, RequirementGap
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..iso_days import add_days
+from ..lazy_dataclasses import dataclass
 from ..model.audit_results import AuditResult, read_result
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, INHERITED, NOT_STATED, OPERATING, RETIRED, Soc2Control

@@ -6,9 +6,10 @@ Names follow the fit of a control, grades follow the letters of the maps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..formats.topic_table import read_topic_table
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.frameworks import SP_800_171_R2

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..assess.system_status import find_score_rule
 from ..formats.project_table import read_project_rules
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from ..assess.objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, PARTIAL, JudgedObjective
 from ..assess.poam_coverage import covers_unit
 from ..assess.system_status import RequirementResult
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.crosswalk_maps import Reuse
 from ..model.system import THIS_SYSTEM, DocumentedException, EvidenceItem, PoamItem, System

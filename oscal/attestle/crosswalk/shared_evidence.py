@@ -6,8 +6,7 @@ either side.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..lazy_dataclasses import dataclass
 from ..model.system import EvidenceItem, System
 
 

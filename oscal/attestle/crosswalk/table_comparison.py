@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ..formats.criteria_cells import read_criteria
 from ..formats.id_cells import read_subjects
 from ..formats.sheet_columns import Record
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.crosswalk_maps import NO_RELATIONSHIP, Map
 from .map_rows import CrosswalkSides

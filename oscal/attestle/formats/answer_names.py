@@ -9,24 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ..iso_days import FIRST_YEAR, LAST_YEAR
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.system import EvidenceItem, People, Provider
 from ..model.words import fold_word
 from ..nearest import find_nearest
 from .sheet_days import read_sheet_day
 
-_COMMAS = re.compile("[,;\uff0c\uff1b\u3001]")
-_DAY_LAST = re.compile(r"(?P<who>.*?)[\s,;(]+(?P<day>\S*\d[^,;()]*?)[\s)]*\Z")
-_DAY_FIRST = re.compile(r"(?P<day>\d[^\s,;:]*)[\s,;:]+(?P<who>\D.*)\Z")
+_COMMAS = make_pattern("[,;\uff0c\uff1b\u3001]")
+_DAY_LAST = make_pattern(r"(?P<who>.*?)[\s,;(]+(?P<day>\S*\d[^,;()]*?)[\s)]*\Z")
+_DAY_FIRST = make_pattern(r"(?P<day>\d[^\s,;:]*)[\s,;:]+(?P<who>\D.*)\Z")
 # of an American day, whose own comma is no end of a name
-_DAY_IN_WORDS = re.compile(
+_DAY_IN_WORDS = make_pattern(
     r"(?P<who>.*?)[\s,;(]+(?P<day>[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})[\s)]*\Z"
 )
-_BY = re.compile(r"(?:approved )?by ", re.I)
-_ON = re.compile(r" on\Z", re.I)
+_BY = make_pattern(r"(?:approved )?by ", re.I)
+_ON = make_pattern(r" on\Z", re.I)
 
 
 # A title has no more commas than this, and an approval no more signs

@@ -8,21 +8,26 @@ import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-import jsonschema_rs
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import data
 from ..iso_days import FIRST_YEAR, LAST_YEAR, read_iso_day
+from ..lazy_dataclasses import dataclass
+from ..lazy_modules import LazyModule
 from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
 from .problems import Problem, has_error
 from .schema_problems import SchemaError, explain_error, find_line
 from .text_file import CONTROLS
 from .yaml12 import Yaml
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+else:
+    jsonschema_rs = LazyModule("jsonschema_rs")
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..model.published_texts import TextUnit
 from . import catalog_texts_cprt as cprt
 from . import catalog_texts_oscal as oscal

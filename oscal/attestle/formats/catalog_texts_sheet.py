@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.published_texts import TextKind, TextUnit
 from .catalog_texts_places import TextPlaces
 from .official_digests import Digests, digest_text

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.audit_results import AuditResult, begins_with_test, read_result, tells_result
 from ..model.words import (
     CATEGORY_VOCABULARY,

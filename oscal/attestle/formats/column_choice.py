@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .cell_kinds import KINDS, is_mark, is_raci, is_yes_no
 from .column_contents import ColumnContents
 from .heading_names import fold_heading, mark_earlier, measure_name, speaks_of_another_time

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..trees import Tree, copy_tree
 from .control_selection import report_no_effect
 from .problems import Problem

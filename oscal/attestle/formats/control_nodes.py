@@ -6,9 +6,9 @@ Each remembers the place where it stands; the tree is built again from the place
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..trees import Tree
 
 # The document, then one step per level: (kind, index, copy), which sort in document order

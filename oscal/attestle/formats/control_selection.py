@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from ..lazy_dataclasses import dataclass
 from ..trees import Tree
 from .control_nodes import ControlNode, list_above
 from .problems import Problem

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 
 # What stands alone, not within an id such as 3.1.1[a], 800-171 or 2026-11-27
-_NUMBER = re.compile(r"(?<![\w.\[(/-])\d+(?![\w\])/-]|\.\d)")
+_NUMBER = make_pattern(r"(?<![\w.\[(/-])\d+(?![\w\])/-]|\.\d)")
 # Of how many says how large the whole is, and a line or a row where a thing stands
-_NO_COUNT = re.compile(r"\b(?:of|lines?|rows?|column) \d+\b")
+_NO_COUNT = make_pattern(r"\b(?:of|lines?|rows?|column) \d+\b")
 _ITEM = r"(?:\"[^\"\n]*\"|[^\s,;:\"]+)"
-_LIST = re.compile(
+_LIST = make_pattern(
     rf"(?P<items>{_ITEM}(?:, {_ITEM})+)(?:[;,]? and (?P<more>\d+) more\b)?"
     rf"|(?P<one>{_ITEM}),? and (?P<others>\d+) more\b"
 )
-_FIRST = re.compile(r"\bthe first is (?P<name>[^\s;,]+)")
-_FOLDER = re.compile(r"ssp/[^/]+/")
+_FIRST = make_pattern(r"\bthe first is (?P<name>[^\s;,]+)")
+_FOLDER = make_pattern(r"ssp/[^/]+/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..lazy_patterns import make_pattern
+
 # CC6.1, CC 6.01, CC6.1.2 (a point of focus), CC6.x; not CC6.1-2026
-_CRITERION = re.compile(
+_CRITERION = make_pattern(
     r"(?<![a-z0-9.])(CC|PI|A|C|P)["
     r" _-]?0*(\d{1,2})(?:\.|[ \t]+\.[ \t]*)(?:0*(\d{1,2})|[x*])(?:\.\d+)*"
     r"(?:[-\u2012-\u2015\u2212](\d{1,2})(?![\d.]))?(?![a-z0-9])",
     re.I,
 )
 # A criterion without its letters; the empty group stands where the letters would
-_BARE = re.compile(r"(?<![a-z0-9.])()0*(\d{1,2})\.0*(\d{1,2})(?:\.\d+)*()(?![a-z0-9.])", re.I)
+_BARE = make_pattern(r"(?<![a-z0-9.])()0*(\d{1,2})\.0*(\d{1,2})(?:\.\d+)*()(?![a-z0-9.])", re.I)
 # What stands between the two ends of a span, and between two ids of a list
-_SPAN = re.compile(r"\s*(?:[-\u2010-\u2015\u2212~]|\.{2,3}|\u2026|to|through|thru)\s*\Z", re.I)
-_NEXT = re.compile(
+_SPAN = make_pattern(r"\s*(?:[-\u2010-\u2015\u2212~]|\.{2,3}|\u2026|to|through|thru)\s*\Z", re.I)
+_NEXT = make_pattern(
     r"\s*(?:[-\u2010-\u2015\u2212~,;/&+|\n]|\.{2,3}|\u2026|and|to|through|thru)\s*\Z", re.I
 )
-_ID_LIKE = re.compile(r"[A-Z]{1,4}[ ._-]?\d[\w.()-]*", re.I)
+_ID_LIKE = make_pattern(r"[A-Z]{1,4}[ ._-]?\d[\w.()-]*", re.I)
 _GLUE = (
     "and",
     "to",
@@ -35,24 +37,24 @@ _GLUE = (
 # Words beside a criterion that are its wording and not a list of names
 _MOST_WORDS_OF_ITEM = 3
 _LONGEST_ITEM = 60
-_CATEGORY = re.compile(
+_CATEGORY = make_pattern(
     r"(?:common criteria|security|availability|confidentiality|processing integrity|privacy)\b",
     re.I,
 )
 
 # Names of other frameworks: ids behind one are of that framework, unless only SOC 2 has such ids
-_FOREIGN = re.compile(
+_FOREIGN = make_pattern(
     r"\b(?:ISO(?:/IEC)?|HIPAA|PCI|NIST|GDPR|CIS|HITRUST|FedRAMP|CSA|CCM|COBIT|CMMC|CCPA|SOX|NIS ?2"
     r"|DORA|C5|TISAX|CJIS|Annex|ISMS)\b",
     re.I,
 )
-_OWN = re.compile(r"\b(?:SOC ?2?|TSC|TSP|AICPA|trust services?)(?=\b|[_\d])", re.I)
+_OWN = make_pattern(r"\b(?:SOC ?2?|TSC|TSP|AICPA|trust services?)(?=\b|[_\d])", re.I)
 # What ends the list of another framework's ids
-_NEW_LIST = re.compile(r"[;|\n]|\0")
+_NEW_LIST = make_pattern(r"[;|\n]|\0")
 # What looks like a criterion and was read as none
-_CRITERION_LIKE = re.compile(r"(?<![A-Za-z0-9.])(?:CC|PI|A|C|P)[ _-]?\d[\w.()*-]*")
+_CRITERION_LIKE = make_pattern(r"(?<![A-Za-z0-9.])(?:CC|PI|A|C|P)[ _-]?\d[\w.()*-]*")
 # A cell of nothing but numbers in a column of criteria: `6.1, 6.2`
-_ONLY_BARE = re.compile(r"\s*\d{1,2}\.\d{1,2}(?:[\s,;/&|]+\d{1,2}\.\d{1,2})*\s*\Z")
+_ONLY_BARE = make_pattern(r"\s*\d{1,2}\.\d{1,2}(?:[\s,;/&|]+\d{1,2}\.\d{1,2})*\s*\Z")
 
 
 def read_criteria(cell: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

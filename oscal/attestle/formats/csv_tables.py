@@ -6,8 +6,8 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import find_close_word, suggest_words
 from .problems import Problem
 

@@ -9,21 +9,22 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes, urljoin
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.workspace import Document, ReferenceScope
 
 TRESTLE = "trestle://"
 # The letter of a drive alone is no scheme, but Windows' way to write an absolute path
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
-_DRIVE = re.compile(r"[A-Za-z]:")
-_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SCHEME = make_pattern(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_DRIVE = make_pattern(r"[A-Za-z]:")
+_BROKEN_ESCAPE = make_pattern(r"%(?![0-9A-Fa-f]{2})")
 # Bytes that may be in no name: what separates folders has to stand there unescaped
-_FORBIDDEN = re.compile(rb"[\x00-\x1f\x7f]")
+_FORBIDDEN = make_pattern(rb"[\x00-\x1f\x7f]")
 _FORMS = ("json", "yaml", "xml")
 # Where a model names the documents that it takes controls from
 _SOURCES = MappingProxyType({"profile": "imports", "mapping-collection": "mappings"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from ..lazy_patterns import make_pattern
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, STATE_OF, Value
 from ..model.words import read_component_status, read_state
 
@@ -21,7 +21,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {kind: tuple(row.key for row in rows) for kind, rows in FIELDS_OF.items()}
 )
 _BLANKS = " \t"
-_LETTERS = re.compile(r"\[?[a-z](?:\[\d\d\])?\]?(?:[ ,;]+\[?[a-z](?:\[\d\d\])?\]?)*")
+_LETTERS = make_pattern(r"\[?[a-z](?:\[\d\d\])?\]?(?:[ ,;]+\[?[a-z](?:\[\d\d\])?\]?)*")
 
 
 def read_item(line: str) -> tuple[str, str] | None:
@@ -36,12 +36,12 @@ def read_item(line: str) -> tuple[str, str] | None:
 
 # What word processors and editors put there for the `-` of a list, and for a blank. A star without a
 # blank behind it is no bullet but emphasis, with which a text may begin.
-_BULLETS = re.compile(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
-_ODD_BLANKS = re.compile(r"[^\S\n \t]")
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_BULLETS = make_pattern(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
+_ODD_BLANKS = make_pattern(r"[^\S\n \t]")
+_UNSEEN = make_pattern(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EMPHASIS = "*_`"
 # Signs of quotes and of markup before what a line says
-_SAID = re.compile(r"^\s*(?:>\s*)+|</?\w+>")
+_SAID = make_pattern(r"^\s*(?:>\s*)+|</?\w+>")
 
 
 def _read_loose_item(line: str) -> tuple[str, str] | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+
+from ..lazy_patterns import make_pattern
 
 # Names that Windows has for devices, in any folder and with any ending
 RESERVED = frozenset(
@@ -25,9 +26,9 @@ _LONGEST_NAME = 100
 _LONGEST_SHOWN = 40
 # Each file system ends a name at 255 bytes or signs
 _MOST_BYTES = 255
-_SAFE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
-_UNSAFE_SIGNS = re.compile(r"[^A-Za-z0-9_-]+")
-_FORBIDDEN = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]')
+_SAFE = make_pattern(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
+_UNSAFE_SIGNS = make_pattern(r"[^A-Za-z0-9_-]+")
+_FORBIDDEN = make_pattern(r'[<>:"\\|?*\x00-\x1f\x7f]')
 
 
 def is_reserved(name: str) -> bool:

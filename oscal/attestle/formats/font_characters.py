@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
 from ..data import read_data
+from ..lazy_patterns import make_pattern
 from .font_files import FontFace, join_families
 from .problems import Problem
 
@@ -18,15 +20,15 @@ TABLE = "font-characters.txt"
 # Words of its lines: whether the regular face alone draws a range, or the bold and slanted ones too
 UPRIGHT, ALL_FACES = "upright", "all"
 # Joiners, selectors and marks of direction have no shape, and no font needs one for them
-_SHAPELESS = re.compile(
+_SHAPELESS = make_pattern(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 # Lines of a file, and characters of a line, that are told one by one
 MOST_LINES, MOST_NAMED = 20, 3
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = make_pattern(r"<!--.*?-->", re.S)
 # The colon of a field is read, and not printed
-_FIELD_COLON = re.compile(r"^(\s*[-*\u2013\u2022][^\n:\uff1a]{1,30})\uff1a", re.M)
+_FIELD_COLON = make_pattern(r"^(\s*[-*\u2013\u2022][^\n:\uff1a]{1,30})\uff1a", re.M)
 _SPACES = "\t\n\r\x0c\x85"
 
 
@@ -34,8 +36,7 @@ def find_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[str]:
     """The characters of a text that no font has, each once, in the order of the text."""
     if text.isascii():
         return iter(())
-    found = dict.fromkeys(match[0] for match in _list_missing().finditer(text))
-    return (sign for sign in found if ord(sign) not in own)
+    return (sign for sign in dict.fromkeys(text) if ord(sign) not in own and _is_missing(sign))
 
 
 def report_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[Problem]:
@@ -69,9 +70,8 @@ def name_missing(text: str, own: frozenset[int] = frozenset()) -> str:
     """The text with the number in place of each character that no font has."""
     if text.isascii():
         return text
-    named = _list_missing().sub(
-        lambda match: match[0] if ord(match[0]) in own else name_character(match[0]), text
-    )
+    missing = frozenset(find_missing(text, own))
+    named = "".join(name_character(sign) if sign in missing else sign for sign in text)
     # What joined or chose the shape of a character that is not there would stand alone
     return named if named == text else _SHAPELESS.sub("", named)
 
@@ -129,18 +129,35 @@ def _has_meaning(code: int) -> bool:
 def _read_table() -> Mapping[str, str]:
     """What a class of a pattern names, by the word of its lines."""
     found = {UPRIGHT: "", ALL_FACES: ""}
-    for line in read_data(TABLE).decode().splitlines():
-        ends, word = line.split()
-        start, end = (int(code, 16) for code in ends.split("-"))
+    for word, (start, end) in _walk_table():
         found[word] += f"{_escape(start)}-{_escape(end)}"
     return MappingProxyType(found)
 
 
+def _walk_table() -> Iterator[tuple[str, tuple[int, int]]]:
+    """The word of each line, and the first and last character of its range."""
+    for line in read_data(TABLE).decode().splitlines():
+        ends, word = line.split()
+        start, _, end = ends.partition("-")
+        yield word, (int(start, 16), int(end, 16))
+
+
+def _is_missing(sign: str) -> bool:
+    """Whether a character is in no range of the table, and would have a shape."""
+    is_outside = bisect_right(_list_bounds(), ord(sign)) % 2 == 0
+    return is_outside and sign not in _SPACES and not _SHAPELESS.match(sign)
+
+
 @cache
-def _list_missing() -> re.Pattern[str]:
-    """What is in no range of the table; compiled on use, because most texts are plain."""
-    ranges = "".join(_read_table().values())
-    return re.compile(f"[^{ranges}{_SPACES}{_SHAPELESS.pattern[1:-1]}]")
+def _list_bounds() -> tuple[int, ...]:
+    """Where the ranges of the table begin and end by turns; a pattern of them takes long to compile."""
+    bounds: list[int] = []
+    for start, end in sorted(span for _, span in _walk_table()):
+        if bounds and start <= bounds[-1]:
+            bounds[-1] = max(bounds[-1], end + 1)
+        else:
+            bounds += (start, end + 1)
+    return tuple(bounds)
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from .problems import Problem
 
 # The first key of a requirement file, right below a fence
-_KEY_BELOW = re.compile(r"^---[ \t]*\n(?:#[^\n]*\n)*\s*requirement:", re.M)
-_FENCE = re.compile(r"---[ \t]*\Z")
+_KEY_BELOW = make_pattern(r"^---[ \t]*\n(?:#[^\n]*\n)*\s*requirement:", re.M)
+_FENCE = make_pattern(r"---[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

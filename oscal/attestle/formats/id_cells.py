@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Objective, Requirement
 from . import labels
 from .criteria_cells import read_criteria as read_criteria

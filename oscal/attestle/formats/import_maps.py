@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from .authored_schema import check_document
 from .problems import Problem

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from ..lazy_dataclasses import dataclass
 
 NAME = "attestle"
 # Schemes that a machine elsewhere can reach

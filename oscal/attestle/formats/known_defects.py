@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from .resolved_baseline import OBJECTIVE_PARTS, get_prop
 
 # Relations that NIST writes with "_" in one catalog and with "-" or other words in the next

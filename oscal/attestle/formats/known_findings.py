@@ -7,12 +7,12 @@ stays known.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..trees import unescape_token
 from . import strict_json
 from .counted_messages import is_within, name_place
@@ -28,10 +28,10 @@ _MOST_REPORTED = 20
 VERSION = 1
 _REWRITE = "write it anew with: attestle validate --write-baseline FILE"
 _IDENTITIES = ("uuid", "id", "control-id", "statement-id", "component-uuid", "param-id", "name")
-_FINGERPRINT = re.compile(r"[0-9a-f]{32}\Z")
-_QUOTED = re.compile(r'"([^"\n]*)"')
+_FINGERPRINT = make_pattern(r"[0-9a-f]{32}\Z")
+_QUOTED = make_pattern(r'"([^"\n]*)"')
 # Numbers that grow from day to day, not those of requirements and objectives
-_COUNTED = re.compile(r"\b\d+(?= (?:days?|weeks?|months?|times|of|more)\b)|\b\d{4}-\d\d-\d\d\b")
+_COUNTED = make_pattern(r"\b\d+(?= (?:days?|weeks?|months?|times|of|more)\b)|\b\d{4}-\d\d-\d\d\b")
 
 
 def fingerprint_finding(item: Finding, tree: Any = None) -> str:

@@ -7,16 +7,17 @@ be meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+from ..lazy_patterns import make_pattern
+
+_FENCE = make_pattern(r" {0,3}(`{3,}|~{3,})")
 # of sections with an answer: what the tool writes is not typed
-_MARKER = re.compile(
+_MARKER = make_pattern(
     r"<!--[ \t]*@(objective|component|statement)((?:[ \t]+[^\s<>]+){1,2})[ \t]*-->[ \t]*\Z"
 )
-_SIGNS = re.compile(r"#{1,6}(?!#)[ \t]*")
-_BOLD = re.compile(r"(\*\*|__)(?P<title>[^*_]+)\1[ \t]*:?[ \t]*\Z")
+_SIGNS = make_pattern(r"#{1,6}(?!#)[ \t]*")
+_BOLD = make_pattern(r"(\*\*|__)(?P<title>[^*_]+)\1[ \t]*:?[ \t]*\Z")
 
 
 def walk_text(lines: Sequence[str], first_line: int = 0) -> Iterator[tuple[int, str]]:

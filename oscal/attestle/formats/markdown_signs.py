@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 # What a code host takes for a formula in a line: no price, and no variable of a shell
 FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")

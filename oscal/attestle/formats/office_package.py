@@ -11,8 +11,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from ..lazy_dataclasses import dataclass
 
 # Against packages that unpack to more than the machine holds
 MAX_UNPACKED = 256 * 1024 * 1024

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
 from ..data import read_data
+from ..lazy_patterns import make_pattern
 from ..model.published_texts import Agreement, OfficialDigest, PublishedText, TextSource, TextUnit
 
 SHIPPED = "official-digests.json"
 Digests = Mapping[str, OfficialDigest]
-_MARK = re.compile(r"\[[0-9]+\]")
-_OTHER = re.compile(r"[^a-z0-9]+")
-_RAISED = re.compile("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
+_MARK = make_pattern(r"\[[0-9]+\]")
+_OTHER = make_pattern(r"[^a-z0-9]+")
+_RAISED = make_pattern("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
 # A mark that lost its form on the way out of a page: a number right behind a word or a stop
-_FALLEN_MARK = re.compile(r"(?<=[a-z.,;:)])[0-9]{1,3}(?=[\s.,;:]|\Z)")
+_FALLEN_MARK = make_pattern(r"(?<=[a-z.,;:)])[0-9]{1,3}(?=[\s.,;:]|\Z)")
 # Transcribers take these for an apostrophe and a dash; Unicode calls them otherwise
 _APOSTROPHES = str.maketrans({"\u00b4": "'", "\u02bc": "'", "\u2212": "-"})
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_PARENTHESIS = make_pattern(r"\s*\([^()]*\)")
 
 
 @cache

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..model.system import InformationType
 from ..trees import Tree
@@ -27,15 +29,15 @@ KINDS_OF_AUTHORIZATION = (
     "cmmc-level-2",
     "cmmc-level-3",
 )
-_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_SLUG = make_pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_SLUG = 80
 # Of one made from words; numbers may come behind it
 _LONGEST_MADE = 60
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = make_pattern(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+"
 )
-_CARRIAGE = re.compile(r"\r+(?=\n|\Z)")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+_CARRIAGE = make_pattern(r"\r+(?=\n|\Z)")
+_UUID = make_pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 
 
 @dataclass(slots=True)

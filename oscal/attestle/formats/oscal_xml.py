@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import ask_nearest
 from ..trees import Tree
 from .problems import Problem, Unsayable

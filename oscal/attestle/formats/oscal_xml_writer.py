@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..trees import Tree
 from .markup_xml import (
     drop_unholdable,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..lazy_patterns import make_pattern
+
 # Kinds that Word shows, by how their files begin
 _STARTS = (
     b"\x89PNG\r\n\x1a\n",
@@ -17,7 +19,7 @@ _STARTS = (
 _PNG = _STARTS[0]
 _SHOWN_BY_BROWSERS = ((_PNG, "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))
 # A drawing may begin with a declaration and comments
-_SVG = re.compile(
+_SVG = make_pattern(
     rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->|<!DOCTYPE[^>]{0,500}>|\s)*<svg[\s>]", re.S
 )
 _LOOKED_AT = 4096

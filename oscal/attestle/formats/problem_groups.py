@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from .problems import Problem
 
 # What differs between two messages of one kind: a quoted word, or a word with a number in it

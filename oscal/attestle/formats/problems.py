@@ -6,7 +6,8 @@ The caller knows the file and turns it into a finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from ..trees import Tree, copy_tree
 from ..uuids import fold_uuid

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from ..trees import Tree
 from .control_nodes import (

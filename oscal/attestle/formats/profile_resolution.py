@@ -7,9 +7,10 @@ is none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from ..trees import Tree
 from ..uuids import fold_uuid

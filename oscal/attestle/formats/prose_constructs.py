@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from markdown_it.token import Token
 
+from ..lazy_dataclasses import dataclass
 from .emoji_codes import list_unknown_codes
 from .gfm_parser import AS_TYPED, is_too_deep, parse_tokens
 from .html_tags import list_foreign_tags

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..lazy_patterns import make_pattern
 from .lost_headings import walk_text
 from .sections import Sections, is_marker_heading
 
-_MARKER_LIKE = re.compile(
+_MARKER_LIKE = make_pattern(
     r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I
 )
 # Bold or bare words with the marker of an answer behind them
-_MARKED_LINE = re.compile(
+_MARKED_LINE = make_pattern(
     r"[^\s|>`#].*<!--[ \t]*@(?:component|objective|statement)\b[^<>]*-->[ \t]*\Z"
 )
 # What markdown takes for a heading: indented by less than a code block, one to six signs

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_TARGET_END = re.compile(r"[?#]")
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
+
+_SCHEME = make_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_TARGET_END = make_pattern(r"[?#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ def resolve_target(href: str, base: str) -> LocalTarget | None:
 
 
 # Whatever may be the target of a link or picture, or of the definition of one
-_WRITTEN = re.compile(
+_WRITTEN = make_pattern(
     r"(?:\]\(|^ {0,3}\[[^\]\n]{1,200}\]:)\s*(?:<([^<>\n]{1,1000})>|(\S{1,1000}))", re.M
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = make_pattern(r"\\([!-/:-@\[-`{-~])")
 # A target may hold brackets; so many ends of it are tried
 _MOST_ENDS = 4
 # More places than any author names in one text

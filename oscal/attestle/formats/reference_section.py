@@ -6,9 +6,9 @@ Its heading, what is asked, and the blank sections of a new file.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 
+from ..lazy_patterns import make_pattern
 from ..model.baseline import HelpingCriterion, Requirement
 from ..model.parameters import Parameter, insert_parameters
 from ..model.system import THIS_SYSTEM
@@ -22,7 +22,7 @@ HOW = (
     " line, then how it is done. States: implemented, inherited, partial, planned, not-implemented,"
     " not-applicable."
 )
-_SEAL = re.compile(r"\n*<!-- written by attestle: ([0-9a-f]{12}) -->\Z")
+_SEAL = make_pattern(r"\n*<!-- written by attestle: ([0-9a-f]{12}) -->\Z")
 
 
 def write_heading(requirement: Requirement) -> str:

@@ -6,10 +6,10 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..model.frameworks import fold_spelling
 from . import yaml12
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Place, Value
 from ..model.baseline import Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
@@ -31,11 +32,11 @@ from .sections import Field, Section, Sections, split_fields
 STATES = STATE_WORDS
 COMPONENT_STATUS = COMPONENT_STATUSES
 # A line that people write for a field: another bullet, none, or a key in bold
-_LOOSE = re.compile(
+_LOOSE = make_pattern(
     r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}["
     r" \t]*:(?P<value>.*)"
 )
-_COMMAS = re.compile("[,;\uff0c\uff1b\u3001]")
+_COMMAS = make_pattern("[,;\uff0c\uff1b\u3001]")
 # A wrong line is repeated in a message up to so many characters
 _LONGEST_SHOWN = 60
 # All lines of one key; where one too many stands, the last one holds

@@ -6,8 +6,9 @@ They come back once their place is there again.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.system import THIS_SYSTEM
 from ..nearest import find_close_word

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import split_words, suggest_claim, suggest_words
 from ..trees import escape_token, join_pointer
 from .problems import Problem

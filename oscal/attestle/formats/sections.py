@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..nearest import suggest_words
 from .field_lines import FIELDS, begins_fields, read_bare_fields, read_field_line
 from .lost_headings import find_lost_sections, read_lost_heading
@@ -33,8 +35,8 @@ KINDS = tuple(_MARKERS)
 
 # Lines are taken apart step by step and not by one expression: each step is linear in the line,
 # whatever stands in it.
-_OPENING = re.compile(r"<!--[ \t]*@")
-_CONTINUED = re.compile(r"[ \t]+\S")
+_OPENING = make_pattern(r"<!--[ \t]*@")
+_CONTINUED = make_pattern(r"[ \t]+\S")
 _BLANKS = " \t"
 # Far more than the objectives of a requirement and the components of a system
 MAX_SECTIONS = 5000

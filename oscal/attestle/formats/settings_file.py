@@ -5,7 +5,6 @@ A file with an error leaves nothing out. Its keys stand in `settings_keys`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from ..lazy_patterns import make_pattern
 from ..nearest import suggest_words
 from .problems import Problem
 from .settings_forms import LONGEST_SHOWN, Fault, is_name, write_example
@@ -40,7 +40,7 @@ from .text_file import decode_text
 MOST_BYTES = 64 * 1024
 _LONGEST_LINE = 4000
 # How the parser ends its messages
-_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+_AT = make_pattern(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _Values = Mapping[str, Any]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from ..codes import CODES
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..nearest import suggest_words
 from .path_globs import is_inside
 
@@ -19,9 +19,9 @@ SEVERITIES = ("error", "warning")
 LONGEST_SHOWN = 60
 # What a marking is for where it is for no audience in particular
 ANY_AUDIENCE = "others"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_NAME = make_pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 # A scheme of two letters or more, since one is a drive of Windows
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s#]+\Z")
+_ADDRESS = make_pattern(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s#]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

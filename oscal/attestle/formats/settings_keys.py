@@ -5,9 +5,9 @@ A further key is one row here, and the value it becomes in `settings_values`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import PARTS
 from ..model.shown_words import TextsChoice
 from . import settings_forms as forms

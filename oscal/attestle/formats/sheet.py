@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .problems import Problem
 
 # Against files that are no tables: what is beyond is refused, so that no file takes all memory

@@ -8,19 +8,21 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from ..lazy_patterns import make_pattern
+
 _DAY_FORMS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d",
     "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y",
     "%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y", "%d/%b/%Y",
 )  # fmt: skip
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z")
-_CLOCK = re.compile(
+_SLASHED = make_pattern(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z")
+_CLOCK = make_pattern(
     r"(?<=\d)(?:[T ]| at )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?Z| ?UTC| ?GMT|"
     r" ?[-+]\d{2}:?\d{2})?\Z",
     re.I,
 )
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I)
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
+_ORDINAL = make_pattern(r"(?<=\d)(?:st|nd|rd|th)\b", re.I)
+_SERIAL = make_pattern(r"\d{5}(?:\.\d+)?\Z")
 # Spreadsheets count days from here (1900 is a leap year to them); 1990 to 2099 are taken as days
 _SERIAL_START = dt.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050
@@ -29,7 +31,7 @@ _LONGEST = 60
 
 
 # `3/4/26`: which of the three is the year is known by its column only
-_SHORT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})\Z")
+_SHORT = make_pattern(r"(\d{1,2})/(\d{1,2})/(\d{2})\Z")
 _SHORT_YEARS = range(15, 40)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from .column_choice import ChosenColumns, ColumnChooser
 from .column_contents import ColumnContents

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ..lazy_dataclasses import dataclass
 from .problems import Problem
 from .sheet_reading import SheetReading
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .sheet_days import DayOrder
 
 # field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .csv_tables import read_table, write_table
 from .problems import Problem
 from .written_things import LEFT, LISTS, STATE, Things, list_things

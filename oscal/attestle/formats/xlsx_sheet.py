@@ -11,9 +11,10 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..nearest import suggest_words
 from .office_package import DAMAGE, find_unsafe_part
 from .problems import Problem, name_some

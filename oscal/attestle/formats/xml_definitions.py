@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .. import data as shipped_data
+from ..lazy_dataclasses import dataclass
 from .xml_markup import BLOCKS, name_element
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..lazy_dataclasses import dataclass
 from .markdown_signs import (
     IN_BLOCK,
     IN_CELL,

@@ -4,12 +4,13 @@ stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from .problems import Problem
 from .text_file import decode_text
 
@@ -21,8 +22,8 @@ MAX_DEPTH = 100
 _BLANKS = b" \t\r\n"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # An attribute of a start tag, in the bytes of a file whose encoding holds ASCII as it is
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_TAG_NAME = re.compile(rb"<[^\s/>]+")
+_ATTRIBUTE = make_pattern(rb"""\s+([^\s=<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_TAG_NAME = make_pattern(rb"<[^\s/>]+")
 # What the parser says by its number, in the words of somebody who edits the file
 _WORDS = {
     3: "it ends before its last element is closed",

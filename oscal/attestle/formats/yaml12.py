@@ -5,24 +5,29 @@ No aliases, no tags, one document, no duplicate keys.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import field
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from ..lazy_dataclasses import dataclass
+from ..lazy_modules import LazyModule
+from ..lazy_patterns import make_pattern
 from ..trees import escape_token
 from .problems import Problem
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = LazyModule("yaml")
 
 # Authored files nest a few levels deep; more would only exhaust the stack of the reader
 MAX_DEPTH = 20
 # Python refuses to read numbers of thousands of digits, and no file of ours has one of twenty
 _MOST_DIGITS = 20
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL_HEX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_INT = make_pattern(r"[-+]?[0-9]+\Z")
+_OCTAL_HEX = make_pattern(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = make_pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _CONSTANTS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,
@@ -47,6 +52,12 @@ class Yaml:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
+@cache
+def find_loader() -> Any:
+    """The loader of the C library, where it is there."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class _Refused(Exception):
     def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
         super().__init__(message)
@@ -60,7 +71,7 @@ def read_yaml(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
     files.
     """
     try:
-        builder = _Builder(yaml.parse(text, Loader=LOADER), first_line, deepest)
+        builder = _Builder(yaml.parse(text, Loader=find_loader()), first_line, deepest)
         return Yaml(builder.read_document(), builder.lines, (), builder.starts, builder.texts)
     except _Refused as refused:
         return Yaml(None, {}, (refused.problem,))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from ..errors import InternalError
+from ..lazy_dataclasses import dataclass
 from . import yaml12
 from .yaml_edit import find_node_end
 

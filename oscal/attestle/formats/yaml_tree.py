@@ -7,13 +7,17 @@ file is refused in the same words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from ..lazy_modules import LazyModule
 from ..trees import escape_token
 from . import yaml12
 from .problems import Problem
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = LazyModule("yaml")
 
 # How null, booleans and numbers begin; "" is in it as well
 _NO_TEXT = "~nNtTfF+-.0123456789"
@@ -27,7 +31,7 @@ class _NotPlain(Exception):
 def read_yaml_tree(text: str, deepest: int) -> tuple[Any, tuple[Problem, ...]]:
     """The value of one document, or None with the problems, exactly as `read_yaml` gives them."""
     try:
-        return _read_plain(yaml12.LOADER(text).get_event, deepest), ()
+        return _read_plain(yaml12.find_loader()(text).get_event, deepest), ()
     except (_NotPlain, yaml.YAMLError):
         read = yaml12.read_yaml(text, deepest=deepest)
         return read.value, read.problems
@@ -99,7 +103,7 @@ def _read_scalar(event: Any) -> Any:
 def find_yaml_lines(text: str, pointers: Iterable[str], first_line: int = 1) -> dict[str, int]:
     """The line of each pointer, or of its nearest parent that is there; 1 in what is no YAML."""
     pointers = set(pointers)
-    walk = _LineWalk(yaml12.LOADER(text).get_event, pointers, first_line)
+    walk = _LineWalk(yaml12.find_loader()(text).get_event, pointers, first_line)
     try:
         walk.run()
     except yaml.YAMLError:
@@ -171,14 +175,12 @@ class _LineWalk:
 
     def _skip(self) -> None:
         """To the end of a mapping or list that nobody asks for."""
+        opening = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+        closing = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         depth, get_event = 1, self._get_event
         while depth:
             kind = get_event().__class__
-            if kind in _OPENING:
+            if kind in opening:
                 depth += 1
-            elif kind in _CLOSING:
+            elif kind in closing:
                 depth -= 1
-
-
-_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)

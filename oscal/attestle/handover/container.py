@@ -15,10 +15,10 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..errors import InternalError, PackageError, UsageError
+from ..lazy_dataclasses import dataclass
 from .entry_names import explain_collision, explain_unsafe
 
 MOST_ENTRIES = 65_534  # one more is the sign for zip64

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import PackageError
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 from ..model.system import DocumentedException
 
 FORMAT = "attestle-affirmation-1"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import PackageError
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 
 IN_TOTO = "application/vnd.in-toto+json"
 # An envelope of more has no reason to exist: each signer may write one

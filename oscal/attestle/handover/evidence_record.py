@@ -6,12 +6,13 @@ Who verifies a package does not have the artifacts, so they are judged by this r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ..errors import PackageError
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 from ..model.system import EvidenceItem, FoundFile, System
 
 EVIDENCE_RECORD = "source/recorded-evidence.json"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from .manifest import ListedFile, Manifest
 
 

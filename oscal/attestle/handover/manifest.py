@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from ..errors import PackageError
 from ..formats.manifest_file import read_manifest_tree, write_manifest_tree
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from .container import Digest, Entry
 
 FORMAT = "attestle-package-1"

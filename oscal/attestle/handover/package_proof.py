@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO
 
 from ..errors import PackageError
+from ..lazy_dataclasses import dataclass
 from .container import Entry, measure_pieces, read_container, read_content, walk_content
 from .manifest import (
     MANIFEST,

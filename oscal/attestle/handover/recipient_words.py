@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from ..model.audiences import Audience
 from .manifest import MANIFEST
 

@@ -13,10 +13,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 
 # What rules may name; each kind has its own word in place of a value
 KINDS = ("addresses", "hosts", "names", "serials", "texts")

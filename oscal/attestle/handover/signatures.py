@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from ..errors import PackageError
+from ..lazy_dataclasses import dataclass
 from .envelopes import IN_TOTO, SealedSignature, SignedEnvelope, read_envelope
 from .manifest import SIGNATURES, TIMESTAMPS
 from .statements import PackageStatement, read_statement

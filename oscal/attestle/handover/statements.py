@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import PackageError
 from ..formats import strict_json
+from ..lazy_dataclasses import dataclass
 from .manifest import MANIFEST
 
 _TYPE = "https://in-toto.io/Statement/v1"

@@ -9,10 +9,11 @@ more (docs/architecture.md). tests/unit/test_answers.py walks every row through 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+from ..lazy_dataclasses import dataclass
 
 
 class Counts(StrEnum):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
+
+from ..lazy_dataclasses import dataclass
 
 # Further files of a package, beside documents, OSCAL and what is authored
 PARTS = ("score", "findings", "hash-logs", "resolved-profile", "settings")

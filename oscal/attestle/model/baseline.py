@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .frameworks import GENERAL, PROTECTED, WHOLE, Framework, find_framework, put_term
 from .parameters import Parameter, Values, has_inserts, insert_parameters, list_unset
 from .shown_words import ShownWords

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from ..lazy_dataclasses import dataclass
 from .frameworks import find_framework
 from .system import NOWHERE, Source
 

@@ -5,9 +5,10 @@ and criteria.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..uuids import fold_uuid
 from .system import NOWHERE, Source
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
+
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 
 # What the information protected is called where nothing says otherwise
 PROTECTED = "CUI"
@@ -17,12 +20,12 @@ PROTECTED = "CUI"
 TERM_NAMES = MappingProxyType(
     {PROTECTED: "Controlled Unclassified Information", "FCI": "Federal Contract Information"}
 )
-_PROTECTED = re.compile(rf"\b([Aa] )?{PROTECTED}\b")
+_PROTECTED = make_pattern(rf"\b([Aa] )?{PROTECTED}\b")
 # The key of a requirement that is judged by its statement as a whole
 WHOLE = "whole"
 
-_NUMBER_GROUP = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_KEY = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+|\[[A-Za-z0-9]+\])*\Z")
+_NUMBER_GROUP = make_pattern(r"(?<![0-9])0+(?=[0-9])")
+_KEY = make_pattern(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+|\[[A-Za-z0-9]+\])*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,10 @@ class Framework:
         return tuple(dict.fromkeys(map(self.normalize_unit, (printed, *joined))))
 
 
-_R2_LABEL = re.compile(
+_R2_LABEL = make_pattern(
     r"(?:[A-Z]{2}\.L[123]-)?0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)(e?)\Z"
 )
-_R2_OBJECTIVE = re.compile(r"(?P<requirement>.+?)\[(?P<letter>[a-z])\]\Z")
+_R2_OBJECTIVE = make_pattern(r"(?P<requirement>.+?)\[(?P<letter>[a-z])\]\Z")
 
 
 def _normalize_r2_label(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
+
 # `{{ insert: param, ID }}`, as OSCAL writes a place that a parameter fills
-_INSERT = re.compile(r"\{\{[ \t]*insert:[ \t]*param,[ \t]*([^\s{}]+)[ \t]*\}\}")
+_INSERT = make_pattern(r"\{\{[ \t]*insert:[ \t]*param,[ \t]*([^\s{}]+)[ \t]*\}\}")
 Values = Mapping[str, tuple[str, ...]]
 NO_VALUES: Values = MappingProxyType({})
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 # What a team budgets for; each project costs mostly one of them
 BUDGETS = (

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ..lazy_patterns import make_pattern
+
 # Code and quotations are not the author's own words
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`]*`|^ *>.*?$", re.S | re.M)
-_QUOTATION = re.compile(r'"[^"\n]{0,500}"|\u201c[^\u201c\u201d\n]{0,500}\u201d')
+_CODE = make_pattern(r"```.*?```|~~~.*?~~~|`[^`]*`|^ *>.*?$", re.S | re.M)
+_QUOTATION = make_pattern(r'"[^"\n]{0,500}"|\u201c[^\u201c\u201d\n]{0,500}\u201d')
 # What a template asks its reader to do
 _ORDER = r"(?:insert|describe|enter|fill in|replace|specify|provide|choose one|select one|your)\b"
 _NAMED = r"(?:system|company|organi[sz]ation|agency|vendor|product|customer|client|csp|cso|ia|3pao)"
@@ -33,7 +35,7 @@ _FORMS = (
     r"(?i:\b(?:text|description|content|explanation|details|answer|response)\b"
     r"[^.\n]{0,60}\b(?:goes|would go) here\b)",
 )
-_PLACEHOLDER = re.compile("|".join(_FORMS), re.M)
+_PLACEHOLDER = make_pattern("|".join(_FORMS), re.M)
 # One of these is in every placeholder, in small letters: most texts need no closer look
 _SIGNS = (
     "[", "<", "{{", "{%", "here", "todo", "tbd", "fixme", "lorem", "_me", "-me", "changeme",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from .baseline import Baseline, Objective, Requirement, make_baseline
 from .shown_words import ShownWords, TextsChoice
 

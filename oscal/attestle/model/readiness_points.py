@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from ..lazy_dataclasses import dataclass
 
 
 class Verdict(StrEnum):

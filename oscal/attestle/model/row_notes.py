@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 
+from ..lazy_patterns import make_pattern
+
 NOT_LOOKED_AT = ", not looked at by objective"
-_MARK = re.compile(
+_MARK = make_pattern(
     r"taken over from (?P<place>\S.*? row \d+), not looked at by objective(?:\s*;\s*|\s*\Z)", re.I
 )
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..lazy_dataclasses import dataclass
 from .system import NOWHERE, Source
 
 OPERATING, DESIGNED, RETIRED = "operating", "designed", "retired"

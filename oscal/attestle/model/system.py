@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
+from ..lazy_dataclasses import dataclass
 from .answers import COMPONENT, OBJECTIVE, has_telling_field
 from .baseline import Objective
 from .derived_ids import derive_uuid
@@ -270,6 +271,7 @@ class Role:
     description: str | None = None
     github: tuple[str, ...] = ()
     source: Source = NOWHERE
+    interviewed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

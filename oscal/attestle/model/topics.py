@@ -5,7 +5,8 @@ under.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ..lazy_dataclasses import dataclass
 
 KINDS = ("document", "record", "setting", "place")
 

@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..nearest import is_degree, is_negation, split_words, strip_negation, suggest_claim
 from .answers import COMPONENT_STATUSES, STATE_OF, STATES
 from .soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
 
 # Signs that a person does not see, such as a blank without width or the mark of a coloured sign
-_INVISIBLE = re.compile(r"[\ufe00-\ufe0f]")
-_DASHES = re.compile(r"[-_\u2010-\u2015\u2212]")
-_EMPHASIS = re.compile(r"[\s()\[\]*`~\"\u201c\u201d]+")
+_INVISIBLE = make_pattern(r"[\ufe00-\ufe0f]")
+_DASHES = make_pattern(r"[-_\u2010-\u2015\u2212]")
+_EMPHASIS = make_pattern(r"[\s()\[\]*`~\"\u201c\u201d]+")
 # A star behind a word, which no star before it opens as emphasis: what it says stands elsewhere
-_FOOTNOTE = re.compile(r"^[^*]*\w[^*\w]*\*+\s*\Z")
-_PERCENT = re.compile(r"\d{1,2}(?:[.,]\d+)? ?%")
+_FOOTNOTE = make_pattern(r"^[^*]*\w[^*\w]*\*+\s*\Z")
+_PERCENT = make_pattern(r"\d{1,2}(?:[.,]\d+)? ?%")
 _TICKS = ("\u2713", "\u2714", "\u2611", "\u2705", "\u221a")
 _CROSSES = ("\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610")
 
@@ -158,9 +159,9 @@ EXCEPTION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("accepted-risk", ("risk accepted", "accepted risk", "risk acceptance")),
 )
 # `Met (inherited from Acme)`
-_INHERITED_FROM = re.compile(r"(?:fully |met |implemented )?inherited (?:from|by|through|via) ")
+_INHERITED_FROM = make_pattern(r"(?:fully |met |implemented )?inherited (?:from|by|through|via) ")
 # Behind the name of a provider: what is not inherited, or not yet
-_NOT_ALL = re.compile(
+_NOT_ALL = make_pattern(
     r"[;?]|\b(?:except\w*|exclud\w+|but|not|no|nobody|nothing|none|never|only|part\w*|shared|some|most"
     r"|customers?|our|us|ours|pending|planned|tbd|open|unless|however|without|until|expected|missing"
     r"|gaps?|to be|rest|remainder|excl|w/o|isn't|wasn't|\d+ ?%)(?!\w)"
@@ -214,7 +215,7 @@ _OTHERS = (
     r"group|contractor|partner|landlord|outsourcer|others?\b|somebody else|someone else)"
 )
 # `Performed by the subservice organization`, `inherited from the cloud provider`
-_BY_OTHERS = re.compile(
+_BY_OTHERS = make_pattern(
     r"(?:fully |partially |partly |partial )?(?:inherited|inheritance|carved? ?out|outsourced|leveraged)"
     r"(?: (?:from|by|through|via|to|with|control|method|as|at|in|under|per)\b.*)?"
     r"|(?:is |control )?(?:performed|operated|managed|provided|run|hosted|handled|owned|maintained|"
@@ -222,13 +223,13 @@ _BY_OTHERS = re.compile(
     rf"|(?:the )?responsibility of {_OTHERS}.*|{_OTHERS}[a-z]*'?s? responsibility"
 )
 # `Did not operate in the period`; good verbs of the table are denied by its own rule
-_NOT_DONE = re.compile(
+_NOT_DONE = make_pattern(
     r"(?:(?:the |this )?(?:control|activity) )?(?:(?:did|does|do|has|have|had|was|is)(?: not|n't)(?: yet)?"
     r"(?: been)?|never) (?:\w+ly )?(?:operat|perform|execut|implement|function|run|work|exist|done|"
     r"carried|in (?:place|operation|effect|use))\w*\b.*"
     r"|not (?:\w+ly )?(?:operated|performed|executed|operational|functional) .*"
 )
-_NO_LONGER = re.compile(
+_NO_LONGER = make_pattern(
     r"no longer (?:operat|perform|execut|in |us|need|requir|applicable|applies|valid|relevant|exist)\w*.*"
 )
 CONTROL_VOCABULARY = Vocabulary(

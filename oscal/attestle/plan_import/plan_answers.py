@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from ..formats.oscal_values import (
     settle_line_ends,
 )
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..model.answers import (
     COMPONENT,
     COMPONENT_STATUSES,

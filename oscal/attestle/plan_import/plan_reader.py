@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +29,7 @@ from ..formats.record_props import (
     read_attributes,
 )
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
 from ..model.system import (

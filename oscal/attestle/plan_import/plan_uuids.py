@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from ..formats.oscal_values import get_text
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import derive_uuid
 from ..trees import Tree, join_pointer
 from ..uuids import name_value

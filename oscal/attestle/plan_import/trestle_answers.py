@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..lazy_dataclasses import dataclass
 
 MAIN = "This System"
 _QUESTION = "What is the solution and how is it implemented?"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..formats import frontmatter, yaml12
 from ..formats.oscal_values import fold_line, get_object
 from ..formats.text_file import decode_text
+from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT_STATUSES
 from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from types import MappingProxyType
 from typing import Literal
+
+from ..lazy_dataclasses import dataclass
+from .drawings import DrawnBox, DrawnFrame, DrawnLine, LegendItem
 
 # What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
 Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]
@@ -167,13 +170,15 @@ CellRow = tuple[DocumentCell, ...]
 @dataclass(frozen=True, slots=True)
 class GridColumn:
     """`share` is the column's part of a page's width, in relation to the others; `width` is the
-    column's own, in letters, where there is no page.
+    column's own, in letters, where there is no page. `chosen`: readers choose rows by what stands in
+    it, where a form lets them.
     """
 
     title: str
     share: float = 1.0
     width: int = 14
     align: Align = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,33 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as data, drawn by the forms.
+
+    `boundary` is the title of the frame round all frames within, "" for none.
+
+    `name` tells it from the others of its document, in names of files; `alt` says in short what it
+    shows, `parts` all of it: box by box and line by line.
+    """
+
+    name: str
+    title: str
+    alt: str
+    number: int
+    boundary: str = ""
+    frames: tuple[DrawnFrame, ...] = ()
+    boxes: tuple[DrawnBox, ...] = ()
+    lines: tuple[DrawnLine, ...] = ()
+    legend: tuple[LegendItem, ...] = ()
+    parts: tuple[TextLine | Grid, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where the list of figures leads to."""
+        return f"figure-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class HeatMap:
     """Every thing of a group as one shaded cell, a row for each group."""
 
@@ -222,11 +254,12 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A row of a matrix; None where nothing stands in a column."""
+    """A row of a matrix; None where nothing stands in a column. `target` makes the label a link."""
 
     label: str
     title: str
     signs: tuple[Mark | None, ...]
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +270,36 @@ class SignMatrix:
     note: str
     columns: tuple[str, ...]
     rows: tuple[SignRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareBar:
+    """How many of a whole are of each kind, as one bar; its words are those of the marks."""
+
+    caption: str
+    shares: tuple[tuple[Mark, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """The figures of one thing on the days of a chart; None where there is none on a day."""
+
+    name: str
+    key: str
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Figures over days. `notes` say something of a day each, such as why it has no figure; `levels`
+    are lines to reach, with their names.
+    """
+
+    caption: str
+    days: tuple[dt.date, ...]
+    lines: tuple[ChartLine, ...]
+    notes: tuple[str, ...]
+    levels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +332,14 @@ DocumentPart = (
     | Mark
     | Quotation
     | Picture
+    | Drawing
     | CheckBoxes
     | FactList
     | Grid
     | HeatMap
     | SignMatrix
+    | ShareBar
+    | LineChart
     | SideBySide
     | Card
 )
@@ -403,8 +469,13 @@ def _number_chapter(chapter: Chapter, numbers: Iterator[int]) -> Chapter:
 def list_figures(document: DocumentModel) -> Iterator[tuple[str, str]]:
     """The caption and anchor of each picture."""
     for item in walk_parts(document):
-        if isinstance(item, Picture):
+        if isinstance(item, Picture | Drawing):
             yield f"Figure {item.number}. {item.title}", item.anchor
+
+
+def list_drawings(document: DocumentModel) -> Iterator[Drawing]:
+    """Every drawing in reading order."""
+    yield from (part for part in walk_parts(document) if isinstance(part, Drawing))
 
 
 def list_tables(document: DocumentModel) -> Iterator[tuple[str, str]]:
@@ -424,6 +495,8 @@ def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
 # The look of a table whose rows people read and nobody reads back: in a sheet a row with more than
 # it has room for goes on in the next one
 REGISTER = "register"
+# The looks of tables whose rows are high enough to sign in, and to write some lines in
+SIGNATURES, WRITING = "signatures", "writing"
 # What stands where nobody said anything; only an author's own `none` is printed as none
 NOT_RECORDED = "not recorded"
 

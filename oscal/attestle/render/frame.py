@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import PlanChange
 from .document_model import (
     APPROVALS,
     CHANGES,
     NOT_RECORDED,
+    SIGNATURES,
     Chapter,
     DesignationBlock,
     DocumentCell,
@@ -189,7 +191,7 @@ def _build_approvals(frame: DocumentFrame) -> Chapter:
         for item in signatures
     )
     none = TextLine("Nobody is named to approve this document.", "quiet")
-    part: DocumentPart = Grid("Approvals", columns, rows, "signatures") if rows else none
+    part: DocumentPart = Grid("Approvals", columns, rows, SIGNATURES) if rows else none
     what = "Of" if frame.is_signed_itself else "Of the plan that this document is made from, in"
     of = (TextLine(f"{what} version {version}."),) if version else ()
     return Chapter(1, "Approvals", APPROVALS, (*of, part), fresh=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from ..model.answers import STATE_OF
 from ..model.frameworks import PROTECTED, WHOLE, put_term
 from ..model.system import Party, Role, System

@@ -19,13 +19,16 @@ from .document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
     HeatMap,
+    LineChart,
     Mark,
     Picture,
     Quotation,
+    ShareBar,
     SideBySide,
     SignMatrix,
     SpanLine,
@@ -175,6 +178,12 @@ def _simplify_matrix(part: SignMatrix) -> Iterator[SimplePart]:
     yield _sign_grid(part)
 
 
+def _simplify_drawing(part: Drawing) -> Iterator[SimplePart]:
+    """The text alternative of a drawing alone."""
+    yield TextLine(f"Figure {part.number}. {part.title}: {part.alt}", anchor=part.anchor)
+    yield from part.parts
+
+
 def _heat_grid(part: HeatMap) -> Grid:
     rows = tuple((text_cell(title), marks) for title, marks in part.rows)
     return Grid("Heat map", (GridColumn("Group"), GridColumn("What stands in it", 4.0)), rows)
@@ -192,11 +201,39 @@ def _sign_grid(part: SignMatrix) -> Grid:
     return Grid("Matrix", columns, rows)
 
 
+def _share_grid(part: ShareBar) -> Grid:
+    rows = tuple(((mark,), (Amount(number),)) for mark, number in part.shares)
+    return Grid(
+        part.caption, (GridColumn("", 3.0, 30), GridColumn("Number", 1.0, 10, "right")), rows
+    )
+
+
+def make_chart_table(part: LineChart) -> Grid:
+    """What a chart shows, a row for each day."""
+    columns = (
+        GridColumn("Day", 1.0, 12),
+        *(GridColumn(line.name, 1.0, 16, "right") for line in part.lines),
+        GridColumn("Note", 3.0, 40),
+    )
+    rows = tuple(
+        (
+            text_cell(day.isoformat()),
+            *((Amount(line.values[place]),) for line in part.lines),
+            text_cell(part.notes[place]),
+        )
+        for place, day in enumerate(part.days)
+    )
+    return Grid(part.caption, columns, rows)
+
+
 _SIMPLIFIERS: Mapping[type, Callable[[Any], Iterator[SimplePart]]] = MappingProxyType(
     {
         HeatMap: lambda part: iter((_heat_grid(part),)),
         SignMatrix: _simplify_matrix,
+        ShareBar: lambda part: iter((_share_grid(part),)),
+        LineChart: lambda part: iter((make_chart_table(part),)),
         SideBySide: _simplify_side_by_side,
         Card: _simplify_card,
+        Drawing: _simplify_drawing,
     }
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from ..lazy_dataclasses import dataclass
 
 # XML 1.0 cannot hold most of C0; C1, bidi embeddings and overrides can hide text from a reader.
 _UNSAFE = re.compile(

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from ..formats.prose_targets import resolve_target
+from ..lazy_dataclasses import dataclass
 from .document_model import (
     AuthoredProse,
     Card,

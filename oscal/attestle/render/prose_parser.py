@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from ..formats.emoji_codes import draw_emoji
 from ..formats.gfm_parser import is_too_deep, parse_tokens
 from ..formats.html_tags import COMMENT, MANNERS, read_tag, split_tags
+from ..lazy_dataclasses import dataclass
 from .prose import (
     Alert,
     AlertKind,

@@ -7,12 +7,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..assess.freshness import explain_not_current
 from ..assess.system_status import RequirementResult, Status
 from ..crosswalk.gap_analysis import GapReport, RequirementGap
 from ..crosswalk.projects import Project
+from ..lazy_dataclasses import dataclass
 from ..model.system import EvidenceItem, System
 
 

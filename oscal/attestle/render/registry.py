@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from .document_model import DocumentModel
 from .frame import DocumentFrame, put_frame
 from .picture_files import list_picture_files
@@ -29,6 +30,8 @@ FORMS: Mapping[str, str] = MappingProxyType(
         "html": "html",
         "csv": "csv",
         "text": "text",
+        "svg": "svg",
+        "png": "png",
     }
 )
 # kind -> form -> module and function of `kinds`; the first form is the one of who asks for none
@@ -55,6 +58,24 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "evidence": {
             "xlsx": "evidence_sheets:build_evidence_sheets",
             "md": "evidence_map:build_evidence_map",
+        },
+        "boundary": {
+            "docx": "boundary:build_boundary",
+            "pdf": "boundary:build_boundary",
+            "md": "boundary:build_boundary",
+            "html": "boundary:build_boundary",
+            "svg": "boundary:build_boundary",
+            "png": "boundary:build_boundary",
+        },
+        "interview": {
+            "docx": "interview:build_interview",
+            "pdf": "interview:build_interview",
+            "md": "interview:build_interview",
+        },
+        "sprs": {
+            "docx": "sprs:build_sprs",
+            "pdf": "sprs:build_sprs",
+            "md": "sprs:build_sprs",
         },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
@@ -83,6 +104,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "what-if": {"md": "what_if_report:build_what_if", "text": "what_if_report:build_what_if"},
         "ready": {
             "docx": "readiness_document:build_readiness",
             "xlsx": "readiness_sheets:build_readiness_sheets",
@@ -90,6 +112,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "readiness_document:build_readiness",
             "text": "readiness_lines:build_readiness_lines",
         },
+        "mine": {"text": "role_week:build_role_week_lines", "md": "role_week:build_role_week"},
         "affirmation": {"md": "affirmation_statement:build_statement"},
         "compliance-changes": {
             "text": "compliance_lines:build_compliance_lines",
@@ -97,6 +120,14 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
         "projects": {"text": "project_lines:build_project_lines"},
+        "portfolio": {
+            "html": "portfolio_page:build_portfolio_page",
+            "xlsx": "portfolio_sheets:build_portfolio_sheets",
+            "pdf": "portfolio_page:build_portfolio_page",
+            "docx": "portfolio_page:build_portfolio_page",
+            "md": "portfolio_page:build_portfolio_page",
+            "text": "portfolio_lines:build_portfolio_lines",
+        },
         "systems": {"text": "system_lines:build_system_lines"},
         "diff": {
             "md": "diff_report:build_diff_report",
@@ -123,12 +154,17 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "objectives": {"xlsx": "objective_sheet:build_objective_sheet"},
         "all": {"html": "binder_index:build_binder_index"},
+        "site": {"html": "site_overview:build_overview"},
     }
 )
 # Forms whose pictures are files beside them
 WITHOUT_PICTURES = ("md",)
+# Forms that hold the drawings of a document and nothing else, each in a file of its own
+DRAWN = ("svg", "png")
 # The documents of a system in one folder; as a kind of its own it is the page that lists them
 BINDER = "all"
+# The pages of a system in one folder; as a document of its own it is the first of them
+SITE = "site"
 # The forms that people read: data for programs goes into a binder only where it is asked for
 BINDER_FORMS = ("pdf", "docx", "xlsx", "html", "md")
 # Lines for a terminal are printed, never written to a file.
@@ -184,10 +220,24 @@ def render_files(
 ) -> dict[str, bytes]:
     """A document in its frame, and the pictures beside it, by path from the folder they go to."""
     document = build_document(kind, form, value, frame)
+    if form in DRAWN:
+        return {_name_drawing(place.name, name): data for name, data in _draw(form, document)}
     if form not in WITHOUT_PICTURES:
         return {place.name: find_writer(form)(document)}
     document = replace(document, picture_folder=place.pictures, home=place.home)
     return {place.name: find_writer(form)(document), **list_picture_files(document)}
+
+
+def _draw(form: str, document: DocumentModel) -> tuple[tuple[str, bytes], ...]:
+    module = importlib.import_module(f".forms.{FORMS[form]}", __package__)
+    files: tuple[tuple[str, bytes], ...] = module.write_files(document)
+    return files
+
+
+def _name_drawing(name: str, drawing: str) -> str:
+    """`system-boundary.svg` as `system-network.svg`: a drawing has the name of what it shows."""
+    stem, _, form = name.rpartition(".")
+    return f"{stem}-{drawing}.{form}" if drawing else name
 
 
 def render_document(

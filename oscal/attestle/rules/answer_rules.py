@@ -10,6 +10,7 @@ from ..assess.system_status import has_partial_credit
 from ..codes import make_finding
 from ..findings import Finding
 from ..formats.file_names import name_requirement_file
+from ..lazy_patterns import make_pattern
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, STATE_WORDS, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
@@ -21,14 +22,14 @@ from .narrative_texts import NarrativeText, walk_descriptions
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
 # What speaks of the future; "willing" and "will power" do not
-_FUTURE = re.compile(
+_FUTURE = make_pattern(
     r"\b(?:will(?!ing| power)|shall|going to|plans? to|planned to|intends? to|to be implemented)\b",
     re.I,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = make_pattern(
     r"\b(?:TODO|TBD|FIXME|XXX|REPLACE_ME|lorem ipsum)\b|<(?:insert|describe|replace)[^<>]*>", re.I
 )
-_WORDS = re.compile(r"[a-z0-9]+")
+_WORDS = make_pattern(r"[a-z0-9]+")
 # Texts shorter than so many letters, such as "See the access policy.", may well be the same
 _SHORTEST_REPEATED = 40
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..findings import Finding
@@ -16,6 +15,7 @@ from ..formats.component_definitions import (
     select_answers,
     split_reference,
 )
+from ..lazy_dataclasses import dataclass
 from ..model.defined_components import (
     ComponentDefinition,
     DefinedAnswer,

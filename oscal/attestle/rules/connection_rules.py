@@ -6,10 +6,10 @@ Structured places only: prose is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..findings import Finding, Severity
+from ..lazy_dataclasses import dataclass
 from ..model.system import Component, Connection, Interconnection, Provider, System
 from ..model.workspace import Work
 from ..nearest import suggest_words

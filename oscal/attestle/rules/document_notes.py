@@ -6,12 +6,12 @@ It is looked up only where there is something to tell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..codes import make_finding
 from ..conformance.pointers import find_ways, write_pointer
 from ..findings import Finding, Severity
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document
 
 # The object or list that holds a value, and its key or number there.

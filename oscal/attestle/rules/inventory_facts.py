@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.system import Asset
 
 _NUMBER_WORDS = (
@@ -15,14 +16,14 @@ _NUMBER_WORDS = (
     "nineteen", "twenty",
 )  # fmt: skip
 # The two ways in which the name of a row counts: "Reading desks, 3" and "app-01 to app-04"
-_COUNTED_NAME = re.compile(r"(?P<name>[^,(]*?\w)\s*,\s*(?P<number>\d{1,5})\s*\Z")
-_HOST_RANGE = re.compile(
+_COUNTED_NAME = make_pattern(r"(?P<name>[^,(]*?\w)\s*,\s*(?P<number>\d{1,5})\s*\Z")
+_HOST_RANGE = make_pattern(
     r"(?<![\w-])(?P<stem>[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)-(?P<first>\d{1,4}) to"
     r" (?P=stem)-(?P<last>\d{1,4})(?!\w)"
 )
 # What follows one of these only tells more of the things that are counted
-_QUALIFIER = re.compile(r" (?:of|for|in|with|at|on|under|from|without) ")
-_ASSET_ID = re.compile(r"(?P<stem>[A-Z]{2,}(?:-[A-Z]+)*-)(?P<number>\d{2,})\Z")
+_QUALIFIER = make_pattern(r" (?:of|for|in|with|at|on|under|from|without) ")
+_ASSET_ID = make_pattern(r"(?P<stem>[A-Z]{2,}(?:-[A-Z]+)*-)(?P<number>\d{2,})\Z")
 # Fewer ids that begin alike may be chance, and a text may use the same letters for something else
 _FEWEST_IDS = 3
 # Of so many rows with one name every sum is compared: 2 to the 8th sums at most
@@ -40,14 +41,20 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class CountedName:
-    """How many things of one name the rows count; `mention` matches a number with that name."""
+    """How many things of one name, in small letters, the rows count."""
 
-    mention: re.Pattern[str]
+    name: str
     counts: list[int]
     sums: set[int]
 
     def find_mismatches(self, text: str) -> Iterator[Mismatch]:
-        for match in self.mention.finditer(text):
+        # most names are in no text, and to compile a pattern takes longer than to look
+        is_plain = text.isascii() and self.name.isascii()
+        if is_plain and self.name not in text.lower():
+            return
+        number = rf"{'|'.join(_NUMBER_WORDS)}|\d{{1,5}}"
+        mention = re.compile(rf"(?<![\w.,-])({number}) {re.escape(self.name)}(?!\w)", re.I)
+        for match in mention.finditer(text):
             if _read_number(match[1]) not in self.sums:
                 counts = " and ".join(str(count) for count in self.counts[:_MOST_COUNTS])
                 yield Mismatch(match.start(), f'"{match[0]}", but the inventory counts {counts}')
@@ -101,15 +108,7 @@ def read_counts(assets: tuple[Asset, ...]) -> list[InventoryFact]:
         # one word, such as `hosts`, may mean others too; what is no plural is not counted in prose
         if len(words) >= 2 and words[-1].endswith("s"):
             by_name.setdefault(" ".join(words[-2:]), []).append(count)
-    number = rf"{'|'.join(_NUMBER_WORDS)}|\d{{1,5}}"
-    return [
-        CountedName(
-            re.compile(rf"(?<![\w.,-])({number}) {re.escape(name)}(?!\w)", re.I),
-            counts,
-            _add_up(counts),
-        )
-        for name, counts in by_name.items()
-    ]
+    return [CountedName(name, counts, _add_up(counts)) for name, counts in by_name.items()]
 
 
 def _read_count(name: str) -> tuple[str, int]:

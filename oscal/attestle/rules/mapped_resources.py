@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..conformance.schema import check_shape
 from ..formats import mapping_collection
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Unmapped
 from ..model.workspace import Document

@@ -9,22 +9,23 @@ from collections.abc import Iterator
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..lazy_patterns import make_pattern
 from ..model.system import Designation, SystemCharacteristics
 from .rule_input import Rule, RuleInput
 
 # The banner of the CUI Registry: the word, then categories and dissemination controls (32 CFR
 # 2002.20(b)); DoD prints the word alone and the rest in the designation indicator (DoDI 5200.48)
-_NARA_BANNER = re.compile(r"(?:CUI|CONTROLLED)(?://[A-Z0-9/ -]+)*\Z")
-_SPEAKS_OF_CUI = re.compile(r"\b(?:CUI|controlled unclassified)\b", re.I)
+_NARA_BANNER = make_pattern(r"(?:CUI|CONTROLLED)(?://[A-Z0-9/ -]+)*\Z")
+_SPEAKS_OF_CUI = make_pattern(r"\b(?:CUI|controlled unclassified)\b", re.I)
 _DOD_BANNER = "CUI"
 # Technical and export-controlled information bears a distribution statement (DoDI 5230.24); A is
 # for what the public may have
 _TECHNICAL = frozenset({"CTI", "EXPT", "EXPTR"})
 _PUBLIC = "A"
-_MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
-_TELEPHONE = re.compile(r"\d(?:[ ().+/-]*\d){3,}")
-_TEAM = re.compile(r"\b(?:team|group|office|department|division|desk|staff|leadership)\b", re.I)
-_END_OF_NAME = re.compile(r"[,;(]")
+_MAILBOX = make_pattern(r"[^\s@]+@[^\s@]+")
+_TELEPHONE = make_pattern(r"\d(?:[ ().+/-]*\d){3,}")
+_TEAM = make_pattern(r"\b(?:team|group|office|department|division|desk|staff|leadership)\b", re.I)
+_END_OF_NAME = make_pattern(r"[,;(]")
 
 
 def undecided_marking(facts: RuleInput) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..lazy_dataclasses import dataclass
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
 from .rule_input import find_owner

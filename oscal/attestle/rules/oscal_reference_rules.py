@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..conformance.oscal_versions import choose_rules, rank_version
 from ..findings import Finding, Severity
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
 from ..uuids import fold_uuid

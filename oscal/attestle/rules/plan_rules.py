@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.answers import CLAIMS
 from ..model.system import ASSUMED, System, is_stated_none
 from ..model.workspace import Work

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..codes import make_finding
 from ..findings import Finding
 from ..formats.prose_targets import resolve_target
+from ..lazy_patterns import make_pattern
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 
 # Nothing else can be one of the constructs: a text without them is not parsed, and the parser is
 # not even loaded for a workspace that has none
-LIKELY = re.compile(
+LIKELY = make_pattern(
     r"<[A-Za-z/]|!\[|\](?:\(|\[)\s*(?!https?:|mailto:)|^ {0,3}\[[^\]\n]+\]:\s*(?!https?:|mailto:)"
     r"|\$\S|^[ >]*(?:`{3,}|~{3,}) *(?:mermaid|math|geojson|topojson|stl)|:[a-z][a-z0-9_]{2,}:"
     r"|(?:> ?){30}|^ {40,}\S",
     re.M,
 )
 _MANY_BRACKETS = 2000
-_WEB = re.compile(r"https?:|mailto:", re.I)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_WEB = make_pattern(r"https?:|mailto:", re.I)
+_SCHEME = make_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _TAG_HINT = "the tags that print are sub, sup, kbd, br, b, i, s and details with its summary"
 # kind -> what is said of it, with the names of what stands in the line; and the way out
 _SAID: Mapping[str, tuple[str, str]] = MappingProxyType(

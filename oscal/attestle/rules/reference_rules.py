@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.system import (
     THIS_SYSTEM,
     Component,

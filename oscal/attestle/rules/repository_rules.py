@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.repository_place import RepositoryPlace
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput
 
@@ -19,10 +20,13 @@ def unrecorded_repository(facts: RuleInput) -> Iterator[Finding]:
 
     One note for the workspace, which is one repository.
     """
-    if facts.place is None or facts.place.is_recorded:
-        return
     names = [work.system.name for work in facts.workspace.works if find_term(work)]
-    if names:
+    yield from report_unrecorded(facts.place, names)
+
+
+def report_unrecorded(place: RepositoryPlace | None, names: Sequence[str]) -> Iterator[Finding]:
+    """BND023 for the systems of these names, which protect something."""
+    if names and place is not None and not place.is_recorded:
         yield make_finding(
             "BND023",
             _SETTINGS,

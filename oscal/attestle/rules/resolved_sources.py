@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +17,7 @@ from ..formats.document_hrefs import (
 )
 from ..formats.profile_resolution import Reader, ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import is_withdrawn
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document, Workspace
 from ..trees import Tree
 from .document_notes import as_objects, walk_objects

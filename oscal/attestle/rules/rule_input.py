@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..assess.system_status import Status, evaluate_system
 from ..findings import Finding, Severity
 from ..formats.file_names import name_requirement_file
+from ..lazy_dataclasses import dataclass
 from ..model.answers import CLAIMS
 from ..model.baseline import Requirement
 from ..model.frameworks import PROTECTED

@@ -6,13 +6,13 @@ That is 32 CFR 170.19(c)(1); they also give the same counts and names.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from ..codes import make_finding
 from ..findings import Finding, Severity
+from ..lazy_patterns import make_pattern
 from ..model.system import Asset, Component, System
 from ..model.workspace import Work
 from .inventory_facts import read_counts, read_named_ranges
@@ -51,7 +51,7 @@ _COMMON_WORDS = frozenset({
     "cloud", "office", "data", "with", "main", "other",
 })  # fmt: skip
 # A word of a name: shorter ones are articles, prepositions and abbreviations of any text
-_NAME_WORD = re.compile(r"[^\W\d_]{4,}")
+_NAME_WORD = make_pattern(r"[^\W\d_]{4,}")
 # A message names so many assets and counts the others
 _MOST_NAMED = 8
 

@@ -6,13 +6,13 @@ Asked for by an option, since nothing is wrong with the document.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..conformance.constraint_walk import check_constraints, check_deprecations
 from ..conformance.oscal_versions import choose_rules, find_first_release, has_model
 from ..conformance.schema import check_schema
 from ..findings import Finding, Severity
+from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document
 
 # Of many places of a kind so many are named beside the first

@@ -6,10 +6,10 @@ Rules within one system are in `identity_rules`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import NAMESPACE
 from ..model.system import Party, Source, System, derive_id
 from ..model.workspace import Document, Workspace

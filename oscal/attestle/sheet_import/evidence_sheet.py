@@ -6,7 +6,6 @@ New items stand at its end, known ones are completed key by key, comments are ke
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..formats import yaml12
 from ..formats.register_text import LISTS, Register, has_value, list_dropped
 from ..formats.sheet_columns import Record, Spellings
 from ..formats.written_things import write_value
+from ..lazy_dataclasses import dataclass
 from .evidence_cells import KnownNames
 from .evidence_rows import EvidenceIds, read_evidence_row
 from .evidence_union import PLACES, list_files, unite_values

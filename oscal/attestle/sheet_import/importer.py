@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +16,7 @@ from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
 from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings, WantedColumns
 from ..formats.written_values import WrittenValues
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.soc2 import Soc2Control
 from ..model.system import Provider

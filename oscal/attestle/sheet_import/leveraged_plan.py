@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from ..formats import labels
 from ..formats.problems import Problem
 from ..formats.sheet_days import read_sheet_day
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.derived_ids import NAMESPACE
 from ..model.system import MatrixRow

@@ -7,10 +7,11 @@ Cells that the source says nothing about stay as they are.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..formats.csv_tables import write_table
 from ..formats.problems import Problem
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.system import MATRIX_COLUMNS, MATRIX_ROLES, MatrixRow
 from ..model.words import RESPONSIBILITY_VOCABULARY

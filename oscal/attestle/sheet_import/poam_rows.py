@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..formats.id_cells import read_subjects
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.system import THIS_SYSTEM
 from ..model.words import (

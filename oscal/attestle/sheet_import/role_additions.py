@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
 from ..formats.sheet_records import list_rows, place_rows
+from ..lazy_dataclasses import dataclass
 from ..model.system import People
 from ..model.words import says_nothing
 from .sheet_rows import MOST_QUOTED, fold_cell

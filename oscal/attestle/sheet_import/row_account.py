@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
+from ..lazy_dataclasses import dataclass
 from .repeated_notes import RepeatedNotes
 from .row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, RowFate
 from .sheet_rows import report_caption

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..formats.problems import Problem, has_error
 from ..formats.sheet_records import Record
+from ..lazy_dataclasses import dataclass
 
 TAKEN = "taken"
 DOUBT = "taken-with-doubt"

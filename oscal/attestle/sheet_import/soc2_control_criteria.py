@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..lazy_dataclasses import dataclass
 from .grouped_rows import GroupedRows
 from .points_of_focus import spell_points
 from .sheet_rows import MOST_QUOTED, fold_cell

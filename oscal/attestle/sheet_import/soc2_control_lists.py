@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
 from ..formats.sheet_records import report_rows
+from ..lazy_dataclasses import dataclass
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import OPERATING
 from ..model.words import CONTROL_VOCABULARY, read_word

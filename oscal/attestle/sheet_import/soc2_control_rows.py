@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
+from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
 from ..model.words import CONTROL_VOCABULARY, read_word
 from .grouped_rows import GroupedRows

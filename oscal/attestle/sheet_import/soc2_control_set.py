@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ..formats import soc2_controls
+from ..lazy_dataclasses import dataclass
 from ..model.derived_ids import NAMESPACE
 from ..model.soc2 import Soc2Control
 from ..trees import Tree

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..formats.sheet_records import list_rows, place_rows
+from ..lazy_dataclasses import dataclass
 from ..model.audit_results import is_unstated
 from ..model.soc2 import STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
+from ..lazy_dataclasses import dataclass
 from ..model.audit_results import (
     AuditResult,
     begins_with_test,

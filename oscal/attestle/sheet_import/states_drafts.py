@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..formats import yaml12
 from ..formats.register_text import Register
 from ..formats.sheet_columns import Record
+from ..lazy_dataclasses import dataclass
 from ..model.system import System
 from .evidence_rows import EvidenceIds, make_evidence_slug
 from .sheet_rows import fold_cell

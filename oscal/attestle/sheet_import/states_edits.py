@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from dataclasses import replace
 
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
@@ -25,6 +25,7 @@ from ..formats.sections import (
 )
 from ..formats.sheet_columns import report_row, split_cell
 from ..formats.written_things import STATE, name_section
+from ..lazy_dataclasses import dataclass
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Objective, Requirement
 from ..model.words import read_state

@@ -7,12 +7,13 @@ Of states that contradict each other the worse one counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..formats.state_cells import find_worst
+from ..lazy_dataclasses import dataclass
 from ..model.answers import OBJECTIVE, STATE_OF, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.row_notes import write_row_note

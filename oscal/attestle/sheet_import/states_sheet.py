@@ -8,7 +8,7 @@ it, and the state does not count until it is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ..formats import reference_section
@@ -17,6 +17,7 @@ from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split
 from ..formats.sheet_records import report_rows
 from ..formats.state_cells import add_points, read_heading, read_letter_heading
 from ..formats.wanted_columns import FieldKinds, Parts, Positions
+from ..lazy_dataclasses import dataclass
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
 from ..model.row_notes import NOT_LOOKED_AT

@@ -8,12 +8,13 @@ same but for blanks is the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
 from ..formats.written_things import LISTS
 from ..formats.written_values import WrittenValues, is_same
+from ..lazy_dataclasses import dataclass
 
 HINT = "take the sheet's with --replace"
 _CONTRADICTED = "one of the two is wrong: correct it there, or take the sheet's with --replace"

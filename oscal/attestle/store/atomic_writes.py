@@ -5,10 +5,11 @@ by renames.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from .temporary_files import name_temporary, sync_folder, write_file
 from .write_steps import (
     EditedError,

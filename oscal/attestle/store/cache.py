@@ -20,10 +20,12 @@ from typing import Any
 import orjson
 
 from ..findings import Finding, Severity
+from ..lazy_dataclasses import dataclass
 from . import files
 
 # The number changes with the form of the entries; others are then not found
 _FOLDER = "attestle/findings-1"
+_PORTFOLIO_FOLDER = "attestle/portfolio-1"
 # An entry of more bytes is neither written nor read
 _MOST_ENTRY = 8 * 1024 * 1024
 # What the hash of its payload and the line feed add to an entry, rounded up
@@ -83,11 +85,30 @@ def unpack_findings(
         return None
 
 
-class Cache:
-    """Answers by key. Without a folder it holds nothing and takes nothing."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Beyond either a cache is pruned."""
 
-    def __init__(self, folder: Path | None) -> None:
+    size: int = MOST_BYTES
+    entries: int = MOST_ENTRIES
+
+
+# Portfolios of many hundred workspaces, with an answer of each and the stamps of its files
+_OF_PORTFOLIOS = Bounds(512 * 1024 * 1024, 20_000)
+
+
+class Cache:
+    """Answers by key. Without a folder it holds nothing and takes nothing.
+
+    Where it `prunes` itself, every answer that is put costs a look at the whole folder.
+    """
+
+    def __init__(
+        self, folder: Path | None, bounds: Bounds | None = None, *, prunes: bool = True
+    ) -> None:
         self._folder = folder
+        self._bounds = bounds or Bounds()
+        self._prunes = prunes
 
     @property
     def usable(self) -> bool:
@@ -118,7 +139,14 @@ class Cache:
                 payload = _write(value)
                 if len(payload) < _MOST_ENTRY - _ENTRY_OVERHEAD:
                     _write_entry(self._folder, name, _seal(name, payload))
-            _prune(self._folder)
+            if self._prunes:
+                _prune(self._folder, self._bounds)
+
+    def prune(self) -> None:
+        """Down to its bounds, where it does not do so by itself."""
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                _prune(self._folder, self._bounds)
 
 
 def _write(value: Any) -> bytes:
@@ -172,7 +200,7 @@ def _write_entry(folder: Path, name: str, content: bytes) -> None:
         raise
 
 
-def _prune(folder: Path) -> None:
+def _prune(folder: Path, bounds: Bounds) -> None:
     """Beyond the bounds the answers that were asked for longest ago go, down to three quarters."""
     with os.scandir(folder) as listed:
         entries = sorted(
@@ -181,11 +209,12 @@ def _prune(folder: Path) -> None:
             if (facts := entry.stat(follow_symlinks=False))
         )
     size, count = sum(entry[1] for entry in entries), len(entries)
-    if size <= MOST_BYTES and count <= MOST_ENTRIES:
+    most, number = bounds.size, bounds.entries
+    if size <= most and count <= number:
         return
     for _, entry_size, path in entries:
         # to below the bounds, so that not every run has to prune
-        if size <= MOST_BYTES * 3 // 4 and count <= MOST_ENTRIES * 3 // 4:
+        if size <= most * 3 // 4 and count <= number * 3 // 4:
             break
         with contextlib.suppress(OSError):
             os.unlink(path)
@@ -197,20 +226,29 @@ def open_cache(checkout: Path) -> Cache:
 
     None if it cannot be used, belongs to others, or lies in the checkout that is being checked.
     """
+    return Cache(_open_folder(_FOLDER, checkout))
+
+
+def open_portfolio_cache(checkout: Path) -> Cache:
+    """The same of what is known of whole workspaces, which does not prune itself."""
+    return Cache(_open_folder(_PORTFOLIO_FOLDER, checkout), _OF_PORTFOLIOS, prunes=False)
+
+
+def _open_folder(name: str, checkout: Path) -> Path | None:
     home = os.environ.get("XDG_CACHE_HOME", "")
     base = home if os.path.isabs(home) else os.path.join(os.path.expanduser("~"), ".cache")
     if not os.path.isabs(base):
-        return Cache(None)
+        return None
     try:
-        folder = Path(os.path.realpath(os.path.join(base, _FOLDER)))
+        folder = Path(os.path.realpath(os.path.join(base, name)))
         tops = _list_tops(Path(os.path.realpath(checkout)))
         if any(folder.is_relative_to(top) for top in tops):
-            return Cache(None)
+            return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         facts = os.stat(folder)
     except (OSError, ValueError):
-        return Cache(None)
-    return Cache(None if _is_foreign(facts) else folder)
+        return None
+    return None if _is_foreign(facts) else folder
 
 
 def _is_foreign(facts: os.stat_result) -> bool:

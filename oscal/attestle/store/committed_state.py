@@ -15,14 +15,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 from . import files, folders
 from .evidence_files import EVIDENCE
-from .git import COMMAND, FETCH_WHOLE, REGULAR_MODE, clean_environment
+from .git import COMMAND, FETCH_WHOLE, REGULAR_MODE, clean_environment, locate_repository
 from .layout import MARKER, MODELS, SETTINGS, SSP, TEXTS
 from .revisions import SHOWN_DIGITS, resolve_revision, run_git
 from .workspace_settings import read_workspace_settings
@@ -109,7 +109,7 @@ def _write_files(root: Path, commit: str, folder: Path, is_wanted: Callable[[str
         names.seek(0)
         try:
             process = subprocess.Popen(
-                [*COMMAND, "-C", str(root), "cat-file", "--batch"],
+                [*COMMAND, *locate_repository(root), "cat-file", "--batch"],
                 stdin=names,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..findings import Finding
 from ..model.workspace import Document
 from . import files, layout, oscal_documents
+from .oscal_documents import FolderChoice, choose_all
 
 _Reading = tuple[Document | None, list[Finding]]
 
@@ -15,8 +16,10 @@ _Reading = tuple[Document | None, list[Finding]]
 class DocumentShelf:
     """What was read stays as it was, however often it is asked for."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, chosen: FolderChoice = choose_all) -> None:
+        """`chosen` are the folders of documents that are looked at where many are asked for."""
         self._root = root
+        self._chosen = chosen
         self._read: dict[str, _Reading] = {}
 
     def read(self, path: str) -> _Reading:
@@ -33,7 +36,7 @@ class DocumentShelf:
         """Every document; one in YAML or XML is one as well, where no JSON file stands in its
         place.
         """
-        documents, findings = oscal_documents.read_documents(self._root, self.read)
+        documents, findings = oscal_documents.read_documents(self._root, self.read, self._chosen)
         others = self._read_others({item.path for item in documents}, *layout.MODELS)
         if not others:
             return documents, findings
@@ -46,7 +49,10 @@ class DocumentShelf:
     def read_model(self, model: str) -> tuple[Document, ...]:
         """The documents of one model, as they are among all."""
         folder = layout.FOLDER_OF[model]
-        read = (self.read(path)[0] for path in oscal_documents.list_paths(self._root, (folder,)))
+        read = (
+            self.read(path)[0]
+            for path in oscal_documents.list_paths(self._root, (folder,), self._chosen)
+        )
         documents = tuple(filter(None, read))
         others = self._read_others({item.path for item in documents}, folder)
         return (*documents, *(document for document, _ in others))
@@ -55,7 +61,7 @@ class DocumentShelf:
         """Each document that there is in YAML or XML alone."""
         found = []
         for folder in folders:
-            for name in files.list_names(self._root, folder):
+            for name in oscal_documents.list_folders(self._root, folder, self._chosen):
                 stem = f"{folder}/{name}/{layout.MODELS[folder]}"
                 if f"{stem}.json" not in have:
                     found += list(self._read_other_form(f"{folder}/{name}", stem))

@@ -14,11 +14,12 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from .. import data
+from ..lazy_dataclasses import dataclass
 from . import files
 from .cache import Cache, make_key
 
@@ -69,9 +70,10 @@ class FileState:
 class KnownHashes:
     """Hashes of files by what tells that nobody changed them, as an earlier run left them."""
 
-    def __init__(self, answers: Cache, root: Path) -> None:
+    def __init__(self, answers: Cache, root: Path, part: str = "") -> None:
+        """`part` is what of the workspace is hashed where that is not all."""
         self._answers = answers
-        self._name = make_key("stamps", os.path.realpath(root))
+        self._name = make_key("stamps", os.path.realpath(root), *filter(None, (part,)))
         before = answers.get(self._name) if _HAS_CHANGE_TIME else None
         self._before: dict[str, list[Any]] = before if isinstance(before, dict) else {}
         self._now: dict[str, list[Any]] = {}
@@ -128,6 +130,14 @@ def list_stamps(root: Path, tops: Iterable[str]) -> dict[str, _Stamp]:
             with contextlib.suppress(OSError):
                 waiting += [f"{path}/{name}" for name in os.listdir(f"{root}/{path}")]
     return stamps
+
+
+def read_place_stamp(place: str) -> _Stamp:
+    """The same of a file anywhere, which may be no file of the workspace."""
+    try:
+        return _make_stamp(os.lstat(place))
+    except (OSError, ValueError):
+        return ()
 
 
 def _read_stamp(root: Path, path: str) -> _Stamp:

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..errors import InternalError, UsageError, WorkspaceError
@@ -217,6 +217,17 @@ def save(root: Path, files: Mapping[str, bytes | None], lock: _Lock = lock) -> t
 def list_written() -> tuple[str, ...]:
     """What this process wrote, in order."""
     return tuple(_WRITTEN)
+
+
+def note_written(paths: Iterable[str]) -> None:
+    """What another process wrote for this one."""
+    _WRITTEN.extend(paths)
+
+
+def forget_readings() -> None:
+    """Nothing that was read until now is going to be written: another thing is looked at next."""
+    _LAST_READ.clear()
+    _LISTED.clear()
 
 
 def _write_changes(

@@ -23,6 +23,11 @@ def normalize_path(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
+def find_real_path(path: Path) -> Path:
+    """Where a path leads through the links on its way, as far as there is anything."""
+    return path.resolve()
+
+
 def exists(path: Path) -> bool:
     """Whether a file or folder stands there, behind a link too."""
     return path.exists()

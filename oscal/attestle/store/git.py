@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+from .layout import MARKER
 
 # Settings of the checkout itself are not trusted: none of them may start a program or reach the
 # network.
@@ -44,3 +47,20 @@ def clean_environment() -> dict[str, str]:
     """Without what a hook or a caller sets to point git elsewhere; nothing missing is fetched."""
     neutral = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return neutral | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+# What a repository without a checkout has at its top
+_OF_REPOSITORY = ("HEAD", "objects", "refs")
+
+
+def is_bare(folder: Path) -> bool:
+    """Whether a folder is a repository itself. A workspace that only looks like one as well is none:
+    git must not take settings from a folder that came with a checkout (safe.bareRepository).
+    """
+    is_checkout = any((folder / name).exists() for name in (".git", MARKER))
+    return not is_checkout and all((folder / name).exists() for name in _OF_REPOSITORY)
+
+
+def locate_repository(folder: Path) -> tuple[str, str]:
+    """The option that leads git to the repository of a workspace, or to a bare one."""
+    return ("--git-dir" if is_bare(folder) else "-C", str(folder))

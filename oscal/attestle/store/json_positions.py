@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Iterable
 
+from ..lazy_patterns import make_pattern
 from ..trees import escape_token
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = make_pattern(r"[ \t\n\r]*")
 # Numbers stay text: how large they are is nothing to this
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..findings import Finding
 from ..formats.answer_names import AnswerNames, list_names
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.system import RequirementAnswer, System
-from .cache import pack_findings, unpack_findings
+from .cache import make_key, pack_findings, unpack_findings
 from .model_entries import NotKept, pack_value, unpack_value
 
 Fetch = Callable[[str], dict[str, Any] | None]
@@ -46,7 +46,7 @@ class KeptSystem:
     """
 
     def __init__(self, value: Any, frame_key: str, hashes: Mapping[str, str]) -> None:
-        self.hashes = hashes
+        self.hashes, self.frame_key = hashes, frame_key
         is_same = isinstance(value, dict) and value.get("key") == frame_key
         self._before: dict[str, Any] = value if is_same else {}
         self._now: dict[str, Any] = {"key": frame_key}
@@ -99,6 +99,16 @@ class KeptSystem:
         with contextlib.suppress(NotKept):
             self._note_row("answers", path, self.hashes.get(path), pack_value(answer))
 
+    def find_front(self, path: str, text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
+        """Values and lines of front matter in which nothing was found, whatever stands below it."""
+        row = self._find_row("fronts", path, make_key(text))
+        if not isinstance(row, list) or [type(part) for part in row] != [dict, dict]:
+            return None
+        return row[0], row[1]
+
+    def note_front(self, path: str, text: str, value: Any, lines: Mapping[str, int]) -> None:
+        self._note_row("fronts", path, make_key(text), [value, dict(lines)])
+
     def open_findings(self, context: str) -> None:
         """Findings of single texts are asked for, given in such a context."""
         if self._before.get("context") != context:
@@ -114,19 +124,30 @@ class KeptSystem:
         return found
 
     def note_findings(self, path: str, findings: Iterable[Finding]) -> None:
-        if not path or path in self._now.get("answers", ()):
+        if not path or self.key_answer(path):
             self._note_row("texts", path, self.hashes.get(path), pack_findings(findings))
 
     def find_verdict(self, path: str, key: str) -> str | None:
         """What was found of the document at a path, given what the key tells."""
-        verdict = self._find_row("verdicts", path, key)
-        if not isinstance(verdict, str):
-            return None
-        self._note_row("verdicts", path, key, verdict)
-        return verdict
+        return self.find_word("verdicts", path, key)
 
     def note_verdict(self, path: str, key: str, verdict: str) -> None:
         self._note_row("verdicts", path, key, verdict)
+
+    def find_word(self, part: str, path: str, key: str) -> str | None:
+        """What was noted of a path in some respect, given what the key tells; void with the frame."""
+        word = self._find_row(part, path, key)
+        if not isinstance(word, str):
+            return None
+        self._note_row(part, path, key, word)
+        return word
+
+    def note_word(self, part: str, path: str, key: str, word: str) -> None:
+        self._note_row(part, path, key, word)
+
+    def key_answer(self, path: str) -> str:
+        """The key of an answer that its file alone decides, "" of one that was read with findings."""
+        return self.hashes.get(path, "") if path in self._now.get("answers", ()) else ""
 
     def collect(self) -> dict[str, Any] | None:
         """What the next run can use, None where it has it already or there is nothing.
@@ -136,8 +157,8 @@ class KeptSystem:
         if "frame" not in self._now:
             return None
         kept = {**self._before, **self._now}
-        verdicts = [of.get("verdicts") for of in (self._before, self._now)]
-        kept["verdicts"] = {**(verdicts[0] or {}), **(verdicts[1] or {})}
+        for part in ("verdicts", "fronts"):
+            kept[part] = {**(self._before.get(part) or {}), **(self._now.get(part) or {})}
         return kept if kept != self._before else None
 
     def _find_row(self, part: str, path: str, key: str | None) -> Any:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ..errors import UsageError
 from ..formats.file_names import is_reserved, name_requirement_file
 from ..formats.settings_keys import DOCUMENT_KINDS
+from ..lazy_patterns import make_pattern
 
 MARKER = ".trestle"
 SSP = "ssp"
@@ -38,7 +39,7 @@ MODELS = MappingProxyType({
 READ_FOLDERS = (*MODELS, SSP, SETTINGS, TEXTS, IGNORED, IMPORTS)
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
 # What names a system, component, item or document
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+SLUG = make_pattern(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_SLUG = 80
 
 

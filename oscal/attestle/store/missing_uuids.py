@@ -6,16 +6,16 @@ Two machines that read the same files derive the same ones. Nothing is written h
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..lazy_patterns import make_pattern
 from ..model.derived_ids import derive_uuid
 from ..uuids import fold_uuid
 from . import files, layout, oscal_documents
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UUID = make_pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # What tells an item of a list from its neighbours; another item above it must not change its uuid
 _NAMES = ("id", "title", "name", "objective", "criterion", "customer", "provider", "date")
 # Where uuids are written by people

@@ -18,8 +18,11 @@ from ..formats.yaml_tree import read_yaml_tree
 from ..model.workspace import Document, ReferenceScope
 from . import files, layout
 from .reference_files import Addresses, ReferenceFiles
+from .shared_documents import parse_once
 from .workspace_settings import read_addresses
 
+# Whether a document is looked at, by folder and name; a folder of models itself has no name
+FolderChoice = Callable[[str, str], bool]
 JSON = ".json"
 YAML = (".yaml", ".yml")
 XML = ".xml"
@@ -47,12 +50,25 @@ def _grade_problem(problem: Problem) -> Severity:
     return Severity.WARNING if problem.warning else Severity.ERROR
 
 
-def list_paths(root: Path, folders: Iterable[str] = tuple(layout.MODELS)) -> tuple[str, ...]:
+def choose_all(_folder: str, _name: str) -> bool:
+    return True
+
+
+def list_folders(root: Path, folder: str, chosen: FolderChoice = choose_all) -> Iterator[str]:
+    """The names in a folder of models, as far as they are chosen."""
+    return (name for name in files.list_names(root, folder) if chosen(folder, name))
+
+
+def list_paths(
+    root: Path,
+    folders: Iterable[str] = tuple(layout.MODELS),
+    chosen: FolderChoice = choose_all,
+) -> tuple[str, ...]:
     """Every model file, by folder and name."""
     return tuple(
         f"{folder}/{name}/{file}"
         for folder in folders
-        for name in files.list_names(root, folder)
+        for name in list_folders(root, folder, chosen)
         for file in files.list_names(root, f"{folder}/{name}")
         if file.endswith(".json")
     )
@@ -84,6 +100,11 @@ def read_tree(form: str, data: bytes) -> tuple[Any, tuple[Problem, ...]]:
 
 def parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     """A document of JSON, YAML or XML, by the ending of its name; its folder tells its model."""
+    document, findings = parse_once(path, data, _parse_document)
+    return document, list(findings)
+
+
+def _parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     form = find_form(path, data)
     tree, problems = read_tree(form, data)
     if problems and form == JSON:
@@ -186,7 +207,9 @@ def read_document(root: Path, path: str) -> tuple[Document | None, list[Finding]
 
 
 def read_documents(
-    root: Path, read: Callable[[str], tuple[Document | None, list[Finding]]] | None = None
+    root: Path,
+    read: Callable[[str], tuple[Document | None, list[Finding]]] | None = None,
+    chosen: FolderChoice = choose_all,
 ) -> tuple[tuple[Document, ...], list[Finding]]:
     """Every document; those that do not parse are findings and come without a tree.
 
@@ -194,21 +217,21 @@ def read_documents(
     """
     documents: list[Document] = []
     findings: list[Finding] = []
-    for path in list_paths(root):
+    for path in list_paths(root, chosen=chosen):
         document, problems = read(path) if read else read_document(root, path)
         findings.extend(problems)
         if document is not None:
             documents.append(document)
-    findings.extend(_report_unread_folders(root))
-    findings.extend(_report_strays(root))
+    findings.extend(_report_unread_folders(root, chosen))
+    findings.extend(_report_strays(root, chosen))
     return tuple(documents), findings
 
 
-def _report_unread_folders(root: Path) -> Iterator[Finding]:
+def _report_unread_folders(root: Path, chosen: FolderChoice) -> Iterator[Finding]:
     """A link or a file where the workspace has a folder hides everything that is below it."""
-    folders = [*layout.MODELS, layout.SSP]
+    folders = [folder for folder in (*layout.MODELS, layout.SSP) if chosen(folder, "")]
     for folder in layout.MODELS:
-        folders += [f"{folder}/{name}" for name in files.list_names(root, folder)]
+        folders += [f"{folder}/{name}" for name in list_folders(root, folder, chosen)]
     for folder in folders:
         why = files.explain_no_folder(root, folder)
         # a file within a model folder is a stray
@@ -223,10 +246,10 @@ def _report_unread_folders(root: Path) -> Iterator[Finding]:
             )
 
 
-def _report_strays(root: Path) -> Iterator[Finding]:
+def _report_strays(root: Path, chosen: FolderChoice) -> Iterator[Finding]:
     """Anything but models in a model folder stops other OSCAL tools."""
     for folder, model in layout.MODELS.items():
-        for name in files.list_names(root, folder):
+        for name in list_folders(root, folder, chosen):
             yield from report_strays_of(root, f"{folder}/{name}", model)
 
 

@@ -6,7 +6,7 @@ What the file says of its own agreement is not asked: digests are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from ..formats import strict_json
 from ..formats.official_digests import Digests, judge_text
 from ..formats.path_globs import matches_path
 from ..formats.text_lines import clean_line
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.published_texts import (
     PublishedText,

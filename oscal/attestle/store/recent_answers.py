@@ -7,9 +7,10 @@ Nothing is kept of a file with which something is wrong, and nothing between pro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..formats.answer_names import AnswerNames
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.system import RequirementAnswer
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 
+from ..lazy_dataclasses import dataclass
 from . import files
 
 # The file in the place of each address: a path from the root where the settings name it, any file

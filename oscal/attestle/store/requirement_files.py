@@ -108,7 +108,7 @@ def _read_anew(
     text = loader.read_text(path)
     if text is None:
         return None
-    answer = recent.find_answer(path, text) or _read_answer(loader, recent, path, text)
+    answer = recent.find_answer(path, text) or _read_answer(loader, recent, kept, path, text)
     if answer is not None and len(loader.findings) == before:
         recent.note_answer(path, text, answer)
         if kept:
@@ -117,7 +117,7 @@ def _read_anew(
 
 
 def _read_answer(
-    loader: Loader, asked_by: RecentAnswers, path: str, text: str
+    loader: Loader, asked_by: RecentAnswers, kept: KeptSystem | None, path: str, text: str
 ) -> RequirementAnswer | None:
     """None if the text cannot be taken for the answer of a requirement.
 
@@ -127,11 +127,7 @@ def _read_answer(
     parts = _split_file(loader, baseline, path, text)
     if loader.note(path, *parts.problems):
         return None
-    document = _name_owner(yaml12.read_yaml(parts.yaml, 2), names)
-    is_wrong = loader.note(path, *document.problems) or loader.note(
-        path, *authored_schema.check_document("requirement", document)
-    )
-    loader.note(path, *authored_schema.find_controls(document))
+    document, is_wrong = _read_front(loader, path, parts.yaml, names, kept)
     body = sections.read_sections(parts.body, parts.body_line)
     loader.note(path, *body.problems)
     requirement = (
@@ -146,6 +142,25 @@ def _read_answer(
     answer, problems = requirement_answers.read_answers(body, asked, start, asked_by.titles, names)
     loader.note(path, *problems)
     return None if is_wrong else answer
+
+
+def _read_front(
+    loader: Loader, path: str, text: str, names: AnswerNames, kept: KeptSystem | None
+) -> tuple[yaml12.Yaml, bool]:
+    """Front matter, and whether it is wrong. Most edits are below it: what was sound stays so."""
+    known = kept.find_front(path, text) if kept else None
+    if known is not None:
+        return _name_owner(yaml12.Yaml(*known), names), False
+    read = yaml12.read_yaml(text, 2)
+    document = _name_owner(read, names)
+    before = len(loader.findings)
+    is_wrong = loader.note(path, *document.problems) or loader.note(
+        path, *authored_schema.check_document("requirement", document)
+    )
+    loader.note(path, *authored_schema.find_controls(document))
+    if kept and len(loader.findings) == before:
+        kept.note_front(path, text, read.value, read.lines)
+    return document, bool(is_wrong)
 
 
 def _split_file(

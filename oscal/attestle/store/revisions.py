@@ -20,6 +20,7 @@ from .git import (
     SLOWEST_GIT,
     clean_environment,
     explain_failure,
+    locate_repository,
 )
 from .layout import IGNORED, IMPORTS, MARKER, MODELS, SSP, TEXTS
 
@@ -34,7 +35,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 def run_git(root: Path, *args: str, given: bytes | None = None) -> bytes:
     try:
         done = subprocess.run(
-            [*COMMAND, "-C", str(root), *args],
+            [*COMMAND, *locate_repository(root), *args],
             input=given,
             capture_output=True,
             check=False,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..lazy_dataclasses import dataclass
 from . import files, layout
 
 

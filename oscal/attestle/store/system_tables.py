@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..formats import csv_tables
 from ..formats.oscal_values import is_uuid
@@ -12,6 +12,7 @@ from ..formats.problems import Problem
 from ..formats.schema_problems import note_missing_uuid
 from ..formats.written_values import read_written
 from ..iso_days import read_iso_day
+from ..lazy_dataclasses import dataclass
 from ..model.system import (
     ASSET_CATEGORIES,
     ASSET_DETAILS,

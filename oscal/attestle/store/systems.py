@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats import settings_file
 from ..formats.problems import Problem
+from ..lazy_dataclasses import dataclass
 from ..model.baseline import fill_baseline
 from ..model.system import (
     RequirementAnswer,
@@ -22,6 +23,9 @@ from .evidence_files import list_false_pictures, list_local_files
 from .kept_systems import Fetch, KeptSystem, SystemFrame
 from .loader import Loader
 from .requirement_files import read_answers
+
+# More names make no line that is read
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,11 @@ def choose_system(root: Path, name: str | None) -> str:
         return systems[0]
     if not systems:
         raise UsageError("the workspace has no system yet; make one with: attestle new system NAME")
+    more = f" and {len(systems) - _MOST_NAMED} more" if len(systems) > _MOST_NAMED else ""
     raise UsageError(
-        f"the workspace has several systems; name one of: {', '.join(systems)}, behind the command"
-        f" (attestle status {systems[0]}) or with --system where it has that"
+        f"the workspace has several systems; name one of: {', '.join(systems[:_MOST_NAMED])}{more},"
+        f" behind the command (attestle status {systems[0]}) or with --system where it has that;"
+        " many commands take --all"
     )
 
 

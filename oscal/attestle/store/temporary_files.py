@@ -11,9 +11,11 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..lazy_patterns import make_pattern
+
 # Hidden, so that no reader of a folder takes it for one of its files
 _TEMPORARY = ".attestle-"
-_LITTER = re.compile(re.escape(_TEMPORARY) + r"[0-9a-f]+\Z")
+_LITTER = make_pattern(re.escape(_TEMPORARY) + r"[0-9a-f]+\Z")
 # Outputs go anywhere, also where a command writes under another lock: each sweeps its own
 _OUTPUT = ".attestle-out-"
 # Bytes as they are, on Windows too

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from ..errors import UsageError
@@ -16,6 +16,7 @@ from ..formats import known_findings, settings_file
 from ..formats.known_findings import KnownFinding
 from ..formats.problems import Problem
 from ..formats.settings_values import Settings
+from ..lazy_dataclasses import dataclass
 from ..model.shown_words import TextsChoice
 from . import files
 from .git import (
@@ -25,6 +26,7 @@ from .git import (
     SLOWEST_GIT,
     clean_environment,
     explain_failure,
+    locate_repository,
 )
 from .json_positions import find_json_positions
 from .layout import SETTINGS
@@ -154,7 +156,7 @@ def _read_committed(root: Path, path: str, commit: str) -> bytes | None:
 def _run_git(root: Path, *args: str) -> bytes:
     try:
         done = subprocess.run(
-            [*COMMAND, "-C", str(root), *args],
+            [*COMMAND, *locate_repository(root), *args],
             capture_output=True,
             check=False,
             timeout=SLOWEST_GIT,

@@ -6,17 +6,23 @@ import contextlib
 import json
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InternalError, UsageError
+from ..lazy_dataclasses import dataclass
 from .temporary_files import find_litter
 
 LOCK = ".trestle/attestle.lock"
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # More is no list of ours
 _MOST_BYTES = 4 * 1024 * 1024
+# Seconds that a process waits for others of its own command, and between two looks
+_PATIENCE = 120
+_PAUSE = 0.01
+# Whether other processes of the same command write in the workspace too
+_has_siblings = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,12 @@ class WriteLock:
         if self.handle is None or not stat.S_ISREG(os.fstat(self.handle).st_mode):
             return b""
         return os.pread(self.handle, _MOST_BYTES, 0)
+
+
+def expect_siblings() -> None:
+    """From now on this process waits where another one writes: it may be of the same command."""
+    global _has_siblings
+    _has_siblings = True
 
 
 def has_unfinished_write(root: Path) -> bool:
@@ -137,12 +149,18 @@ def _lock_handle(handle: int) -> None:
         import fcntl
     except ImportError:  # Windows: best effort, no lock
         return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise UsageError(
-            "another attestle command is writing in this workspace; try again when it is done"
-        ) from error
+    patient_until = time.monotonic() + (_PATIENCE if _has_siblings else 0)
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if time.monotonic() < patient_until:
+                time.sleep(_PAUSE)
+                continue
+            raise UsageError(
+                "another attestle command is writing in this workspace; try again when it is done"
+            ) from error
+        return
 
 
 def _refuse_lock(error: OSError) -> InternalError:

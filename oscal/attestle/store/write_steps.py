@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..lazy_dataclasses import dataclass
 from .exchange import exchange_files
 from .temporary_files import discard, name_temporary, replace_file
 

@@ -21,7 +21,13 @@ def read_zip(path: Path, endings: tuple[str, ...]) -> tuple[dict[str, bytes], tu
 
     Raises UsageError for what is no zip file, is too large, or has a path that leaves it.
     """
-    data = files.read_outside(path, _MOST_BYTES)
+    return read_zip_bytes(str(path), files.read_outside(path, _MOST_BYTES), endings)
+
+
+def read_zip_bytes(
+    path: str, data: bytes, endings: tuple[str, ...]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The same of bytes that are at hand; `path` is what a refusal calls them."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
@@ -34,7 +40,7 @@ def read_zip(path: Path, endings: tuple[str, ...]) -> tuple[dict[str, bytes], tu
     return contents, tuple(sorted(others))
 
 
-def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+def _check_entries(path: str, entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if len(names) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
         raise UsageError(f"{path} is too large when unpacked")
@@ -50,7 +56,7 @@ def _leads_out(name: str) -> bool:
     return place.is_absolute() or ".." in place.parts or "\\" in name or str(place) != name
 
 
-def _read_entry(path: Path, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _read_entry(path: str, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """What it says of its size need not be true."""
     with package.open(entry) as file:
         data = file.read(files.MAX_BYTES + 1)

@@ -7,10 +7,10 @@ machine. The only place that imports securesystemslib and its keys.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UsageError
+from ..lazy_dataclasses import dataclass
 
 LEAST_RSA_BITS = 2048
 # More would only take time

@@ -10,10 +10,10 @@ import datetime as dt
 import hashlib
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import PackageError, UsageError
+from ..lazy_dataclasses import dataclass
 
 _WAY_OUT = "install attestle with the extra timestamp: pip install 'attestle[timestamp]'"
 _GRANTED = 0

@@ -331,6 +331,13 @@ class Role(Authored):
             " need quotes. `attestle init --hooks` writes CODEOWNERS from them."
         ),
     )
+    interviewed: PastDate | None = Field(
+        default=None,
+        description=(
+            "Day on which the role last answered its interview sheet, without the plan in sight"
+            " (`attestle render interview`)."
+        ),
+    )
 
 
 class UserType(Authored):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ...codes import CODES, is_acceptable, make_finding
 from ...findings import Finding
 from ...formats.settings_values import AcceptedFinding, Settings
+from ...lazy_dataclasses import dataclass
 from ...store.layout import SETTINGS
 
 

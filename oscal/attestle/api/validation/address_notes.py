@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ...findings import Finding
+from ...lazy_patterns import make_pattern
 
 # As `rules.resolved_sources` writes the note; not imported, since an answer from before needs no
 # rules. A relative href may mean another file in each document, an address never does
-_ADDRESS = re.compile(r'unverifiable: "(?:[A-Za-z][A-Za-z0-9+.-]+:|//)')
+_ADDRESS = make_pattern(r'unverifiable: "(?:[A-Za-z][A-Za-z0-9+.-]+:|//)')
 
 
 def keep_first_notes(findings: Iterable[Finding]) -> Iterator[Finding]:

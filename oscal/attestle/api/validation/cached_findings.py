@@ -30,15 +30,16 @@ def find_all(
     answers: cache.Cache,
     place: RepositoryPlace | None = None,
     addresses: Addresses = MappingProxyType({}),
+    jobs: int | None = 1,
 ) -> tuple[Finding, ...]:
     """Every finding in what a target asks for, in order.
 
-    Of the `addresses` those that the user names go before those of the settings.
+    `jobs` is how many processes judge the systems where there are many, None as many as help. Of the `addresses` those that the user names go before those of the settings.
     """
     findings: list[Finding] = []
     stands = {**chosen.addresses, **addresses}
     if target.judges_workspace:
-        found = _find_in_workspace(target, chosen, as_of, answers, place, stands)
+        found = _find_in_workspace(target, chosen, as_of, answers, place, stands, jobs)
         findings += [item for item in found if is_below(item.path, target.paths)]
     if target.documents:
         findings += find_in_documents(target, as_of, answers, stands)
@@ -52,6 +53,7 @@ def _find_in_workspace(
     answers: cache.Cache,
     place: RepositoryPlace | None,
     addresses: Addresses,
+    jobs: int | None,
 ) -> tuple[Finding, ...]:
     """From before if nothing changed that the answer rests on; otherwise anew.
 
@@ -62,7 +64,7 @@ def _find_in_workspace(
         from . import workspace_checks
 
         return workspace_checks.check_workspace(
-            root, as_of, known_tools=chosen.known_tools, place=place, addresses=addresses
+            root, as_of, known_tools=chosen.known_tools, place=place, addresses=addresses, jobs=jobs
         )
     version = file_states.hash_rule_set(answers)
     hashes = file_states.KnownHashes(answers, root)
@@ -83,7 +85,7 @@ def _find_in_workspace(
     if state.complete:
         known = KnownAnswers(answers, version, state, is_lasting=target.is_lasting)
     findings = workspace_checks.check_workspace(
-        root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses
+        root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses, jobs=jobs
     )
     # files that changed during the run would be kept under the hash of what they were
     if known is not None and not known.rests_on_others and file_states.is_unchanged(root, state):

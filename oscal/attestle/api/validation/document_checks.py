@@ -27,22 +27,26 @@ from .known_answers import KnownAnswers
 
 
 def judge_documents(
-    asked: DocumentQuestion, shelf: DocumentShelf, answers: KnownAnswers | None
+    asked: DocumentQuestion,
+    shelf: DocumentShelf,
+    answers: KnownAnswers | None,
+    beside: tuple[Document, ...] = (),
 ) -> JudgedDocuments:
-    """Every finding in the documents, with its place."""
+    """Every finding in the documents, with its place; those `beside` them are not judged."""
     documents, findings = shelf.read_all()
     # what the user names goes before what the settings say
     places = ReferenceFiles(asked.root, {**read_addresses(asked.root), **asked.addresses})
     scope = ReferenceScope(asked.root.as_posix(), addresses=frozenset(places.addresses))
     read = partial(oscal_documents.read_reference, places)
-    referenced, looked_at = references.read_referenced(documents, scope, read)
-    rests_on_others = any(layout.find_model(path) is None for path in looked_at)
+    referenced, looked_at = references.read_referenced((*documents, *beside), scope, read)
+    kinds = {layout.find_model(path) for path in looked_at}
+    rests_on_others = None in kinds
     whole = make_workspace(
         documents,
         asked.owners,
-        list_criteria(documents),
+        list_criteria((*documents, *beside)),
         asked.systems,
-        referenced=referenced,
+        referenced={**referenced, **{item.path: item for item in beside}},
         scope=scope,
     )
     findings = [
@@ -52,7 +56,8 @@ def judge_documents(
     ]
     located = locate_findings(asked.root, sort_findings(findings))
     placed = sort_findings(add_columns(located, partial(files.read, asked.root)))
-    return JudgedDocuments(placed, whole.criteria, rests_on_others)
+    uuids = tuple(str(item.body["uuid"]) for item in documents if "uuid" in item.body)
+    return JudgedDocuments(placed, whole.criteria, rests_on_others, bool(kinds - {None}), uuids)
 
 
 class _AskedDocuments(Mapping[str, Document]):

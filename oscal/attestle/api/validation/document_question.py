@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...findings import Finding
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import make_baseline
 from ...model.system import People, System
 from ...model.workspace import Work
@@ -35,12 +35,15 @@ class DocumentQuestion:
 class JudgedDocuments:
     """Findings with their places, and the labels of every criterion that a catalog has.
 
-    It may rest on files in no folder of documents.
+    It may rest on files in no folder of documents, and on documents that were not among those given
+    (`leads_to_others`). `uuids` are those of the documents, where it was worked out anew.
     """
 
     findings: tuple[Finding, ...]
     criteria: frozenset[str]
     rests_on_others: bool = False
+    leads_to_others: bool = False
+    uuids: tuple[str, ...] = ()
 
 
 def narrow_owners(works: Iterable[Work]) -> tuple[Work, ...]:

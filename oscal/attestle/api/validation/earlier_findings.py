@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...findings import Finding
@@ -13,6 +12,7 @@ from ...formats import known_findings
 from ...formats.counted_messages import is_more_than
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, file_states, layout, revisions
 from ...store.reference_files import Addresses

@@ -4,7 +4,6 @@ in other words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...authoring.line_ends import keep_line_ends
@@ -13,6 +12,7 @@ from ...authoring.text_repairs import mend_sections, write_canonical_front, writ
 from ...findings import Finding
 from ...formats.answer_names import list_names
 from ...formats.text_file import decode_text
+from ...lazy_dataclasses import dataclass
 from ...model.workspace import Work
 from ...store import files, layout, oscal_documents, systems
 from ..uuid_filling import fill_uuids

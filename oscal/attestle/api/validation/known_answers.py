@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from ...lazy_dataclasses import dataclass
 from ...model.workspace import Document
 from ...store import cache, file_states, layout
 from ...store.kept_systems import SOURCES, KeptSystem

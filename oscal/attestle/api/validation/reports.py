@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from ...findings import Finding, sort_findings
 from ...formats import known_findings, settings_file
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored
@@ -43,7 +44,7 @@ class ValidationOptions:
 
     `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a revision:
     what is as it was there is set aside. `upgrade_check` is an OSCAL release whose objections are
-    noted.
+    noted. `jobs` is how many processes judge the systems where there are many, None as many as help.
     """
 
     as_of: dt.date | None = None
@@ -57,6 +58,7 @@ class ValidationOptions:
     cached: bool = False
     addresses: Addresses = field(default_factory=_make_no_addresses)
     upgrade_check: str = ""
+    jobs: int | None = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +147,23 @@ def _note_upgrade(target: Target, version: str) -> tuple[Finding, ...]:
     return find_upgrade_notes(target, version)
 
 
-def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
+def make_report(
+    target: Target, options: ValidationOptions, answers: cache.Cache | None = None
+) -> ValidationReport:
     """The findings, but for those that settings, options and baseline leave out.
 
-    What is wrong with settings and baseline is always told. What is accepted, and what is as it was
+    `answers` are the known ones of a caller that has its own. What is wrong with settings and baseline is always told. What is accepted, and what is as it was
     at the revision asked for, is set aside. Raises UsageError for a revision that git lacks.
     """
     rules = _read_settings(target, options)
     chosen = settings_file.apply_options(
         rules.settings, options.select, options.ignore, options.fail_on
     )
-    answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
+    if answers is None:
+        answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
     day = options.as_of or today()
     place = find_place(chosen, os.environ, is_sound=not rules.findings)
-    findings = find_all(target, chosen, day, answers, place, options.addresses)
+    findings = find_all(target, chosen, day, answers, place, options.addresses, options.jobs)
     findings += _note_upgrade(target, options.upgrade_check)
     findings += tuple(list_doubtful_acceptances(findings, chosen, day, is_whole=target.is_whole))
     judged = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))

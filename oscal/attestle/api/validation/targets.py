@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
 from ...formats.problems import name_some
 from ...formats.xml_source import is_xml
+from ...lazy_dataclasses import dataclass
+from ...lazy_patterns import make_pattern
 from ...store import folders, layout, loose_files
 
 STDIN = "stdin"
 ENDINGS = (".json", ".yaml", ".yml", ".xml")
 # The first key of a document, for files of which nothing else says that they are OSCAL: after a
 # byte order mark, blanks, comments, the beginning of a document or object, and a `$schema`
-_OSCAL = re.compile(
+_OSCAL = make_pattern(
     rb"""\A(?:\xef\xbb\xbf)?"""
     rb"""(?:\s|\#[^\n]*\n|---|\{|["']?\$schema["']?\s*:\s*["']?[^\s"']*["']?,?)*"""
     rb"""["']?(?:%s)["']?\s*:""" % b"|".join(model.encode() for model in layout.FOLDER_OF)

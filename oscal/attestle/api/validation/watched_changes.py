@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ...findings import Finding
+from ...lazy_dataclasses import dataclass
 from ...store import file_states, files, layout
 from .targets import ENDINGS, Target
 

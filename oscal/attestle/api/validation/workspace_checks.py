@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from ...findings import Finding, sort_findings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...model.workspace import Work, Workspace, make_workspace
 from ...rules.rule_input import RuleInput
@@ -19,20 +20,26 @@ from ...rules.rule_runs import run_rules
 from ...rules.system_sets import PLACE, SYSTEMS, WITHOUT_TEXTS
 from ...store import files, layout, oscal_documents, own_fonts, systems
 from ...store.document_shelf import DocumentShelf
-from ...store.evidence_files import list_prose_paths
 from ...store.kept_systems import KeptSystem
 from ...store.reference_files import Addresses
 from ..clock import today
 from ..finding_places import list_unread_paths, locate_findings
+from ..kept_readings import MOST_KEPT
 from ..text_facts import read_text_facts
+from ..worker_processes import choose_number
 from .address_notes import keep_first_notes
 from .document_question import DocumentQuestion, narrow_owners
+from .hashed_files import names_others
 from .judged_documents import find_judgement
 from .key_columns import add_columns
 from .known_answers import AskedSources, KnownAnswers
 from .stale_documents import find_stale_documents
 from .targets import is_below
 from .text_findings import find_in_texts
+from .workspace_parts import PartQuestion, check_in_parts
+
+# More systems than these are not judged together
+_FEW = 8
 
 
 def find_problems(
@@ -55,18 +62,29 @@ def check_workspace(
     answers: KnownAnswers | None = None,
     place: RepositoryPlace | None = None,
     addresses: Addresses = MappingProxyType({}),
+    jobs: int | None = 1,
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
-    What is wrong with the settings is not among them: see `store.workspace_settings`.
+    `jobs` is how many processes judge the systems where there are many, None as many as help. What is wrong with the settings is not among them: see `store.workspace_settings`.
     """
-    shelf, names = DocumentShelf(root), systems.list_systems(root)
+    names = systems.list_systems(root)
+    if _is_in_parts(len(names), answers, jobs):
+        asked_in_parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
+        done = check_in_parts(
+            asked_in_parts, _check_other_files(root), choose_number(jobs, len(names))
+        )
+        if done is not None:
+            if done[1]:
+                _forget_answers(answers)
+            return done[0]
+    shelf = DocumentShelf(root)
     if own_fonts.read_named(root):
         _forget_answers(answers)
         answers = None
     loaded = _load_systems(root, shelf, known_tools, addresses, answers)
     works, unread = loaded.works, loaded.findings
-    if any(_names_others(work) for work in works):
+    if any(names_others(work) for work in works):
         _forget_answers(answers)
     asked = DocumentQuestion(root, as_of, names, narrow_owners(works), addresses)
     judged = find_judgement(asked, shelf, answers)
@@ -86,6 +104,17 @@ def check_workspace(
     located = locate_findings(root, sort_findings(findings))
     placed = add_columns(located, lambda path: files.read(root, path))
     return tuple(keep_first_notes(sort_findings((*judged.findings, *placed))))
+
+
+def _is_in_parts(number: int, answers: KnownAnswers | None, jobs: int | None) -> bool:
+    """Few systems fit into memory together, and what is known of them saves more than processes."""
+    if answers is None:
+        return number > _FEW
+    return number > MOST_KEPT or (number > _FEW and jobs is not None and jobs > 1)
+
+
+def _check_other_files(root: Path) -> tuple[Finding, ...]:
+    return (*read_text_facts(root)[1], *_check_maps(root))
 
 
 def _view_systems(
@@ -108,12 +137,6 @@ def _check_maps(root: Path) -> tuple[Finding, ...]:
     from .saved_maps import check_maps
 
     return tuple(check_maps(root))
-
-
-def _names_others(work: Work) -> bool:
-    """Whether a text has a link or picture whose file is not among those that are hashed."""
-    hashed = tuple(f"{folder}/" for folder in (*layout.MODELS, layout.SSP))
-    return any(not path.startswith(hashed) for path in list_prose_paths(work.system))
 
 
 def _forget_answers(answers: KnownAnswers | None) -> None:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ..document_model import Chapter, CheckBoxes, DocumentModel, DocumentPart, Picture, TextLine
+from ...lazy_dataclasses import dataclass
+from ..document_model import (
+    Chapter,
+    CheckBoxes,
+    DocumentModel,
+    DocumentPart,
+    Drawing,
+    Picture,
+    TextLine,
+)
 from ..prose_links import find_places
 from .docx_contents import build_contents
 from .docx_foot import build_first_footer, build_footer, list_indicator
@@ -31,11 +40,13 @@ from .docx_tables import keep_next, part_tables
 from .docx_template import NO_TEMPLATE, read_template
 from .docx_template_sizes import measure_styles
 from .ooxml import Node, paragraph, run, w
+from .printed_drawings import NO_FONTS
 
 CHAPTER_STYLES = {"objective": "ObjectiveHeading"}
 MOST_LEADING = 2  # lines between a heading and the next one
 WIDE_PIXELS = 900  # from here on a drawing gains by a page of its own
 CAPTION_ROOM = 900  # twips for the caption and the space round the picture
+DRAWING_ROOM = 560  # the same of a drawing, whose caption has one line
 
 
 def write(document: DocumentModel) -> bytes:
@@ -44,7 +55,9 @@ def write(document: DocumentModel) -> bytes:
     numbering = Numbering()
     links = WordLinks(package.relate, package.embed, document.pictures, find_places(document))
     notes = WordNotes(_link_notes(package, links))
-    writer = PartWriter(links, numbering, ProseWriter(links, numbering, notes))
+    writer = PartWriter(
+        links, numbering, ProseWriter(links, numbering, notes), document.fonts or NO_FONTS
+    )
     frames = Frames(*(package.reserve(kind) for kind in _list_heads(document)))
     template = read_template(document.template) if document.template else NO_TEMPLATE
     contents = build_contents(document, links)
@@ -154,6 +167,10 @@ class _Flow:
             self._turn(True)
             self.nodes.extend(self._draw_wide(part))
             return
+        if isinstance(part, Drawing):
+            self._turn(True)
+            self._draw(part, level)
+            return
         if not isinstance(part, TextLine):
             self._turn(wide)
         if isinstance(part, CheckBoxes):  # what is asked stands on the page of its boxes
@@ -162,9 +179,20 @@ class _Flow:
 
     def _draw_wide(self, part: Picture) -> Iterator[Node]:
         """A picture in the room that is left on its page."""
-        width, room = text_width(True), text_height(True) - CAPTION_ROOM
-        left = room - measure_height(self.nodes[self.start :], width)
-        return self.writer.draw_picture(part, width, int(left if left > room / 2 else room))
+        return self.writer.draw_picture(part, text_width(True), self._find_room(CAPTION_ROOM))
+
+    def _draw(self, part: Drawing, level: int) -> None:
+        """A drawing in such room, and what it shows in words."""
+        width = text_width(True)
+        self.nodes.extend(self.writer.draw_drawing(part, width, self._find_room(DRAWING_ROOM)))
+        for inner in part.parts:
+            self.nodes.extend(self.writer.write(inner, width, level))
+
+    def _find_room(self, caption: int) -> int:
+        """Twips below what stands on the page already, or of a whole page where too few are left."""
+        room = text_height(True) - caption
+        left = room - measure_height(self.nodes[self.start :], text_width(True))
+        return int(left if left > room / 2 else room)
 
     def _begins_wide(self, chapter: Chapter) -> bool:
         """Whether the first thing below the heading is a picture for a landscape page."""

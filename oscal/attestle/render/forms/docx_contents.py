@@ -5,8 +5,9 @@ would write, with their results.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import Chapter, DocumentModel, list_figures, list_tables, walk_chapters
 from .docx_links import WordLinks
 from .ooxml import Node, field_runs, paragraph, run, tab, text, w

@@ -5,8 +5,8 @@ footer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel
 from ..plain_parts import write_provenance
 from .ooxml import Node, node, paragraph, run, w

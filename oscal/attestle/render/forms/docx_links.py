@@ -5,9 +5,10 @@ but the web and mail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...formats.prose_targets import resolve_target
+from ...lazy_dataclasses import dataclass
 from ..prose_links import ProsePlaces
 from .ooxml import Node, node, w
 from .web_targets import is_outside

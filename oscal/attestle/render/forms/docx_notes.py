@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lazy_dataclasses import dataclass
 from .docx_links import WordLinks
 from .ooxml import Node, node, paragraph, run, w
 

@@ -5,8 +5,8 @@ template, with their pictures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from .docx_links import WordLinks
 from .docx_package import WordPackage
 from .docx_template import WordTemplate

@@ -8,9 +8,10 @@ finds the numbers right or off by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import ceil
 
+from ...lazy_dataclasses import dataclass
 from .docx_numbering import STEP, STEP_IN_CELL
 from .docx_styles import MONO, STYLES, Style
 from .ooxml import EMU_PER_INCH, Node, w

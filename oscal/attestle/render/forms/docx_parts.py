@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Amount,
     AuthoredProse,
@@ -14,10 +14,12 @@ from ..document_model import (
     CheckBoxes,
     DocumentCell,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     Manner,
     Mark,
+    OwnFonts,
     Picture,
     Quotation,
     Span,
@@ -30,8 +32,9 @@ from ..prose_parser import parse_prose
 from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
-from .docx_tables import MARGIN, build_table, leave_signing_room, split_by_share, split_width
+from .docx_tables import MARGIN, build_table, leave_room, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
+from .printed_drawings import NO_FONTS, draw_printed
 from .web_targets import is_outside
 
 FACT_SHARES = (1.6, 5.4)
@@ -53,6 +56,7 @@ class PartWriter:
     links: WordLinks
     numbering: Numbering
     prose: ProseWriter
+    fonts: OwnFonts = NO_FONTS
 
     def write(self, part: DocumentPart, width: int, level: int) -> Iterator[Node]:
         match part:
@@ -77,6 +81,10 @@ class PartWriter:
         match part:
             case Picture():
                 yield from self.draw_picture(part, width, HIGHEST)
+            case Drawing():
+                yield from self.draw_drawing(part, width, HIGHEST)
+                for inner in part.parts:
+                    yield from self.write(inner, width, level)
             case FactList():
                 yield from self._facts(part, width)
             case Grid():
@@ -167,7 +175,16 @@ class PartWriter:
             "Caption", self._caption("Figure", part, f"{part.title}, as of {part.date.isoformat()}")
         )
 
-    def _caption(self, kind: str, part: Picture | Grid, title: str) -> list[Node]:
+    def draw_drawing(self, part: Drawing, width: int, height: int) -> Iterator[Node]:
+        """The drawing as a picture in as many twips of width and height as there are."""
+        data = draw_printed(part, self.fonts)
+        if found := self.links.embed(data):
+            room = (int(size / 1440 * EMU_PER_INCH) for size in (width, height))
+            drawn = self.links.draw(found, part.alt, part.title, *room)
+            yield paragraph("Figure", [drawn])
+        yield paragraph("Caption", self._caption("Figure", part, part.title))
+
+    def _caption(self, kind: str, part: Picture | Drawing | Grid, title: str) -> list[Node]:
         number = field_runs(f"SEQ {kind} \\* ARABIC", str(part.number))
         return self.links.mark(part.anchor, [run(f"{kind} "), *number, run(f". {title}")])
 
@@ -228,7 +245,7 @@ class PartWriter:
         if part.number:
             yield paragraph("TableCaption", self._caption("Table", part, part.caption))
         table = build_table(widths, [head, *rows], header=True, caption=part.caption)
-        yield leave_signing_room(table) if part.look == "signatures" else table
+        yield leave_room(table, part.look)
 
     def _write_cell_runs(self, part: SpanLine | Amount | Mark) -> list[Node]:
         if isinstance(part, SpanLine):

@@ -5,9 +5,10 @@ one place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from .ooxml import Node, w
 
 FONT = "Arial"

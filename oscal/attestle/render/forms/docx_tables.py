@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
+from ..document_model import SIGNATURES, WRITING
 from ..prose import Line, Run, plain_text
 from .docx_styles import STYLES
 from .ooxml import Node, paragraph, w
@@ -15,7 +17,8 @@ from .text_widths import word_width
 Cells = Sequence[list[Node]]
 MARGIN = 80  # left and right margin of a cell, as in the table style
 SPLIT_FROM = 1100  # characters; a longer row may break over pages, or it would leave a gap
-SIGNING_HEIGHT = 720  # twips, half an inch
+# Twips of the rows that people fill in by hand: half an inch, and room for four lines
+HEIGHTS = MappingProxyType({SIGNATURES: 720, WRITING: 1500})
 NARROWEST = 480
 WIDEST_WORD = 3600  # twips; an e-mail address of forty letters
 # A table of up to so many rows, and of a third of a page at most, keeps together
@@ -141,12 +144,14 @@ def _put_below_table(item: Node) -> None:
     settings.children.insert(place, w("spacing", before=BELOW_TABLE))
 
 
-def leave_signing_room(table: Node) -> Node:
-    """The table with rows high enough to sign in."""
+def leave_room(table: Node, look: str) -> Node:
+    """The table with rows high enough for what its look says is written there by hand."""
+    if look not in HEIGHTS:
+        return table
     for row in table.all("w:tr"):
         settings = row.find("w:trPr")
         if settings and settings.find("w:tblHeader") is None:
-            settings.children.append(w("trHeight", val=SIGNING_HEIGHT, hRule="atLeast"))
+            settings.children.append(w("trHeight", val=HEIGHTS[look], hRule="atLeast"))
     return table
 
 

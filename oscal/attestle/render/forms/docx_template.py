@@ -8,11 +8,12 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lxml import etree
 
+from ...lazy_dataclasses import dataclass
 from .docx_styles import CHARACTERS, STYLES, TABLE_STYLE
 from .docx_template_content import (
     PLACE_HOLDER,

@@ -5,9 +5,9 @@ and pictures, and nothing that acts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ...lazy_dataclasses import dataclass
 from .docx_template_styles import StyleReader
 from .ooxml import NAMESPACES, Node, w
 

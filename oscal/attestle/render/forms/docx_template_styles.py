@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ...lazy_dataclasses import dataclass
 from .docx_styles import CHARACTERS, STYLES, TABLE_STYLE
 from .ooxml import NAMESPACES, Node, w
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape as escape_markup
 from urllib.parse import quote
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Amount,
     AuthoredProse,
@@ -20,26 +21,33 @@ from ..document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
     HeatMap,
+    LineChart,
     Manner,
     Mark,
     Picture,
     Quotation,
+    ShareBar,
     SideBySide,
     SignMatrix,
     Span,
     SpanLine,
     Spans,
     TextLine,
+    list_drawings,
 )
 from ..plain_parts import cell_text, list_own_properties, simplify_part, write_provenance
 from ..prose import clean_text
 from ..prose_links import find_places, walk_document_prose
 from ..prose_parser import parse_prose
+from .html_charts import write_line_chart, write_share_bar
 from .html_contents import write_contents
+from .html_drawings import DRAWING_STYLE, write_drawing
+from .html_links import ON_PAGE, PageLinks
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
 from .html_maps import write_heat_map, write_matrix
 from .html_pages import write_print_style
@@ -61,6 +69,12 @@ TAGS: Mapping[Manner, tuple[str, str]] = {
     "added": ("<ins>", "</ins>"),
     "removed": ("<del>", "</del>"),
 }
+# the look of a table -> the classes of one whose cells may stand below each other
+_STACKS: Mapping[str, str] = {
+    "objectives": "o stack",
+    "filtered": "stack filtered",
+    "days": "stack days",
+}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -73,12 +87,22 @@ def write(document: DocumentModel) -> bytes:
     metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
     facts = "".join(map(_write_meta, list_own_properties(document)))
     prose_style = STYLE if any(walk_document_prose(document)) else ""
-    style = f"{look.style}{prose_style}{write_print_style(document)}"
+    drawing_style = DRAWING_STYLE if any(list_drawings(document)) else ""
+    style = f"{look.style}{prose_style}{drawing_style}{write_print_style(document)}"
     head = f"{CHARSET}{''.join(metas)}<title>{title}</title>{facts}<style>{style}</style>"
     prose = HtmlProse(escape, find_places(document), document.pictures, below=TITLE_LEVEL)
     body = "\n".join(_PageWriter(look, document, prose).lines(title))
     start = f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n'
     return f"{start}{body}\n</body>\n</html>\n".encode()
+
+
+def write_main(
+    document: DocumentModel, look: PageLook, links: PageLinks, prose: HtmlProse
+) -> Iterator[str]:
+    """The document under its heading, for a page that somebody else makes."""
+    return _PageWriter(look, document, prose, links).main(
+        f"<h1>{escape(_full_title(document))}</h1>"
+    )
 
 
 def _write_meta(fact: tuple[str, str]) -> str:
@@ -110,9 +134,9 @@ def _join_tight(heading: str, rest: Iterable[str]) -> Iterator[str]:
 
 
 def _find_place(part: TextLine) -> str:
-    """Where a line leads; the name of a file cannot be taken for an address of another scheme."""
-    if part.target:
-        return f"#{part.target}"
+    """Where a line leads that leads to no anchor; the name of a file cannot be taken for an address
+    of another scheme.
+    """
     if part.beside:
         return f"./{quote(part.beside)}"
     return part.href if is_outside(part.href) else ""
@@ -128,6 +152,7 @@ class _PageWriter:
     look: PageLook
     document: DocumentModel
     prose: HtmlProse
+    links: PageLinks = ON_PAGE
     level: int = 2  # of the headings in what is being written
 
     def lines(self, title: str) -> Iterator[str]:
@@ -138,11 +163,7 @@ class _PageWriter:
         yield from self._marks(document.marking, document.draft)
         yield "</header>"
         yield '<main id="main">'
-        yield from self._under(f"<h1>{title}</h1>", self._opening())
-        if document.contents:
-            yield from write_contents(document, escape)
-        for chapter in document.chapters:
-            yield from self._chapter(chapter)
+        yield from self.main(f"<h1>{title}</h1>")
         yield "</main>"
         yield "<footer>"
         yield from self._marks(document.draft)
@@ -150,6 +171,14 @@ class _PageWriter:
             yield f'<p class="note">{escape(write_provenance(document.provenance))}</p>'
         yield from self._marks(document.marking)
         yield "</footer>"
+
+    def main(self, heading: str) -> Iterator[str]:
+        """The document itself under its heading, without what a page has around it."""
+        yield from self._under(heading, self._opening())
+        if self.document.contents:
+            yield from write_contents(self.document, escape)
+        for chapter in self.document.chapters:
+            yield from self._chapter(chapter)
 
     def _marks(self, *texts: str) -> Iterator[str]:
         yield from (f'<p class="mark">{escape(text)}</p>' for text in texts if text)
@@ -223,20 +252,32 @@ class _PageWriter:
     def _rare_part(self, part: DocumentPart) -> Iterator[str]:
         match part:
             case HeatMap():
-                yield from write_heat_map(part, escape)
+                yield from write_heat_map(part, self.links, escape)
             case SignMatrix():
-                yield from write_matrix(part, self.look, escape)
+                yield from write_matrix(part, self.look, self.links, escape)
+            case LineChart():
+                yield from write_line_chart(part, escape)
+            case ShareBar():
+                yield from write_share_bar(part, escape)
             case SideBySide():
                 yield from self._side_by_side(part)
             case Card():
                 yield from self._card(part)
             case Picture():
                 yield self._picture(part)
+            case Drawing():
+                yield from self._drawing(part)
             case CheckBoxes():
                 yield self._boxes(part)
             case _:
                 for simple in simplify_part(part):
                     yield from self._part(simple)
+
+    def _drawing(self, part: Drawing) -> Iterator[str]:
+        """The drawing, and below it what it shows in words."""
+        yield write_drawing(part, escape, has_styles=not self.look.is_site)
+        for inner in part.parts:
+            yield from self._part(inner)
 
     def _boxes(self, part: CheckBoxes) -> str:
         boxes = (f"{'☐☒'[box.checked]} {escape(box.label)}" for box in part.boxes)
@@ -253,9 +294,15 @@ class _PageWriter:
         if part.tone in ("label", "code"):
             tag = "b" if part.tone == "label" else "code"
             text = f"<{tag}>{text}</{tag}>"
-        place = _find_place(part)
-        text = f'<a href="{escape(place)}">{text}</a>' if place else text
+        text = self._link_line(part, text)
         return f"{lead}{text}".rstrip() if lead else text
+
+    def _link_line(self, part: TextLine, text: str) -> str:
+        if part.target:
+            hover = part.hover if self.look.is_site else ""
+            return f"<a {self.links.write_attributes(part.target, escape, hover)}>{text}</a>"
+        place = _find_place(part)
+        return f'<a href="{escape(place)}">{text}</a>' if place else text
 
     def _spans(self, spans: Spans) -> str:
         return "".join(map(self._span, spans))
@@ -264,7 +311,7 @@ class _PageWriter:
         start, end = TAGS.get(span.manner, self.look.quiet)
         text = f"{start}{escape(span.text)}{end}"
         if span.target:
-            return f'<a href="#{escape(span.target)}">{text}</a>'
+            return f"<a {self.links.write_attributes(span.target, escape)}>{text}</a>"
         if is_outside(span.href):
             return f'<a href="{escape(span.href)}" rel="noreferrer">{text}</a>'
         return text
@@ -312,6 +359,8 @@ class _PageWriter:
                 return "".join(self.prose.write(parse_prose(part.text), part.path, in_cell=True))
             case Bullets():
                 return self._cell_bullets(part)
+            case Mark() if self.look.is_site:
+                return self._tag(part)
             case Amount() | Mark():
                 return escape(cell_text(part))
 
@@ -361,17 +410,25 @@ class _PageWriter:
 
     def _stack(self, grid: Grid) -> Iterator[str]:
         """A table whose cells stand below each other where the page is narrow, each with its head."""
-        look = "o stack" if grid.look == "objectives" else "stack"
+        look = _STACKS.get(grid.look, "stack")
         heads = "".join(
-            _head(column.title, ' class="n"' if column.align == "right" else "")
+            _head(
+                column.title,
+                (' class="n"' if column.align == "right" else "")
+                + (" data-choose" if column.chosen else ""),
+            )
             for column in grid.columns
         )
         yield f'<table class="{look}" aria-label="{escape(grid.caption)}">'
         total = sum(column.share for column in grid.columns)
-        if not grid.look and len({column.share for column in grid.columns}) > 1:
+        is_sized = not grid.look and not self.look.is_site
+        if is_sized and len({column.share for column in grid.columns}) > 1:
             widths = (f"{100 * column.share / total:.4g}" for column in grid.columns)
             yield "".join(f'<col style="width:{width}%">' for width in widths)
-        yield from self._stack_rows(grid, heads, lambda column, cell: ("", column.align))
+        is_site = self.look.is_site
+        yield from self._stack_rows(
+            grid, heads, lambda column, cell: (_find_day(cell) if is_site else "", column.align)
+        )
 
     def _stack_rows(
         self,
@@ -399,7 +456,7 @@ class _PageWriter:
     def _data(self, cell: DocumentCell, attributes: str = "", align: str = "") -> str:
         """A cell; its mark gives it a class."""
         mark = next((part for part in cell if isinstance(part, Mark)), None)
-        if mark is not None:
+        if mark is not None and not self.look.is_site:
             attributes += f' class="{mark.key}{self.look.strong if mark.strong else ""}"'
         elif align == "right":
             attributes += ' class="n"'
@@ -437,7 +494,8 @@ class _PageWriter:
                 yield last
             yield f"{opening}<h{self.level}>{escape(chapter.title)}</h{self.level}>"
             opening = "</section><section>"
-            *lines, last = (line for inner in chapter.parts for line in self._part(inner))
+            writer = replace(self, level=min(self.level + 1, 6))
+            *lines, last = (line for inner in chapter.parts for line in writer._part(inner))
             yield from lines
         yield f"{last}</section></div>"
 

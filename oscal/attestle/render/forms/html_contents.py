@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..document_model import Chapter, DocumentModel, list_figures, list_tables
-from .html_prose import Escape
+from .html_links import Escape
 
 LISTED = 3  # levels of headings, as in the list of contents of a Word file
 

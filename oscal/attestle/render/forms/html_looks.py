@@ -6,9 +6,9 @@ Colour repeats what the words say, and nothing is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from .html_plan_look import PLAN
 
 # Colours by what they are for; every pair of ink and ground has a contrast of at least 4.5 to 1
@@ -110,7 +110,8 @@ class PageLook:
     `strong` the class of the first place to look, `wrap` that of the frame of a wide table.
 
     `tight` writes no line break behind a heading; `policy_first` is the order of the page's head.
-    Neither can be seen, but both are part of the bytes that people compare.
+    Neither can be seen, but both are part of the bytes that people compare. `is_site` is the look of
+    the pages of a site: a policy without attributes of style, and marks as tags wherever they stand.
     """
 
     style: str
@@ -120,6 +121,7 @@ class PageLook:
     wrap: str
     tight: bool
     policy_first: bool
+    is_site: bool = False
 
 
 LOOKS: Mapping[str, PageLook] = MappingProxyType(
@@ -144,6 +146,17 @@ LOOKS: Mapping[str, PageLook] = MappingProxyType(
             "w",
             tight=True,
             policy_first=False,
+        ),
+        # its style sheet ships as a file of its own
+        "site": PageLook(
+            _COLOURS,
+            ("<small>", "</small>"),
+            "q",
+            " lead",
+            "wide",
+            tight=False,
+            policy_first=True,
+            is_site=True,
         ),
     }
 )

@@ -4,10 +4,11 @@ the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 
 from ...formats.prose_targets import resolve_target
+from ...lazy_dataclasses import dataclass
 from ..prose import (
     Alert,
     Block,
@@ -31,10 +32,10 @@ from ..prose import (
     settle_headings,
 )
 from ..prose_links import ProsePlaces, make_anchor_id, make_slug, name_heading
+from .html_links import ON_PAGE, Escape, PageLinks
 from .html_pictures import embed_picture
 from .web_targets import is_outside
 
-Escape = Callable[[str], str]
 LOWEST = 6
 # So many columns can be read on a telephone, since words in their cells break
 FITTING_COLUMNS = 6
@@ -51,13 +52,16 @@ img { max-width: 100%; height: auto; } pre { overflow-x: auto; } blockquote { bo
 @dataclass(slots=True)
 class HtmlProse:
     """`below` is the level of the heading that stands above; `notes` counts the footnotes so far,
-    and `marked` are the headings that have an anchor already.
+    and `marked` are the headings that have an anchor already. `has_styles` is False where a policy
+    refuses attributes of style: a style sheet aligns cells by their class then.
     """
 
     escape: Escape
     places: ProsePlaces
     pictures: Mapping[str, bytes]
     below: int = 1
+    links: PageLinks = ON_PAGE
+    has_styles: bool = True
     notes: int = 0
     marked: set[str] = field(default_factory=set)
 
@@ -168,8 +172,9 @@ class _HtmlText:
         return f'<div class="wide" tabindex="0" role="group" aria-label="{label}">{table}</div>'
 
     def _cells(self, block: ProseTable, row: Sequence[Line], tag: str, scope: str) -> str:
+        aligned = _ALIGNED if self.page.has_styles else _CLASSED
         return "".join(
-            f"<{tag}{scope}{_ALIGNED.get(align, '')}>{self._line(line)}</{tag}>"
+            f"<{tag}{scope}{aligned.get(align, '')}>{self._line(line)}</{tag}>"
             for line, align in zip(row, block.align, strict=True)
         )
 
@@ -236,7 +241,9 @@ class _HtmlText:
             return text
         is_heading = target.anchor in self.page.places.headings
         anchor = make_anchor_id(target.anchor) if is_heading else escape(target.anchor)
-        return f'<a href="#{anchor}"{about}>{text}</a>'
+        page = self.page.links.pages.get(target.anchor, self.page.links.page)
+        place = "" if page == self.page.links.page else self.page.links.find_page(page)
+        return f'<a href="{place}#{anchor}"{about}>{text}</a>'
 
     def _name_file(self, item: Run) -> str:
         """What stands behind the words of a link that the page cannot follow."""
@@ -247,3 +254,4 @@ class _HtmlText:
 
 
 _ALIGNED = {align: f' style="text-align:{align}"' for align in ("left", "center", "right")}
+_CLASSED = {align: f' class="{align}"' for align in ("left", "center", "right")}

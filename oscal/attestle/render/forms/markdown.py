@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Amount,
     AuthoredProse,
@@ -16,6 +16,7 @@ from ..document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     GridColumn,
@@ -50,6 +51,7 @@ from .markdown_prose import (
     write_code,
     write_row,
 )
+from .mermaid import write_mermaid
 
 TASKS = ("[ ]", "[x]", "[X]")
 RULES = {"": "---", "left": "---", "right": "---:", "center": ":-:"}
@@ -244,6 +246,8 @@ class _MarkdownWriter:
                 yield from (f"> {guard_line(_write_spans(part.spans))}", "")
             case Picture():
                 yield from self._picture(part)
+            case Drawing():
+                yield from self._drawing(part, level)
             case CheckBoxes():
                 boxes = ((" x"[box.checked], box.label) for box in part.boxes)
                 yield from (*(f"- [{sign}] {escape(label)}" for sign, label in boxes), "")
@@ -263,6 +267,16 @@ class _MarkdownWriter:
             yield from (write_picture(part.alt, place), "")
         else:
             yield from (f"{escape_block(part.alt)} ({write_code(part.path)})", "")
+
+    def _drawing(self, part: Drawing, level: int) -> Iterator[str]:
+        """Its source, which a code host draws, and what it shows in words."""
+        mark = self.page.mark(part.anchor)
+        yield from (mark,) if mark else ()
+        yield from (f"*Figure {part.number}. {_one_line(part.title)}*", "")
+        yield from ("```mermaid", *write_mermaid(part).splitlines(), "```", "")
+        yield from (_one_line(part.alt), "")
+        for inner in part.parts:
+            yield from self._part(inner, level)
 
     def _flush_notes(self) -> Iterator[str]:
         """The footnotes of what stood in cells."""

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape as escape_markup
 
 from ...formats.markdown_signs import FORMULA
+from ...lazy_dataclasses import dataclass
 from ..prose import (
     Alert,
     Block,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote
 
 from ...formats.prose_targets import resolve_target
+from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel, list_figures, list_tables
 from ..picture_files import name_picture_files
 from ..plain_parts import list_targets

@@ -5,8 +5,9 @@ become bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lazy_dataclasses import dataclass
 from ..prose import clean_text
 
 NAMESPACES = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...formats.font_characters import name_missing
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Chapter,
     DocumentModel,
     DocumentPart,
+    Drawing,
     OwnFonts,
     Picture,
     TextLine,
@@ -44,7 +46,7 @@ def write_source(document: DocumentModel) -> Markup:
     fonts = document.fonts or OwnFonts(())
     pictures = PictureShelf(document.pictures)
     links = TypstLinks(find_places(document))
-    writer = TypstParts(TypstProse(pictures, links), pictures, links)
+    writer = TypstParts(TypstProse(pictures, links), pictures, links, fonts)
     flow = _PageFlow(writer)
     flow.put(write_first_page(document, writer))
     flow.put(list_contents(document))
@@ -165,7 +167,9 @@ class _PageFlow:
             self._turn(True)
             self.put(self.writer.draw_picture(part, WIDE, HIGHEST_WIDE))
             return
-        if not isinstance(part, TextLine):
+        if isinstance(part, Drawing):
+            self._turn(True)
+        elif not isinstance(part, TextLine):
             self._turn(wide)
         self.put(self.writer.write(part, WIDE if self.wide else UPRIGHT, level))
 

@@ -4,8 +4,9 @@ web and to mail.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lazy_dataclasses import dataclass
 from ..prose_links import ProsePlaces
 from .typst_code import Markup, call, show
 from .web_targets import is_outside

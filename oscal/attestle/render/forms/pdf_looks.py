@@ -260,6 +260,10 @@ PRELUDE = r"""
   let drawn = image(data, alt: alt, width: natural.width * scale)
   if caption == none { box(drawn) } else { figure(drawn, caption: caption, kind: image) }
 }
+#let drawn(anchor, code, alt, width, caption) = {
+  place-mark(anchor)
+  figure(image(bytes(code), format: "svg", alt: alt, width: width), caption: caption, kind: image)
+}
 #let plate(anchor, ..values) = { place-mark(anchor); picture(..values) }
 #let absent(anchor, body, caption) = { place-mark(anchor); small(body); align(center, text(9pt, style: "italic", caption)) }
 """

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeGuard
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     Amount,
     AuthoredProse,
@@ -18,10 +18,12 @@ from ..document_model import (
     CheckBoxes,
     DocumentCell,
     DocumentPart,
+    Drawing,
     FactList,
     Grid,
     HeatMap,
     Mark,
+    OwnFonts,
     Picture,
     Quotation,
     SideBySide,
@@ -32,6 +34,7 @@ from ..document_model import (
     Spans,
     TextLine,
 )
+from ..layout.drawing_layout import find_scale
 from ..plain_parts import cell_text, join_cell, simplify_part
 from ..prose_parser import parse_prose
 from .pdf_links import TypstLinks, link_plain
@@ -39,7 +42,8 @@ from .pdf_pictures import PictureShelf, caption_figure, name_unreadable_picture
 from .pdf_prose import HIGHEST, LINE_BREAK, STEP, Column, TypstProse
 from .pdf_tables import FACT_SHARES, build_facts, build_grid, choose_widths
 from .pdf_words import CELL_SIZE, DIGEST_SIZE, MARGIN, show_within
-from .typst_code import Markup, call, join, join_paragraphs, show
+from .printed_drawings import NO_FONTS, place_printed, write_printed
+from .typst_code import Markup, Name, call, join, join_paragraphs, show
 
 SPAN_FUNCTIONS = {
     "strong": "strong",
@@ -56,6 +60,9 @@ TONE_FUNCTIONS = {
     "good": "good",
     "bad": "bad",
 }
+TWIPS_PER_POINT = 20
+# Points of a drawing below a heading, with its caption
+HIGHEST_DRAWING = 394.0
 GAP = 320  # twips between columns beside each other
 
 
@@ -66,6 +73,7 @@ class TypstParts:
     prose: TypstProse
     pictures: PictureShelf
     links: TypstLinks
+    fonts: OwnFonts = NO_FONTS
 
     def write(self, part: DocumentPart, width: int, level: int) -> Markup:
         match part:
@@ -89,8 +97,8 @@ class TypstParts:
     def _write_wide(self, part: DocumentPart, width: int, level: int) -> Markup:
         """Parts that fill the width of the page."""
         match part:
-            case Picture():
-                return self.draw_picture(part, width, HIGHEST)
+            case Picture() | Drawing():
+                return self._figure(part, width, level)
             case FactList():
                 return self._facts(part, width)
             case Grid():
@@ -209,7 +217,7 @@ class TypstParts:
             align=align,
             anchor=anchor,
             caption=caption,
-            is_signed=part.look == "signatures",
+            look=part.look,
         )
 
     def _side_by_side(self, part: SideBySide, width: int, level: int) -> Markup:
@@ -249,6 +257,22 @@ class TypstParts:
         notice = name_unreadable_picture(part.path) if is_there else absent
         said = show(f"{notice} It shows: {part.alt}")
         return call("absent", self.links.claim(part.anchor), said, caption_figure(part))
+
+    def _figure(self, part: Picture | Drawing, width: int, level: int) -> Markup:
+        if isinstance(part, Picture):
+            return self.draw_picture(part, width, HIGHEST)
+        return self._drawing(part, width, level)
+
+    def _drawing(self, part: Drawing, width: int, level: int) -> Markup:
+        """The drawing as lines, and below it what it shows in words."""
+        placed = place_printed(part, self.fonts)
+        scale = find_scale(placed, width / TWIPS_PER_POINT, HIGHEST_DRAWING)
+        code = write_printed(placed, self.fonts)
+        caption = show(f"Figure {part.number}. {part.title}")
+        size = f"{placed.width * scale:.2f}"
+        anchor = self.links.claim(part.anchor)
+        drawn = call("drawn", anchor, code, part.alt, Name(f"{size}pt"), caption)
+        return join((drawn, *(self.write(inner, width, level) for inner in part.parts)))
 
 
 def _choose_grid_widths(part: Grid, width: int) -> list[int]:

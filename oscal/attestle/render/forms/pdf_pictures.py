@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...formats.prose_targets import resolve_target
+from ...lazy_dataclasses import dataclass
 from ..document_model import Picture
 from .typesetter import can_draw
 from .typst_code import Markup, Name, bind, call, show

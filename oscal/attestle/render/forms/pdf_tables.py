@@ -5,7 +5,9 @@ short, short tables that stay on one page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
+from ..document_model import SIGNATURES, WRITING
 from .docx_tables import WIDEST_WORD, measure_longest_word, split_by_share, split_width
 from .typst_code import Markup, Value, call
 
@@ -16,7 +18,8 @@ FEW_ROWS = 7
 SHORT_ROW = 500
 LONGEST_LINE = 200  # characters of a cell; a longer one gets no more width
 # Points above and below the text of a cell
-ROOM, SIGNING_ROOM = 3.2, 12
+ROOM = 3.2
+ROOMS = MappingProxyType({SIGNATURES: 12, WRITING: 14})
 FACT_SHARES = (1.6, 5.4)
 
 Row = Sequence[Markup]
@@ -51,10 +54,10 @@ def build_grid(
     align: Sequence[str],
     anchor: str = "",
     caption: Markup | None = None,
-    is_signed: bool = False,
+    look: str = "",
 ) -> Markup:
     """A table whose head stands again on every page; `widths` in twips. With a caption it has a
-    place in the list of tables; one that is signed has room for that.
+    place in the list of tables; one that people write in has room for that.
     """
     written: tuple[Value, ...] = tuple((is_long(row), tuple(row)) for row in rows)
     return call(
@@ -66,7 +69,7 @@ def build_grid(
         short=is_short(rows),
         anchor=anchor,
         caption=caption,
-        room=SIGNING_ROOM if is_signed else ROOM,
+        room=ROOMS.get(look, ROOM),
     )
 
 

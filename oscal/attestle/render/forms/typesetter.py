@@ -37,6 +37,30 @@ def typeset(source: Markup, fonts: tuple[str, ...] = ()) -> bytes:
     return data
 
 
+def draw_png(
+    code: str, size: tuple[float, float], resolution: float, fonts: tuple[str, ...] = ()
+) -> bytes:
+    """A drawing in SVG as a PNG of that size (points) and resolution (dots per inch).
+
+    Raises InternalError as `typeset` does.
+    """
+    import typst
+
+    width, height = (f"{value:.3f}pt" for value in size)
+    source = Markup(
+        f"#set page(width: {width}, height: {height}, margin: 0pt, fill: white)\n"
+        f'{bind("code", code)}#image(bytes(code), format: "svg", width: {width})'
+    )
+    compiler = typst.Compiler(source.encode(), root=REACH, font_paths=_find_fonts(fonts))
+    try:
+        data = compiler.compile(format="png", ppi=resolution)
+    except typst.TypstError as error:
+        raise InternalError(f"typst refuses the drawing: {error}") from error
+    if not isinstance(data, bytes):
+        raise InternalError("typst made no single picture")
+    return data
+
+
 def _find_fonts(folders: tuple[str, ...]) -> typst.Fonts:
     import typst
 

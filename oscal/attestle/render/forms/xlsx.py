@@ -7,12 +7,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     REGISTER,
+    SIGNATURES,
+    WRITING,
     Amount,
     CellRow,
     Chapter,
@@ -57,7 +60,8 @@ _MOST_FROZEN = 150  # points
 # Longer addresses are refused by spreadsheets, and so is a file with more of them in a sheet
 _LONGEST_HREF = 2000
 _MOST_LINKS = 60_000
-_SIGNING_HEIGHT = 36.0  # points, half an inch
+# Points of the rows that people fill in by hand: half an inch, and room for four lines
+_HEIGHTS = MappingProxyType({SIGNATURES: 36.0, WRITING: 75.0})
 _NUMBER = {"align": "right", "indent": 1}
 # A cell that people fill in
 _INPUT = {"bg_color": "#FFFDE7", "font_color": "#0B57D0"}
@@ -281,7 +285,7 @@ class _SheetWriter:
             self.sheet.write_string(self.top, number, title, self.formats[look])
         self._end_row(measure_row(zip(titles, self.widths, strict=False), bold=True))
         above = self.height
-        least = _SIGNING_HEIGHT if grid.look == "signatures" else 0
+        least = _HEIGHTS.get(grid.look, 0.0)
         for row in grid.rows:
             for part in _split_row(row, self.widths) if grid.look == REGISTER else (row,):
                 self._write_row(part, grid.columns, least)

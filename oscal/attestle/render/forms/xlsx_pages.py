@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import GridColumn
 from .text_widths import count_lines, word_width
 

@@ -30,12 +30,12 @@ def _list_changes(changes: Changes) -> dict[str, object]:
             "assessor_ready": list(changes.assessor_ready),
         },
         "requirements_met": list(changes.met),
-        "requirements": [_list_requirement(entry) for entry in changes.requirements],
-        "things": [_list_thing(entry) for entry in changes.things],
+        "requirements": [list_requirement_keys(entry) for entry in changes.requirements],
+        "things": [list_thing_keys(entry) for entry in changes.things],
     }
 
 
-def _list_thing(item: ThingChange) -> dict[str, object]:
+def list_thing_keys(item: ThingChange) -> dict[str, object]:
     renamed = item.keys[:1] if item.how == "renamed" else ()
     return {
         "what": item.what,
@@ -47,7 +47,7 @@ def _list_thing(item: ThingChange) -> dict[str, object]:
     }
 
 
-def _list_requirement(item: RequirementChange) -> dict[str, object]:
+def list_requirement_keys(item: RequirementChange) -> dict[str, object]:
     return {
         "requirement": item.label,
         "title": item.title,

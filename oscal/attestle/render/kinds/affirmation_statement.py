@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...assess.scores import Unmet
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     NOT_RECORDED,
     Bullets,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     CellRow,
     Chapter,
@@ -34,9 +34,22 @@ PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Customer responsibility matrix",
             "Per provider and objective: what the provider does, and what the organization does.",
         ),
+        "boundary": (
+            "Boundary, network and data flow",
+            "Zones, components and connections as the model has them, and as the organization draws"
+            " them.",
+        ),
         "evidence": (
             "Evidence map",
             "Which artifacts show each objective, and a list of what is asked of whom.",
+        ),
+        "interview": (
+            "Interview sheets",
+            "For each role what an assessor will ask, and on pages behind it what the plan says.",
+        ),
+        "sprs": (
+            "SPRS entry sheet",
+            "What the company types into SPRS, page by page. No result of SPRS.",
         ),
         "status": ("Status", "Ratings and both scores, and what blocks a CMMC status."),
         "ready": (
@@ -61,6 +74,8 @@ FORM_NAMES: Mapping[str, str] = MappingProxyType(
         "html": "Page for a browser",
         "md": "Markdown",
         "csv": "Comma-separated values",
+        "svg": "Drawing for a browser",
+        "png": "Drawing for print",
     }
 )
 _COLUMNS = (

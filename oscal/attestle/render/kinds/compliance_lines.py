@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ...assess.compliance_changes import ComplianceChanges, NotedChange
+from ...lazy_dataclasses import dataclass
 from ..document_model import Chapter, DocumentModel, TextLine
 
 QUESTION = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...crosswalk.map_rows import CrosswalkSides
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
 from ...model.crosswalk_maps import Map, Unmapped
 from ..document_model import Chapter, DocumentModel, TextLine

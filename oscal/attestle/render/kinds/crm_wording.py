@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...assess.responsibilities import (
@@ -18,6 +17,7 @@ from ...assess.responsibilities import (
     list_matrices,
 )
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ...model.system import Authorization, MatrixRow, System, is_stated_none
 from ..absence import write_list, write_yes
 from ..document_model import (

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...assess.value_changes import FieldChange
+from ...lazy_dataclasses import dataclass
 from ...model.system import System
 from ..name_lookup import write_title
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...assess.evidence_uses import (
@@ -21,6 +20,7 @@ from ...assess.objectives import OPERATE, RATING_WORDS
 from ...assess.system_status import Status
 from ...crosswalk.evidence_requests import EvidenceRequest, group_by_owner, list_requests
 from ...formats.file_names import choose_stem
+from ...lazy_dataclasses import dataclass
 from ...model.crosswalk_maps import Map
 from ...model.system import EvidenceItem, System
 from ..document_model import NOT_RECORDED, DocumentCell, Mark, TextLine, text_cell

@@ -5,12 +5,12 @@ objectives are, the habits that carry over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ...assess.habits import HabitStanding, judge_habits
 from ...assess.objectives import COVERED, is_described
 from ...assess.system_status import Status
 from ...formats.project_table import read_project_rules
+from ...lazy_dataclasses import dataclass
 from ..document_model import CellRow, DocumentPart, Grid, GridColumn, TextLine, Tone, text_cell
 from .status_wording import explain_no_score, write_score, write_yes
 

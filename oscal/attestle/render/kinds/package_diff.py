@@ -5,9 +5,9 @@ artifacts, plan of action. No ratings and scores: who reads it judges by themsel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from ...assess.changes import Changes, ObjectiveChange, ThingChange
+from ...lazy_dataclasses import dataclass
 from ..document_model import (
     REGISTER,
     CellRow,

@@ -6,10 +6,10 @@ Every row is named here one by one: a fact that no row asks for cannot get into 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...assess.status_clocks import find_expiry
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ...model.system import CmmcAim, System
 from ..document_model import (
     NOT_RECORDED,

@@ -143,12 +143,14 @@ def _register_row(plan: PlanOfAction, entry: PoamEntry) -> CellRow:
 
 
 def _build_details(plan: PlanOfAction) -> Chapter:
-    items = tuple(_build_item(plan, entry) for kind in ITEM_KINDS for entry in plan.list_open(kind))
+    items = tuple(
+        build_poam_item(plan, entry) for kind in ITEM_KINDS for entry in plan.list_open(kind)
+    )
     none = () if items else (TextLine("No item is open.", "quiet"),)
     return Chapter(1, "Open items in full", "items", none, items, fresh=True)
 
 
-def _build_item(plan: PlanOfAction, entry: PoamEntry) -> Chapter:
+def build_poam_item(plan: PlanOfAction, entry: PoamEntry) -> Chapter:
     item = entry.item
     rows = (
         ("Id", (TextLine(item.slug, "code"),)),

@@ -5,7 +5,6 @@ tickets, evidence, the clock, and whether a requirement may stay open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...assess.freshness import explain_not_current
@@ -21,6 +20,7 @@ from ...assess.poam_entries import (
     list_standings,
 )
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
 from ...model.frameworks import WHOLE
 from ...model.system import MilestoneChange, PoamItem, System

@@ -5,11 +5,12 @@ its chapters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from ...assess.plan_state import PlanState
 from ...assess.system_status import Status
+from ...lazy_dataclasses import dataclass
 from ...model.system import System
 from ...model.workspace import Work
 from ..document_model import (

@@ -56,7 +56,9 @@ def build_environment(system: System, baseline: Baseline, names: NameLookup) -> 
     intro = TextLine(
         names.put_term("Boundary, network and flow of CUI;")
         + " then the hardware, software and services, who owns and maintains them, and who else"
-        " takes part."
+        " takes part. The document "
+        + names.put_term('"Boundary, Network and Flow of CUI"')
+        + " draws it from the recorded zones, components and connections."
     )
     return Chapter(1, "2 System Environment", "environment", (intro,), sections, fresh=True)
 

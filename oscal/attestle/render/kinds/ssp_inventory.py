@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ...model.system import DISABLED, Asset, System
 from ..document_model import (
     NOT_RECORDED,

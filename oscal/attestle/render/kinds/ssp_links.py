@@ -63,6 +63,27 @@ def link_labels_inline(labels: Iterable[str], baseline: Baseline) -> DocumentCel
     return (SpanLine(tuple(spans)),) if spans else ()
 
 
+def link_labels_shortly(labels: Iterable[str], baseline: Baseline) -> DocumentCell:
+    """`3.1.1 [a] [b]; 3.1.2 [a]`, without titles, for who can ask what stands behind a link."""
+    named = tuple(dict.fromkeys(labels))
+    known = (tuple(_link_shortly(item, named)) for item in baseline.requirements)
+    strange = ((Span(label),) for label in named if not _is_known(label, baseline))
+    spans: list[Span] = []
+    for group in filter(None, (*known, *strange)):
+        spans += ([Span("; ")] if spans else []) + list(group)
+    return (SpanLine(tuple(spans)),) if spans else ()
+
+
+def _link_shortly(item: Requirement, named: tuple[str, ...]) -> Iterator[Span]:
+    """A requirement that is named stands for all of it."""
+    whole = item.label in named
+    units = tuple(unit for unit in item.units if unit.label in named)
+    if whole or units:
+        yield Span(item.label, target=anchor_requirement(item.label))
+    for unit in () if whole else units:
+        yield from _link_unit(unit, item)
+
+
 def _is_known(label: str, baseline: Baseline) -> bool:
     return label in baseline.by_label or label in baseline.objective_labels
 

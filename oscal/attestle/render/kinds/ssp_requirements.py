@@ -94,7 +94,7 @@ def _requirement(
     """`is_unread`: its file, or a part of it, could not be read, so silence says nothing."""
     item = result.requirement
     title = f"{item.label} {item.title}" + (f" ({item.cmmc_label})" if item.cmmc_label else "")
-    parts: list[DocumentPart] = list(_write_statement(item))
+    parts: list[DocumentPart] = list(write_statement(item))
     if result.objectives:  # a box says what the objectives say; without any there is nothing to say
         parts += build_boxes(result, is_unread)
     parts.append(_facts(result, status, names))
@@ -109,7 +109,7 @@ def _requirement(
     return Chapter(3, title, anchor, tuple(parts), chapters, source=source)
 
 
-def _write_statement(item: Requirement) -> Iterator[DocumentPart]:
+def write_statement(item: Requirement) -> Iterator[DocumentPart]:
     """What is asked, as a whole and in its parts."""
     is_summary = item.summarised and item.published is None
     lead = "Requirement (summary):" if is_summary else "Requirement:"

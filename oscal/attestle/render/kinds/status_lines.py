@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...assess.objectives import RATING_WORDS
 from ...assess.poam_coverage import list_planning_items, list_uncovered
 from ...assess.scores import Unmet
-from ...assess.system_status import RequirementResult, Status
+from ...assess.system_status import RequirementResult, Status, find_owner
 from ..document_model import (
     CellRow,
     Chapter,
@@ -25,7 +25,6 @@ from .status_wording import (
     explain_policy_only,
     explain_taken_over,
     explain_unread,
-    find_owner,
     is_unmet,
     is_unready,
     select_results,

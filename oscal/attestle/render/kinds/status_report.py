@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS
 from ...assess.scores import Unmet
-from ...assess.system_status import RequirementResult, Status
+from ...assess.system_status import RequirementResult, Status, find_owner
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import build_lookup
@@ -18,7 +18,6 @@ from .status_wording import (
     explain_policy_only,
     explain_taken_over,
     explain_unread,
-    find_owner,
     is_unmet,
     is_unready,
     select_results,

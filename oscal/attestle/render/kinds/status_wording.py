@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from ...assess.scores import Unmet
-from ...assess.system_status import RequirementResult, Status
+from ...assess.system_status import RequirementResult, Status, find_owner
 from ...model.system import System
 from ..name_lookup import write_keys
 
@@ -25,11 +25,6 @@ def explain_open_together(item: RequirementResult) -> str:
     for entry in item.open_objectives:
         letters.setdefault(entry.reason or entry.state, []).append(entry.objective.letter)
     return "; ".join(f"{write_keys(keys)} {why}".lstrip() for why, keys in letters.items())
-
-
-def find_owner(status: Status, item: RequirementResult) -> str:
-    own = item.answer.owner if item.answer else ""
-    return own or status.system.family_owner(item.requirement.family)
 
 
 def select_results(

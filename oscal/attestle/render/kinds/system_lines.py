@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from ...assess.system_status import Status
-from ..document_model import CellRow, Chapter, DocumentModel, Grid, GridColumn, text_cell
+from ...lazy_dataclasses import dataclass
+from ..document_model import Chapter, DocumentModel, Grid, GridColumn, text_cell
 from .headline import count_objective_work
 from .status_wording import write_score
 
 _NAME_WIDTH = 30
 
 
-def build_system_lines(statuses: Sequence[Status]) -> DocumentModel:
+@dataclass(frozen=True, slots=True)
+class SystemLine:
+    """What is shown of a system, as it was judged on a day."""
+
+    texts: tuple[str, ...]
+    as_of: dt.date
+
+
+def build_system_lines(lines: Sequence[SystemLine]) -> DocumentModel:
     columns = (
         GridColumn("system", width=_NAME_WIDTH),
         GridColumn("score", width=5, align="right"),
@@ -21,16 +31,16 @@ def build_system_lines(statuses: Sequence[Status]) -> DocumentModel:
         GridColumn("stated", width=8, align="right"),
         GridColumn("evidenced", width=9, align="right"),
     )
-    rows = tuple(map(_write_system, statuses))
-    days = ", ".join(sorted({item.as_of.isoformat() for item in statuses}))
+    rows = tuple(tuple(map(text_cell, item.texts)) for item in lines)
+    days = ", ".join(sorted({item.as_of.isoformat() for item in lines}))
     return DocumentModel(
-        title=f"{len(statuses)} systems",
+        title=f"{len(lines)} systems",
         notices=(f"as of {days}; none of these figures is an SPRS result",),
         chapters=(Chapter(1, "", parts=(Grid("", columns, rows),)),),
     )
 
 
-def _write_system(status: Status) -> CellRow:
+def write_system_line(status: Status) -> SystemLine:
     counts = count_objective_work(status)
     met = sum(item.met for item in status.results)
     scores = status.scores if status.scored else None
@@ -42,4 +52,4 @@ def _write_system(status: Status) -> CellRow:
         f"{counts.stated}/{counts.total}",
         f"{counts.evidenced}/{counts.total}",
     )
-    return tuple(map(text_cell, texts))
+    return SystemLine(texts, status.as_of)

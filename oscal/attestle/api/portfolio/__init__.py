@@ -1,0 +1,1 @@
+"""Many workspaces judged at once, each apart from the others."""

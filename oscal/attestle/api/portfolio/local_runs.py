@@ -1,0 +1,80 @@
+"""Many jobs on several processors of this machine, through joblib."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Any, TypeVar
+
+from ...store.stop_signals import shield_children
+
+T = TypeVar("T")
+R = TypeVar("R")
+# A process that is ended from outside takes what the others were at with it; that is begun again
+_ROUNDS = 3
+# Jobs at hand for each process, so that none waits for its next one
+_AHEAD = "2*n_jobs"
+
+
+def count_processors() -> int:
+    """Those that this process may use."""
+    with contextlib.suppress(AttributeError):  # not on every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_unordered(
+    function: Callable[[T], R], items: Sequence[T], processes: int
+) -> Generator[tuple[int, R | None], None, None]:
+    """The number of each item with its result, as soon as that is there; None where the process it
+    was given to was ended again and again. What `function` raises stops all.
+
+    With one process everything is done here. When the iterator is closed, the processes end.
+    """
+    left = dict(enumerate(items))
+    if min(processes, len(left)) <= 1:
+        for number, item in left.items():
+            yield number, function(item)
+        return
+    for _ in range(_ROUNDS):
+        for number, result in _run_round(function, left, min(processes, len(left))):
+            del left[number]
+            yield number, result
+        if not left:
+            return
+    yield from ((number, None) for number in left)
+
+
+def _run_round(
+    function: Callable[[T], R], left: dict[int, T], processes: int
+) -> Iterator[tuple[int, R]]:
+    """Ends early where a process was ended from outside."""
+    # slow to load, and one processor needs it not
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    # the current folder may be a checkout of anybody: the processes take no module from there
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
+    pool: Any = Parallel(
+        processes,
+        backend="loky",
+        batch_size=1,
+        pre_dispatch=_AHEAD,
+        return_as="generator_unordered",
+        max_nbytes=None,
+    )
+    run = delayed(_run_numbered)
+    with shield_children():
+        results = pool(run(function, number, item) for number, item in list(left.items()))
+    try:
+        yield from results
+    except TerminatedWorkerError:
+        return
+    finally:
+        # whoever is interrupted waits for nothing that is half done
+        results.close()
+
+
+def _run_numbered(function: Callable[[T], R], number: int, item: T) -> tuple[int, R]:
+    return number, function(item)

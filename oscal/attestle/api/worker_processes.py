@@ -1,0 +1,145 @@
+"""Work on many things of one kind: here, or by several processes at once, with the results in the
+order of the things.
+
+The processes are those of joblib. What one of them is doing when the command is stopped is stopped
+too, but for the writing of files, which it ends first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..errors import InternalError
+from ..lazy_modules import LazyModule
+from ..store import files
+from ..store.shared_documents import open_shelf, share_documents
+from ..store.stop_signals import Stopped, raise_on_signals, shield_children
+from ..store.write_lock import expect_siblings
+
+# A workspace of few systems is worked on here
+if TYPE_CHECKING:
+    import multiprocessing
+else:
+    multiprocessing = LazyModule("multiprocessing")
+
+T = TypeVar("T")
+R = TypeVar("R")
+# A process takes longer to begin than a few systems take to judge
+_FEWEST_EACH = 4
+# Beyond this the processes wait for the disk and for memory
+MOST_PROCESSES = 64
+# New objects between two searches for garbage, as in the command itself
+_RARELY = 100_000
+# Seconds that a process has to end the writing of files
+_PATIENCE = 10
+_STOPPED = "a process was ended from outside, or had no memory left; run it again with --jobs 1"
+# Whether this process works for another one
+_is_worker = False
+
+
+def count_free_processors() -> int:
+    """Those that this process may use; one where it works for another, which has the others."""
+    if _is_worker:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def choose_number(asked: int | None, things: int) -> int:
+    """How many processes to begin for so many things: as many as asked for, or those that help."""
+    number = asked or min(count_free_processors(), things // _FEWEST_EACH)
+    return max(1, min(number, things, MOST_PROCESSES))
+
+
+def map_in_order(
+    function: Callable[[T], R], things: Sequence[T], processes: int = 1
+) -> Iterator[R]:
+    """Each result as soon as it and those before it are there; with one process nothing is begun.
+
+    What the function returns has to be small, and nothing of what it read stays in memory.
+    """
+    if processes <= 1:
+        with share_documents():
+            yield from (_run_alone(function, item) for item in things)
+    else:
+        yield from _map_apart(partial(_run_for_other, function), things, processes)
+
+
+def _run_alone(function: Callable[[T], R], item: T) -> R:
+    try:
+        return function(item)
+    finally:
+        files.forget_readings()
+
+
+def _run_for_other(function: Callable[[T], R], item: T) -> tuple[R, tuple[str, ...]]:
+    """The result, and which files were written. Runs in a process of its own."""
+    _enter_worker()
+    before = len(files.list_written())
+    try:
+        result = _run_alone(function, item)
+    except Stopped as stop:
+        # whoever began this process wants it to end, and reads no result of it
+        os._exit(stop.exit_code)
+    return result, files.list_written()[before:]
+
+
+def _enter_worker() -> None:
+    global _is_worker
+    if not _is_worker:
+        _is_worker = True
+        gc.set_threshold(_RARELY)
+        raise_on_signals()
+        expect_siblings()
+        open_shelf()
+
+
+def _map_apart(
+    task: Callable[[T], tuple[R, tuple[str, ...]]], things: Sequence[T], processes: int
+) -> Iterator[R]:
+    # a command that is about one thing does without what these load
+    from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    before = set(multiprocessing.active_children())
+    # one at a time, so that the first results come early and no process has a long queue
+    parallel = Parallel(
+        n_jobs=processes,
+        return_as="generator",
+        batch_size=1,
+        pre_dispatch="2*n_jobs",
+        max_nbytes=None,
+    )
+    results: Any = None
+    try:
+        with shield_children():
+            results = parallel(delayed(task)(item) for item in things)
+        for result, written in results:
+            files.note_written(written)
+            yield result
+    except TerminatedWorkerError as error:
+        raise InternalError(_STOPPED) from error
+    except BaseException:
+        _end_processes(set(multiprocessing.active_children()) - before)
+        with contextlib.suppress(Exception):
+            results.close()
+        raise
+    finally:
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+
+
+def _end_processes(children: set[Any]) -> None:
+    """Each ends what it is writing first; nobody waits for more."""
+    for process in children:
+        with contextlib.suppress(OSError):
+            os.kill(process.pid, signal.SIGTERM)
+    for process in children:
+        process.join(_PATIENCE)
