@@ -8,7 +8,6 @@ import gc
 import time
 import traceback
 import webbrowser
-from collections.abc import Sequence
 
 import click
 
@@ -18,6 +17,7 @@ from ..api.serving.live_pages import LivePages
 from ..api.serving.served_site import make_site_maker
 from ..api.serving.site_watch import MadePages, MakePages, ShownChange, SiteWatch, make_look
 from ..errors import InternalError, ToolkitError
+from ..model.counted_names import name_some
 from ..model.shown_words import TextsChoice
 from ..store.shared_documents import share_documents
 from ..store.systems import choose_system
@@ -107,14 +107,11 @@ def _guard(make: MakePages) -> MakePages:
 
 def _report(change: ShownChange) -> None:
     if change.paths:
-        emit(f"changed: {_name_some(change.paths)}", err=True)
+        emit(
+            f"changed: {name_some(tuple(map(escape_line_feeds, change.paths)), _MOST_NAMED)}",
+            err=True,
+        )
     if change.headline:
         emit(change.headline, err=True, style="red" if not change.made else "yellow")
         for line in change.troubles:
             emit(escape_line_feeds(line), err=True)
-
-
-def _name_some(paths: Sequence[str]) -> str:
-    named = ", ".join(map(escape_line_feeds, paths[:_MOST_NAMED]))
-    more = len(paths) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named

@@ -16,6 +16,7 @@ from ...crosswalk.gap_figures import (
 )
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
+from ...model.counted_names import count_things
 from ...model.system import EvidenceItem
 from ..document_model import (
     REGISTER,
@@ -220,7 +221,7 @@ def _requirement(report: GapReport, item: RequirementGap, family: str) -> CellRo
         (mark_rating(item.rating),),
         text_cell(item.scope_dependent),
         text_cell(reach),
-        (TextLine(_count(len(group_ways(item)), "way"), target=find_reach_target(item)),),
+        (TextLine(count_things(len(group_ways(item)), "way"), target=find_reach_target(item)),),
         text_cell(explain_limits(report, item)),
         (Amount(len(item.open_objectives)),),
         text_cell(still),
@@ -266,12 +267,8 @@ def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
     )
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
-
-
 def _link_number(number: int, word: str, target: str) -> DocumentCell:
-    return (TextLine(_count(number, word), target=target),) if number else ()
+    return (TextLine(count_things(number, word), target=target),) if number else ()
 
 
 def _name_artifact(item: EvidenceItem) -> TextLine:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.portfolio_needs import NEEDS
+from ...model.counted_names import count_things
 from ...model.portfolio import GoneSystem, Portfolio, PortfolioLine, SystemFigures
 from ..document_model import (
     Amount,
@@ -175,10 +176,6 @@ def _list_status(item: SystemFigures) -> Iterator[TextLine]:
 
 
 def _list_findings(item: SystemFigures) -> Iterator[TextLine]:
-    yield TextLine(_count(item.errors, "error"))
+    yield TextLine(count_things(item.errors, "error"))
     if item.warnings:
-        yield TextLine(_count(item.warnings, "warning"), "quiet")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
+        yield TextLine(count_things(item.warnings, "warning"), "quiet")

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ...assess.portfolio_needs import NEEDS
 from ...assess.portfolio_trends import count_changes, name_change
+from ...model.counted_names import count_things
 from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioFailure, PortfolioLine
 from ..document_model import Mark, Shade
 from .status_wording import write_score
@@ -121,7 +122,9 @@ def write_headline(portfolio: Portfolio) -> str:
     """`200 systems in 198 workspaces, 3 not judged; 41 with what is past or wrong`."""
     lines = portfolio.lines
     shades = Counter(map(find_shade, lines))
-    parts = [f"{_count(len(lines), 'system')} in {_count(portfolio.workspaces, 'workspace')}"]
+    parts = [
+        f"{count_things(len(lines), 'system')} in {count_things(portfolio.workspaces, 'workspace')}"
+    ]
     if portfolio.failures:
         parts.append(f"{len(portfolio.failures)} not judged")
     for shade, words in _STANDINGS:
@@ -159,7 +162,3 @@ def list_trend(portfolio: Portfolio) -> Iterator[str]:
         f" {counts['came']} new, {len(gone)} gone"
     )
     yield f"{words}, {unread} not judged any more" if unread else words
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...assess.poam_entries import PoamEntry, list_overdue_milestones
+from ...model.counted_names import count_things
 from ..document_model import (
     Card,
     Chapter,
@@ -96,7 +97,7 @@ def _build_card(content: SiteContent, entry: PoamEntry) -> Card:
     parts.append(TextLine("In full", target=f"poam-{item.slug}"))
     kind = TextLine(POAM_KINDS.get(item.kind, item.kind).partition(" (")[0])
     late = len(list_overdue_milestones(item, content.as_of))
-    words = f"{late} milestone{'s' if late != 1 else ''} overdue"
+    words = f"{count_things(late, 'milestone')} overdue"
     steps = (Mark(words, "bad", "not-addressed"),) if late else ()
     return Card(item.title, f"board-{item.slug}", (_mark_due(entry), *steps, kind), tuple(parts))
 
