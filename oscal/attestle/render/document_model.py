@@ -520,7 +520,13 @@ def day_cell(day: dt.date | None) -> DocumentCell:
 
 def make_register(name: str, titles: Iterable[tuple[str, int]], rows: Iterable[CellRow]) -> Chapter:
     """A sheet of rows under these titles with their widths; one without rows says so."""
+    grid = make_register_grid(name, titles, rows)
+    none = () if grid.rows else (TextLine("There is none.", "note"),)
+    return Chapter(1, name, parts=(*none, grid))
+
+
+def make_register_grid(
+    name: str, titles: Iterable[tuple[str, int]], rows: Iterable[CellRow]
+) -> Grid:
     columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    found = tuple(rows)
-    none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
+    return Grid(name, columns, tuple(rows), look=REGISTER)
