@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ...store.stop_signals import shield_children
+from ..worker_processes import shut_out_modules
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -15,13 +14,6 @@ R = TypeVar("R")
 _ROUNDS = 3
 # Jobs at hand for each process, so that none waits for its next one
 _AHEAD = "2*n_jobs"
-
-
-def count_processors() -> int:
-    """Those that this process may use."""
-    with contextlib.suppress(AttributeError):  # not on every system
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run_unordered(
@@ -54,8 +46,7 @@ def _run_round(
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    # the current folder may be a checkout of anybody: the processes take no module from there
-    os.environ.setdefault("PYTHONSAFEPATH", "1")
+    shut_out_modules()
     pool: Any = Parallel(
         processes,
         backend="loky",
