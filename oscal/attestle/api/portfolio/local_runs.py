@@ -18,24 +18,22 @@ _AHEAD = "2*n_jobs"
 
 def run_unordered(
     function: Callable[[T], R], items: Sequence[T], processes: int
-) -> Generator[tuple[int, R | None], None, None]:
-    """The number of each item with its result, as soon as that is there; None where the process it
-    was given to was ended again and again. What `function` raises stops all.
+) -> Generator[tuple[int, R], None, None]:
+    """The number of each item with its result, as soon as that is there. What `function` raises
+    stops all.
 
-    With one process everything is done here. When the iterator is closed, the processes end.
+    With one process everything is done here, and so is what a process was ended with again and
+    again. When the iterator is closed, the processes end.
     """
     left = dict(enumerate(items))
-    if min(processes, len(left)) <= 1:
-        for number, item in left.items():
-            yield number, function(item)
-        return
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if processes > 1 else 0):
+        if len(left) <= 1:
+            break
         for number, result in _run_round(function, left, min(processes, len(left))):
             del left[number]
             yield number, result
-        if not left:
-            return
-    yield from ((number, None) for number in left)
+    for number, item in left.items():
+        yield number, function(item)
 
 
 def _run_round(
