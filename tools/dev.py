@@ -5,6 +5,7 @@
     python3 tools/dev.py check       lint, types and generated content
     python3 tools/dev.py generated   generated content alone, as the hook before a commit asks
     python3 tools/dev.py bench       time the daily commands beside trestle
+    python3 tools/dev.py bench scale many systems and workspaces; --short for seconds alone
     python3 tools/dev.py setup       only make .venv ready
 
 It is written for any Python 3.6, so that an old one can say what is needed.
@@ -314,8 +315,11 @@ def run_jobs(jobs: list) -> int:  # type: ignore[type-arg]
 
 
 def bench(words: list) -> int:  # type: ignore[type-arg]
+    name = "daily.py"
+    if words[:1] == ["scale"]:
+        name, words = "scale.py", words[1:]
     return subprocess.run(
-        [in_venv("python"), os.path.join("tools", "bench", "daily.py"), *words],
+        [in_venv("python"), os.path.join("tools", "bench", name), *words],
         cwd=ROOT,
         check=False,
     ).returncode

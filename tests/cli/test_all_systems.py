@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,33 +13,22 @@ from pathlib import Path
 import pytest
 
 from attestle.errors import ExitCode, find_gravest
-from attestle.model.derived_ids import derive_uuid
 from conftest import NO_HANG, Run, snapshot
+from many_systems import add_system
 
 DAY = ("--as-of", "2026-11-24")
 NAMES = ("anchor", "demo", "zinc")
-_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _DOCUMENTS = (
     *("system-security-plans", "assessment-plans", "assessment-results"),
     "plan-of-action-and-milestones",
 )
 
 
-def _add_system(root: Path, name: str) -> None:
-    """The small system under another name, with uuids of its own."""
-    folder = shutil.copytree(root / "ssp/demo", root / "ssp" / name)
-    for path in folder.rglob("*"):
-        if path.suffix in (".md", ".yaml", ".csv") and path.parent.name != "evidence":
-            text = path.read_text(encoding="utf-8")
-            text = _UUID.sub(lambda match: derive_uuid(name, match[0]), text)
-            path.write_text(text.replace("DEMO-", f"{name.upper()}-"), encoding="utf-8")
-
-
 @pytest.fixture
 def three(tiny: Path) -> Path:
     for name in NAMES:
         if name != "demo":
-            _add_system(tiny, name)
+            add_system(tiny, name)
     return tiny
 
 
@@ -198,7 +185,7 @@ def _list_alive(group: int) -> list[str]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 def test_ctrl_c_leaves_whole_systems_and_no_process(tiny: Path) -> None:
     for number in range(30):
-        _add_system(tiny, f"more-{number:02}")
+        add_system(tiny, f"more-{number:02}")
     command = (sys.executable, "-m", "attestle", "--root", str(tiny))
     child = subprocess.Popen(
         (*command, "ssp", "assemble", "--all", "--jobs", "2"),

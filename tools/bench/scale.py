@@ -131,7 +131,7 @@ def list_workspace_steps(work: Path, folder: Path, number: int, mode: str) -> It
     yield Step(
         "ssp assemble --all", number, mode, assemble, folder, lambda: remove_documents(folder)
     )
-    yield Step("validate", number, mode, (*ATTESTLE, "validate", "--no-cache", *DAY), folder)
+    yield Step("validate", number, mode, (*ATTESTLE, "validate", "--no-cache", *jobs, *DAY), folder)
     # what is kept of systems is for daily work with a few: here nothing is known of any
     command = (*ATTESTLE, "status", "--all", *jobs, *DAY)
     yield Step("status --all", number, mode, command, folder, forget, cache="status")

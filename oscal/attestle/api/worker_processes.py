@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import InternalError
+from ..lazy_modules import LazyModule
 from ..store import files
 from ..store.shared_documents import open_shelf, share_documents
 from ..store.stop_signals import Stopped, raise_on_signals, shield_children
 from ..store.write_lock import expect_siblings
+
+# A workspace of few systems is worked on here
+if TYPE_CHECKING:
+    import multiprocessing
+else:
+    multiprocessing = LazyModule("multiprocessing")
 
 T = TypeVar("T")
 R = TypeVar("R")

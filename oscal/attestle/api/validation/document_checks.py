@@ -56,7 +56,8 @@ def judge_documents(
     ]
     located = locate_findings(asked.root, sort_findings(findings))
     placed = sort_findings(add_columns(located, partial(files.read, asked.root)))
-    return JudgedDocuments(placed, whole.criteria, rests_on_others, bool(kinds - {None}))
+    uuids = tuple(str(item.body["uuid"]) for item in documents if "uuid" in item.body)
+    return JudgedDocuments(placed, whole.criteria, rests_on_others, bool(kinds - {None}), uuids)
 
 
 class _AskedDocuments(Mapping[str, Document]):

@@ -36,13 +36,14 @@ class JudgedDocuments:
     """Findings with their places, and the labels of every criterion that a catalog has.
 
     It may rest on files in no folder of documents, and on documents that were not among those given
-    (`leads_to_others`).
+    (`leads_to_others`). `uuids` are those of the documents, where it was worked out anew.
     """
 
     findings: tuple[Finding, ...]
     criteria: frozenset[str]
     rests_on_others: bool = False
     leads_to_others: bool = False
+    uuids: tuple[str, ...] = ()
 
 
 def narrow_owners(works: Iterable[Work]) -> tuple[Work, ...]:

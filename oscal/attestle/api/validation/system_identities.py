@@ -7,11 +7,13 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from ...lazy_dataclasses import dataclass
 from ...model.system import Party
 from ...model.workspace import Work
 from ...rules.identity_rules import walk_identities
+from ...uuids import fold_uuid
 
 _WIDTH = 8
 
@@ -37,6 +39,13 @@ def list_identities(work: Work) -> SystemIdentities:
     facts = work.system.characteristics
     own |= {_digest("id", item.id, str(item.scheme)) for item in facts.ids}
     return SystemIdentities(tuple(sorted(own)), tuple(sorted(parties)))
+
+
+def list_document_identities(uuids: Iterable[str]) -> SystemIdentities:
+    """Documents among themselves: the uuid of a system is that of its plan too."""
+    return SystemIdentities(
+        tuple(sorted({_digest("document", fold_uuid(uuid)) for uuid in uuids})), ()
+    )
 
 
 def _digest(*parts: str) -> int:

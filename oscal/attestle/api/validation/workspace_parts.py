@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ...findings import Finding, sort_findings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...model.workspace import Work, Workspace, make_workspace
 from ...rules import repository_rules
@@ -33,7 +34,12 @@ from .document_question import DocumentQuestion, JudgedDocuments, narrow_owners
 from .hashed_files import names_others
 from .key_columns import add_columns
 from .stale_documents import find_stale_documents
-from .system_identities import IdentityLedger, SystemIdentities, list_identities
+from .system_identities import (
+    IdentityLedger,
+    SystemIdentities,
+    list_document_identities,
+    list_identities,
+)
 
 # Systems that are judged together: what all share is looked at once for them
 _IN_A_PART = 8
@@ -101,44 +107,41 @@ def check_in_parts(
     `wrong` is what is wrong with other files of the workspace.
     """
     shared, criteria = _judge_shared(asked)
-    if shared.needs_all:
+    gathered = _PartTotals(asked, wrong)
+    if not gathered.take(shared):
         return None
     is_sound = not shared.has_errors and not any(item.is_error for item in wrong)
-    parts = [
-        replace(asked, names=asked.systems[first : first + _IN_A_PART], criteria=criteria,
-                is_sound=is_sound)
-        for first in range(0, len(asked.systems), _IN_A_PART)
-    ]  # fmt: skip
-    gathered = _GatheredParts(
-        asked, [*shared.documents], [*wrong], rests_on_others=_rests_on(shared, asked)
-    )
-    for part in map_in_order(judge_part, parts, processes):
+    for part in map_in_order(judge_part, _divide(asked, criteria, is_sound=is_sound), processes):
         if not gathered.take(part):
             return None
-    return gathered.finish(), gathered.rests_on_others
+    has_own_fonts = bool(own_fonts.read_named(asked.root))
+    return gathered.finish(), gathered.rests_on_others or has_own_fonts
 
 
-def _rests_on(shared: PartFindings, asked: PartQuestion) -> bool:
-    return shared.rests_on_others or bool(own_fonts.read_named(asked.root))
+def _divide(asked: PartQuestion, criteria: frozenset[str], *, is_sound: bool) -> list[PartQuestion]:
+    names = asked.systems
+    return [
+        replace(
+            asked,
+            names=names[first : first + _IN_A_PART],
+            criteria=criteria,
+            is_sound=is_sound,
+        )
+        for first in range(0, len(names), _IN_A_PART)
+    ]
 
 
-class _GatheredParts:
+class _PartTotals:
     """What the parts found, brought together."""
 
-    def __init__(
-        self,
-        asked: PartQuestion,
-        documents: list[Finding],
-        findings: list[Finding],
-        *,
-        rests_on_others: bool,
-    ) -> None:
+    def __init__(self, asked: PartQuestion, wrong: tuple[Finding, ...]) -> None:
         self._asked = asked
-        self._documents, self._findings = documents, findings
+        self._documents: list[Finding] = []
+        self._findings = [*wrong]
         self._stale: list[Finding] = []
         self._terms: list[str] = []
         self._ledger = IdentityLedger()
-        self.rests_on_others = rests_on_others
+        self.rests_on_others = False
 
     def take(self, part: PartFindings) -> bool:
         """Whether the part stands by itself, beside those before it."""
@@ -173,6 +176,7 @@ def _judge_shared(asked: PartQuestion) -> tuple[PartFindings, frozenset[str]]:
     judged = _judge_documents(asked, ())
     part = PartFindings(
         documents=judged.findings,
+        identities=(list_document_identities(judged.uuids),),
         rests_on_others=judged.rests_on_others,
         needs_all=_needs_all(judged, ()),
     )
@@ -217,7 +221,7 @@ def judge_part(asked: PartQuestion) -> PartFindings:
         judged.findings,
         (*found, *_place(asked.root, [*repository_rules.public_repository(facts)])),
         terms=tuple(work.system.name for work in works if repository_rules.find_term(work)),
-        identities=tuple(map(list_identities, works)),
+        identities=(list_document_identities(judged.uuids), *map(list_identities, works)),
         rests_on_others=judged.rests_on_others or any(map(names_others, works)),
     )
     if not asked.is_sound or part.has_errors:
