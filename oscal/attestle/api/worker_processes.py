@@ -52,6 +52,13 @@ def count_free_processors() -> int:
     return os.cpu_count() or 1
 
 
+def shut_out_modules() -> None:
+    """Processes that are begun from now on take no module from the current folder, which may be a
+    checkout of anybody.
+    """
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
+
+
 def choose_number(asked: int | None, things: int) -> int:
     """How many processes to begin for so many things: as many as asked for, or those that help."""
     number = asked or min(count_free_processors(), things // _FEWEST_EACH)
@@ -109,6 +116,7 @@ def _map_apart(
     from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    shut_out_modules()
     before = set(multiprocessing.active_children())
     # one at a time, so that the first results come early and no process has a long queue
     parallel = Parallel(
