@@ -88,8 +88,7 @@ def render_site(
     from version control where it is None. `live` is for who shows it while files are edited.
 
     Without `has_history` the scores of earlier weeks are neither read nor drawn; `processes` judge
-    them, as many as help if None: a program that starts several keeps its own start behind
-    `if __name__ == "__main__"`.
+    them, as many as help if None.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.

@@ -11,11 +11,11 @@ import webbrowser
 
 import click
 
-from ..api.process_pool import count_processors
 from ..api.serving.live_history import LiveHistory
 from ..api.serving.live_pages import LivePages
 from ..api.serving.served_site import make_site_maker
 from ..api.serving.site_watch import MadePages, MakePages, ShownChange, SiteWatch, make_look
+from ..api.worker_processes import count_readers
 from ..errors import InternalError, ToolkitError
 from ..model.counted_names import name_some
 from ..model.shown_words import TextsChoice
@@ -66,7 +66,7 @@ def serve(
     root = find_root(ctx)
     name = choose_system(root, system)
     # not in this process, which has the edits to show
-    history = LiveHistory(root, max(2, count_processors() - 1))
+    history = LiveHistory(root, max(2, count_readers() - 1))
     look = make_look(root, lambda: {_EARLIER_SCORES: history.runs})
     make = make_site_maker(
         root,
