@@ -31,9 +31,9 @@ from ..store.past_commits import (
     list_weekly_commits,
 )
 from ..store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
+from .clock import today
 from .committed_statuses import judge_commit, read_recorded
 from .kept_readings import read_kept_system
-from .sound_systems import today
 from .statuses import judge_system
 from .worker_processes import count_readers, run_unordered
 

@@ -402,9 +402,9 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `fonts` are the organization's own, `template` its Word file. `places` are the anchors of chapters by the workspace path
-    of the file or folder that each is made from: links of authored prose lead there where no
-    chapter is of the very file.
+    `fonts` are the organization's own, `template` its Word file. `places` are the anchors of
+    chapters by the workspace path of the file or folder that each is made from: links of authored
+    prose lead there where no chapter is of the very file.
     `picture_folder` is the folder beside the file into which a form that holds no pictures itself
     may put them; `home` the workspace path of the folder that the file goes to, None where that is
     not in the workspace or not known. `contents` asks for lists of chapters, of figures and of

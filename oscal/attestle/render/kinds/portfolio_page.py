@@ -20,12 +20,12 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..rating_shades import mark_shade
 from .portfolio_wording import (
     LineNames,
     find_shade,
     list_notices,
     list_trend,
-    mark_words,
     write_change,
     write_eligibility,
     write_eligible,
@@ -146,7 +146,7 @@ def _write_needs(line: PortfolioLine) -> DocumentCell:
     more = len(line.needs) - _MOST_NEEDS - 1
     rest += f" (+{more})" if more > 0 else ""
     return (
-        mark_words(first, find_shade(line)),
+        mark_shade(first, find_shade(line)),
         *((TextLine(rest, "quiet"),) if rest else ()),
     )
 

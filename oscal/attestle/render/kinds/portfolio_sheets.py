@@ -18,11 +18,11 @@ from ..document_model import (
     make_register_grid,
     text_cell,
 )
+from ..rating_shades import mark_shade
 from .portfolio_wording import (
     find_shade,
     list_notices,
     list_trend,
-    mark_words,
     write_change,
     write_headline,
 )
@@ -84,7 +84,7 @@ def _write_system(line: PortfolioLine) -> CellRow:
         text_cell(item.title),
         text_cell(item.organization),
         text_cell(item.owner),
-        (mark_words(first, find_shade(line)),),
+        (mark_shade(first, find_shade(line)),),
         (Amount(item.implemented),),
         (Amount(item.assessor_ready),),
         text_cell(item.eligible_ready),

@@ -11,7 +11,7 @@ from ...assess.portfolio_needs import NEEDS
 from ...assess.portfolio_trends import count_changes, name_change
 from ...model.counted_names import count_things
 from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioFailure, PortfolioLine
-from ..document_model import Mark, Shade
+from ..document_model import Shade
 from .status_wording import write_score
 
 NOTICE = "none of these figures is an SPRS result"
@@ -20,14 +20,6 @@ _ELIGIBLE = {"final": "final", "conditional": "cond.", "none": "no", "": "-"}
 # and the work that is left
 _BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "no-score", "evidence-lapsing"
 _PLACES = {row.key: number for number, row in enumerate(NEEDS)}
-# Names of shades in style sheets of pages
-_KEYS: dict[Shade, str] = {
-    "good": "covered-and-evidenced",
-    "fair": "partially-covered",
-    "poor": "present-but-undocumented",
-    "bad": "not-addressed",
-    "none": "not-applicable",
-}
 
 
 _STANDINGS: tuple[tuple[Shade, str], ...] = (
@@ -77,10 +69,6 @@ def find_shade(line: PortfolioLine) -> Shade:
     if place <= _PLACES[_BAD_UNTIL]:
         return "bad"
     return "poor" if place <= _PLACES[_POOR_UNTIL] else "fair"
-
-
-def mark_words(text: str, shade: Shade) -> Mark:
-    return Mark(text, shade, _KEYS[shade])
 
 
 def write_eligible(word: str) -> str:
