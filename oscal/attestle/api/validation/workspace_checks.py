@@ -70,15 +70,10 @@ def check_workspace(
     judged: see `store.workspace_settings`.
     """
     names = systems.list_systems(root)
-    if _is_in_parts(len(names), answers, jobs):
-        asked_in_parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
-        done = check_in_parts(
-            asked_in_parts, _check_other_files(root), choose_number(jobs, len(names))
-        )
-        if done is not None:
-            if done[1]:
-                _forget_answers(answers)
-            return done[0]
+    parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
+    found = _try_parts(parts, answers, jobs)
+    if found is not None:
+        return found
     shelf = DocumentShelf(root)
     if own_fonts.read_named(root):
         _forget_answers(answers)
@@ -105,6 +100,23 @@ def check_workspace(
     located = locate_findings(root, sort_findings(findings))
     placed = add_columns(located, lambda path: files.read(root, path))
     return tuple(keep_first_notes(sort_findings((*judged.findings, *placed))))
+
+
+def _try_parts(
+    asked: PartQuestion, answers: KnownAnswers | None, jobs: int | None
+) -> tuple[Finding, ...] | None:
+    """None where the systems are judged together: they are few, or say something of each other."""
+    number = len(asked.systems)
+    if not _is_in_parts(number, answers, jobs):
+        return None
+    wrong = _check_other_files(asked.root)
+    done = check_in_parts(asked, wrong, choose_number(jobs, number))
+    if done is None:
+        return None
+    findings, rests_on_others = done
+    if rests_on_others:
+        _forget_answers(answers)
+    return findings
 
 
 def _is_in_parts(number: int, answers: KnownAnswers | None, jobs: int | None) -> bool:
