@@ -29,7 +29,7 @@ _LINES = (
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #1f2328 }
 .axis { stroke: #59636e } .grid { stroke: #d1d9e0 }
-.line { fill: none; stroke-width: 2 } .lead { stroke: #818b98; stroke-dasharray: 1 4 }
+.line, circle { fill: none; stroke-width: 2 } .lead { stroke: #818b98; stroke-dasharray: 1 4 }
 .a { stroke: #0969da } .b { stroke: #1a7f37 } .c { stroke: #9a6700 } .d { stroke: #8250df }
 .e { stroke: #bc4c00 }
 @media (prefers-color-scheme: dark) {
