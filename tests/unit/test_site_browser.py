@@ -177,6 +177,23 @@ def test_a_long_choice_makes_no_page_wider(browser: Browser, site: Path) -> None
     assert browser.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("evidence.html", "td a[href^=http] small"),
+        ("people.html", "td a[href^=mailto]"),
+        ("plan-of-action.html", ".card :is(h3, h4)"),
+    ],
+)
+def test_no_address_and_no_title_makes_a_page_wider(
+    browser: Browser, site: Path, path: str, selector: str, width: int
+) -> None:
+    open_page(browser, site, path, width)
+    browser.evaluate(f"document.querySelector('{selector}').textContent = 'a_'.repeat(120)")
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_without_a_script_nothing_is_offered_that_does_not_work(
     browser: Browser, site: Path
 ) -> None:
