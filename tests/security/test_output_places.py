@@ -47,6 +47,7 @@ INPUTS = {
     ("init", "--lock"),
     ("start", "--answers"),
     ("validate", "--baseline"),
+    ("portfolio", "--since"),
 }
 # Words that let a command with an option that names a place write there, in the small workspace
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
@@ -72,6 +73,8 @@ RECIPES = {
     ("import states", "--report"): ("sheet.csv",),
     ("keygen", "--out"): ("--passphrase-file", "ssp/demo/people.yaml"),
     ("package make", "--out"): ("--for", "customer", "--dirty", "--allow-findings"),
+    ("portfolio", "--out"): ("absent", "--to", "md"),
+    ("portfolio", "--resume"): ("absent",),
     ("ready", "--out"): ("--to", "md"),
     ("render", "--out"): ("--to", "md"),
     ("ssp assemble", "--portable"): (),

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from typing import Any, TypeVar
 
 from ..store.stop_signals import shield_children
-from .worker_processes import count_free_processors
+from .worker_processes import count_free_processors, shut_out_modules
 
 # Each reads what it works on by itself: more of them would read longer than they work
 MOST_PROCESSES = 8
@@ -34,6 +34,7 @@ def walk_results(
 
     They are begun afresh: a copy of this process could hold locks of its threads.
     """
+    shut_out_modules()
     before = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, context, _begin_process, (begin, facts))

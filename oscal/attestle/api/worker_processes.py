@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import InternalError
+from ..lazy_modules import LazyModule
 from ..store import files
 from ..store.shared_documents import open_shelf, share_documents
 from ..store.stop_signals import Stopped, raise_on_signals, shield_children
 from ..store.write_lock import expect_siblings
+
+# A workspace of few systems is worked on here
+if TYPE_CHECKING:
+    import multiprocessing
+else:
+    multiprocessing = LazyModule("multiprocessing")
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,6 +50,13 @@ def count_free_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def shut_out_modules() -> None:
+    """Processes that are begun from now on take no module from the current folder, which may be a
+    checkout of anybody.
+    """
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
 
 
 def choose_number(asked: int | None, things: int) -> int:
@@ -103,6 +116,7 @@ def _map_apart(
     from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    shut_out_modules()
     before = set(multiprocessing.active_children())
     # one at a time, so that the first results come early and no process has a long queue
     parallel = Parallel(

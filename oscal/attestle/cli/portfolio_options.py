@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from ..api.portfolio.cluster_runs import ClusterAddress
-from ..api.portfolio.local_runs import count_processors
 from ..api.portfolio.portfolio_runs import JudgingManner
 from ..api.portfolio.tasks import JudgingLimits
+from ..api.worker_processes import count_free_processors
 from ..errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,7 +76,7 @@ def read_manner(
     if scheduler is None:
         if ship or any(tls.values()):
             raise UsageError("--ship and --tls-... are of a cluster; name it with --scheduler")
-        return JudgingManner(limits, jobs or count_processors())
+        return JudgingManner(limits, jobs or count_free_processors())
     if jobs is not None:
         raise UsageError("--jobs is of this machine; a cluster has threads of its own")
     files = (tls["tls_ca"], tls["tls_cert"], tls["tls_key"])

@@ -20,6 +20,8 @@ Manner = Literal["plain", "strong", "emphasis", "quiet", "code", "added", "remov
 Align = Literal["", "left", "right", "center"]
 # The shade of a figure or judgement, from good to bad; the words of the cell say the same.
 Shade = Literal["good", "fair", "poor", "bad", "none"]
+# Which line of a chart it is: each has a colour and a stroke of its own.
+ChartKey = Literal["first", "second"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,7 @@ class ChartLine:
     """The figures of one thing on the days of a chart; None where there is none on a day."""
 
     name: str
-    key: str
+    key: ChartKey
     values: tuple[int | None, ...]
 
 

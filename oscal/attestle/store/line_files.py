@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 
 from ..errors import InternalError, UsageError
+from . import files
+from .folders import make_folder, normalize_path
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # Records of many thousand workspaces
@@ -26,6 +28,15 @@ def read_lines(path: Path) -> list[bytes] | None:
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > _MOST_BYTES:
             raise UsageError(f"{path} is no file that a run can be kept in")
         return file.read().splitlines()
+
+
+def begin_lines(path: Path, line: bytes) -> None:
+    """A new file with its first line, in a folder that is made where there is none."""
+    place = normalize_path(path)
+    if link := files.find_link(place.parent):
+        raise UsageError(f"{link} is a symbolic link; nothing is written through it")
+    make_folder(place.parent)
+    append_line(place, line)
 
 
 def append_line(path: Path, line: bytes) -> None:

@@ -37,6 +37,8 @@ _LENGTH = 8
 _PIECE = 1024 * 1024
 # No file that a fork writes, into its own scratch folder, is larger
 _MOST_WRITTEN = 2 * 1024**3
+# How a fork ends that has no answer, and one that had no memory for it
+_FAILED, _SHORT = 1, 3
 CAN_FORK = hasattr(os, "fork")
 
 
@@ -119,7 +121,7 @@ def _answer_in_fork(task: JudgingTask, scratch: str) -> bytes:
 
 def _judge_and_exit(task: JudgingTask, scratch: str, source: int, sink: int) -> None:
     """Never returns: the fork must not go on with what it was forked from."""
-    code = 1
+    code = _FAILED
     try:
         os.setsid()
         os.close(source)
@@ -131,6 +133,8 @@ def _judge_and_exit(task: JudgingTask, scratch: str, source: int, sink: int) -> 
         with os.fdopen(sink, "wb") as stream:
             stream.write(data)
         code = 0
+    except MemoryError:
+        code = _SHORT
     finally:
         os._exit(code)
 
@@ -181,14 +185,9 @@ def _explain_end(ended: int, used: float, limits: JudgingLimits) -> WorkspaceFig
             return explain_memory(limits)
         words = f"the process that judged it was ended from outside ({signal.Signals(number).name})"
         return refuse_workspace("ended", words)
-    return refuse_workspace("memory" if _is_short(ended) else "ended", _WITHOUT_ANSWER)
-
-
-_WITHOUT_ANSWER = "the process that judged it ended without an answer"
-
-
-def _is_short(ended: int) -> bool:
-    return os.WEXITSTATUS(ended) == 1
+    if os.WEXITSTATUS(ended) == _SHORT:
+        return explain_memory(limits)
+    return refuse_workspace("ended", "the process that judged it ended without an answer")
 
 
 if __name__ == "__main__":

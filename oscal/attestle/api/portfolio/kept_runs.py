@@ -10,7 +10,7 @@ from typing import Any
 from ...errors import UsageError
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
 from ...model.portfolio import PortfolioPlace, WorkspaceFigures
-from ...store.line_files import append_line, read_lines
+from ...store.line_files import append_line, begin_lines, read_lines
 
 # What the first line says; another number is another form
 _HEAD = {"attestle": "portfolio", "form": 1}
@@ -28,7 +28,7 @@ class KeptRun:
     def _read(self, path: Path) -> None:
         lines = read_lines(path)
         if lines is None:
-            append_line(path, _write_line(_HEAD))
+            begin_lines(path, _write_line(_HEAD))
             return
         if not lines or _parse(lines[0]) != _HEAD:
             raise UsageError(f"{path} is there and keeps no run of a portfolio; name another file")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ...store.stop_signals import shield_children
+from ..worker_processes import shut_out_modules
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,33 +16,24 @@ _ROUNDS = 3
 _AHEAD = "2*n_jobs"
 
 
-def count_processors() -> int:
-    """Those that this process may use."""
-    with contextlib.suppress(AttributeError):  # not on every system
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run_unordered(
     function: Callable[[T], R], items: Sequence[T], processes: int
-) -> Generator[tuple[int, R | None], None, None]:
-    """The number of each item with its result, as soon as that is there; None where the process it
-    was given to was ended again and again. What `function` raises stops all.
+) -> Generator[tuple[int, R], None, None]:
+    """The number of each item with its result, as soon as that is there. What `function` raises
+    stops all.
 
-    With one process everything is done here. When the iterator is closed, the processes end.
+    With one process everything is done here, and so is what a process was ended with again and
+    again. When the iterator is closed, the processes end.
     """
     left = dict(enumerate(items))
-    if min(processes, len(left)) <= 1:
-        for number, item in left.items():
-            yield number, function(item)
-        return
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if processes > 1 else 0):
+        if len(left) <= 1:
+            break
         for number, result in _run_round(function, left, min(processes, len(left))):
             del left[number]
             yield number, result
-        if not left:
-            return
-    yield from ((number, None) for number in left)
+    for number, item in left.items():
+        yield number, function(item)
 
 
 def _run_round(
@@ -54,8 +44,7 @@ def _run_round(
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    # the current folder may be a checkout of anybody: the processes take no module from there
-    os.environ.setdefault("PYTHONSAFEPATH", "1")
+    shut_out_modules()
     pool: Any = Parallel(
         processes,
         backend="loky",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
@@ -129,6 +129,7 @@ def _make_task(question: PortfolioQuestion, place: PortfolioPlace, kept: KeptRun
 def _run(
     question: PortfolioQuestion, makers: Sequence[Callable[[], JudgingTask]]
 ) -> Iterator[tuple[int, JudgingAnswer]]:
+    found: Generator[tuple[int, bytes | None], None, None]
     if question.manner.cluster is None:
         tasks = [make() for make in makers]
         found = run_unordered(judge_apart, tasks, question.manner.processes)

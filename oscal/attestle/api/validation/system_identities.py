@@ -8,8 +8,8 @@ import hashlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...lazy_dataclasses import dataclass
 from ...model.system import Party
 from ...model.workspace import Work
 from ...rules.identity_rules import walk_identities

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ...findings import Finding, sort_findings
+from ...lazy_dataclasses import dataclass
 from ...model.repository_place import RepositoryPlace
 from ...model.workspace import Work, Workspace, make_workspace
 from ...rules import repository_rules
