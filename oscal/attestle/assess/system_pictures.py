@@ -14,7 +14,6 @@ from ..model.system import ASSET_CATEGORIES, Asset, Component, System
 
 View = Literal["boundary", "network", "data-flow"]
 BoxKind = Literal["component", "provider", "interconnection", "assets"]
-VIEWS: tuple[View, ...] = ("boundary", "network", "data-flow")
 # Types of components that are papers: they stand in no zone and nothing connects to them
 PAPERS = ("policy", "process-procedure", "plan", "guidance", "standard", "validation")
 OUT_OF_SCOPE = "out-of-scope"

@@ -26,9 +26,9 @@ from ...model.portfolio import (
     WorkspaceFigures,
 )
 from ...store import cache, files, portfolio_places
+from ..worker_processes import run_unordered
 from .cluster_runs import ClusterAddress, describe_judges, run_on_cluster
 from .kept_runs import KeptRun
-from .local_runs import run_unordered
 from .shipping import pack_place
 from .tasks import JudgingAnswer, JudgingLimits, JudgingTask, read_answer, refuse_workspace
 from .warm_process import judge_apart
@@ -132,7 +132,7 @@ def _run(
     found: Generator[tuple[int, bytes | None], None, None]
     if question.manner.cluster is None:
         tasks = [make() for make in makers]
-        found = run_unordered(judge_apart, tasks, question.manner.processes)
+        found = run_unordered(judge_apart, tasks, question.manner.processes, judge_apart)
     else:
         sent = [partial(_ship, make) for make in makers] if question.manner.ships else makers
         found = run_on_cluster(question.manner.cluster, sent)

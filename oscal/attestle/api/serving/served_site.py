@@ -28,8 +28,7 @@ def make_site_maker(
     live = LiveSite(read_live_script(), PageMemory(), read_kept_system, history.read)
 
     def make_pages() -> MadePages:
-        # the scores of earlier weeks do not change by an edit, and to read them takes longer than it
-        site = render_site(root, name, as_of=as_of, texts=texts, live=live, has_history=False)
+        site = render_site(root, name, as_of=as_of, texts=texts, live=live)
         return MadePages(site.files, site.errors, frozenset(site.unread))
 
     return make_pages
