@@ -24,7 +24,6 @@ from ..render.reason_names import name_status_reasons
 from ..render.registry import SITE
 from ..store import files, layout
 from ..store.site_folder import save_site
-from ..store.workspace_settings import read_workspace_settings
 from .clock import today
 from .crosswalks import MODEL, list_sides
 from .document_frames import FrameQuestion, make_frame
@@ -32,8 +31,6 @@ from .document_origins import name_plan
 from .draft_states import judge_draft, refuse_draft
 from .rendering import Question, read_pictures
 from .sound_systems import ReadSystem, today
-from .repository_places import find_place
-from .sound_systems import ReadSystem
 from .statuses import JudgedSystem
 
 if TYPE_CHECKING:

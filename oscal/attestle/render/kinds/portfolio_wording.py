@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ...assess.portfolio_needs import NEEDS
 from ...assess.portfolio_trends import count_changes, name_change
+from ...model.counted_names import count_things
 from ...model.portfolio import (
     FAILURE_KINDS,
     Portfolio,
@@ -16,8 +17,7 @@ from ...model.portfolio import (
     PortfolioLine,
     SystemFigures,
 )
-from ..document_model import Mark, Shade
-from ...model.counted_names import count_things
+from ..document_model import Shade
 from .status_wording import write_score
 
 NOTICE = "none of these figures is an SPRS result"
