@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ..findings import Finding, Severity, count_findings
@@ -150,6 +150,14 @@ def _put_findings(figures: SystemFigures, facts: ReadFacts) -> SystemFigures:
         notes=counts[Severity.NOTE],
         first_error=write_finding(first) if first else "",
     )
+
+
+def write_unread(findings: Iterable[Finding], unread: Collection[str]) -> str:
+    """The first place that could not be read, "" where there is none."""
+    first = next((item for item in findings if item.is_error and item.path in unread), None)
+    if first is not None:
+        return write_finding(first)
+    return min(unread, default="")
 
 
 def write_finding(item: Finding) -> str:

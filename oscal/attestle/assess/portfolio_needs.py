@@ -113,9 +113,13 @@ def _judge_score(item: SystemFigures, _: dt.date) -> Need | None:
     return _some(int(missing), "no score: no current plan")
 
 
+def _judge_recorded(item: SystemFigures, _: dt.date) -> Need | None:
+    return Need("", "only its sender's word: no authored files") if item.is_recorded else None
+
+
 def _judge_eligibility(item: SystemFigures, _: dt.date) -> Need | None:
     open_ones = item.requirements - item.met
-    if item.eligible_ready in ("final", "conditional"):
+    if item.is_recorded or item.eligible_ready in ("final", "conditional"):
         return None
     if item.eligible_implemented in ("final", "conditional"):
         return Need("", "claimed, not assessor-ready", open_ones)
@@ -137,7 +141,7 @@ def _judge_open(item: SystemFigures, _: dt.date) -> Need | None:
 # The worst first. What is past and costs a status stands before what hides how things are, that
 # before what is near, that before the work that is left.
 NEEDS: tuple[NeedRow, ...] = (
-    NeedRow("unread", "a file of it cannot be read, so its figures leave out", _judge_unread),
+    NeedRow("unread", "a file of it cannot be read and is left out of its figures", _judge_unread),
     NeedRow("clock-ended", "the 180 days of a conditional status are over", _judge_clock_end),
     NeedRow("status-ended", "its status lapsed, or the last day of it is past", _judge_ended),
     NeedRow("affirmation-overdue", "an affirmation was due", _judge_affirmation),
@@ -152,6 +156,7 @@ NEEDS: tuple[NeedRow, ...] = (
     NeedRow("poam-near", f"an item is due within {SOON} days", _judge_poam_near),
     NeedRow("evidence-lapsed", "evidence is past its cadence", _judge_lapsed),
     NeedRow("no-score", "there is no current plan, and so no score", _judge_score),
+    NeedRow("recorded", "its package has no authored files to judge", _judge_recorded),
     NeedRow("not-eligible", "its answers allow no status", _judge_eligibility),
     NeedRow("unanswered", "objectives are not answered", _judge_unanswered),
     NeedRow("evidence-lapsing", f"evidence lapses within {SOON} days", _judge_lapsing),

@@ -76,6 +76,26 @@ def name_missing(text: str, own: frozenset[int] = frozenset()) -> str:
     return named if named == text else _SHAPELESS.sub("", named)
 
 
+def name_undrawn(text: str, own: frozenset[int] = frozenset()) -> str:
+    """As `name_missing`, for a drawing: there a letter and the marks on it are drawn with one font, and
+    no font has them all. A mark that makes one character with its letter stays, any other is named,
+    and what has no shape is left out.
+    """
+    if text.isascii():
+        return text
+    signs: list[str] = []
+    for sign in _SHAPELESS.sub("", text):
+        if unicodedata.category(sign).startswith("M"):
+            letter = signs[-1] if signs and signs[-1].isalpha() else ""
+            joined = unicodedata.normalize("NFC", letter + sign)
+            signs[-1:] = (
+                [joined] if letter and len(joined) == 1 else [*signs[-1:], name_character(sign)]
+            )
+        else:
+            signs.append(sign)
+    return name_missing("".join(signs), own)
+
+
 def name_character(sign: str) -> str:
     return f"[U+{ord(sign):04X}]"
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ...assess.portfolio_figures import ReadFacts, make_figures, place_finding, write_finding
+from ...assess.portfolio_figures import ReadFacts, make_figures, place_finding, write_unread
 from ...errors import PackageError, ToolkitError, UsageError, WorkspaceError
 from ...findings import Finding
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
@@ -246,10 +246,6 @@ def _make_line(
     judged: JudgedSystem, own: tuple[Finding, ...], last_change: dt.date | None
 ) -> SystemFigures:
     status = judged.status
-    unread = next(
-        (item for item in judged.findings if item.is_error and item.path in status.unread), None
-    )
-    facts = ReadFacts(
-        own, last_change, explain_no_score(status), write_finding(unread) if unread else ""
-    )
+    unread = write_unread(judged.findings, status.unread)
+    facts = ReadFacts(own, last_change, explain_no_score(status), unread)
     return make_figures(status, facts)

@@ -31,8 +31,8 @@ from .boundary_words import (
 # From what says most of a line to what says least
 LINE_LOOKS: tuple[LineLook, ...] = ("cui", "plain", "runs")
 CATEGORY_LOOKS: tuple[BoxLook, ...] = ("cui", "spa", "crma", "specialized", "out-of-scope")
-# The key of the frame of what names no zone
-APART = "apart"
+# The key of the frame of what names no zone: no slug, so that no zone has it for its id
+APART = "no zone"
 BOUNDARY = "Assessment boundary"
 _SIDES: Mapping[str, Side] = MappingProxyType(
     {"provider": "right", "interconnection": "left", "assets": "left"}

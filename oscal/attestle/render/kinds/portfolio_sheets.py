@@ -43,6 +43,13 @@ _FAILED = (("Workspace", 28), ("System", 24), ("What", 18), ("Place", 40), ("Why
 _CHANGES = (("Workspace", 28), ("System", 24), ("Figure", 24), ("Before", 14), ("Now", 14))
 
 
+_NUMBERS = (
+    *("requirements", "met", "objectives", "unanswered"),
+    *("poam_open", "poam_overdue", "milestones_overdue"),
+)
+_EVIDENCE = ("evidence", "lapsed", "lapses_in_30", "lapses_in_60", "lapses_in_90")
+
+
 def build_portfolio_sheets(portfolio: Portfolio) -> DocumentModel:
     texts = (write_headline(portfolio), *list_trend(portfolio), *list_notices(portfolio))
     first = (
@@ -71,13 +78,6 @@ def build_portfolio_sheets(portfolio: Portfolio) -> DocumentModel:
 def _write_system(line: PortfolioLine) -> CellRow:
     item = line.figures
     first = line.needs[0].words if line.needs else "nothing"
-    numbers = (
-        *(item.requirements, item.met, item.objectives, item.unanswered),
-        *(item.poam_open, item.poam_overdue, item.milestones_overdue),
-    )
-    evidence = (
-        *(item.evidence, item.lapsed, item.lapses_in_30, item.lapses_in_60, item.lapses_in_90),
-    )
     return (
         text_cell(line.workspace),
         text_cell(item.system),
@@ -88,17 +88,17 @@ def _write_system(line: PortfolioLine) -> CellRow:
         (Amount(item.implemented),),
         (Amount(item.assessor_ready),),
         text_cell(item.eligible_ready),
-        *((Amount(number),) for number in numbers),
+        *((Amount(item.count(name)),) for name in _NUMBERS),
         _write_day(item.poam_next),
         _write_day(item.clock_end),
-        *((Amount(number),) for number in evidence),
+        *((Amount(item.count(name)),) for name in _EVIDENCE),
         text_cell(item.status),
         _write_day(item.status_ends),
         _write_day(item.affirmed),
         _write_day(item.affirmation_due),
-        (Amount(item.errors),),
-        (Amount(item.warnings),),
-        text_cell(item.marking or "", "not decided"),
+        (Amount(item.count("errors")),),
+        (Amount(item.count("warnings")),),
+        text_cell(item.marking or "", "not known" if item.is_recorded else "not decided"),
         _write_day(item.last_change),
         text_cell(write_change(line) if line.changes is not None else ""),
     )

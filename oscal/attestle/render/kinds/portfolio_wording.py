@@ -10,7 +10,13 @@ from pathlib import PurePosixPath
 from ...assess.portfolio_needs import NEEDS
 from ...assess.portfolio_trends import count_changes, name_change
 from ...model.counted_names import count_things
-from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioFailure, PortfolioLine
+from ...model.portfolio import (
+    FAILURE_KINDS,
+    Portfolio,
+    PortfolioFailure,
+    PortfolioLine,
+    SystemFigures,
+)
 from ..document_model import Shade
 from .status_wording import write_score
 
@@ -18,7 +24,7 @@ NOTICE = "none of these figures is an SPRS result"
 _ELIGIBLE = {"final": "final", "conditional": "cond.", "none": "no", "": "-"}
 # Up to which need a line is bad, poor and fair: what is past or hides how things are, what is near,
 # and the work that is left
-_BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "no-score", "evidence-lapsing"
+_BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "recorded", "evidence-lapsing"
 _PLACES = {row.key: number for number, row in enumerate(NEEDS)}
 
 
@@ -77,6 +83,11 @@ def write_eligible(word: str) -> str:
 
 def write_line_score(line: PortfolioLine, value: int | None) -> str:
     return write_score(value) if line.figures.maximum is not None else "-"
+
+
+def write_count(item: SystemFigures, name: str) -> str:
+    number = item.count(name)
+    return "-" if number is None else str(number)
 
 
 def write_needs(line: PortfolioLine, most: int = 1) -> str:
