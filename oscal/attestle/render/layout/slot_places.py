@@ -112,7 +112,7 @@ def settle_places(plan: Plan) -> None:
     room = Room(start, max((block.top + block.height for block in blocks), default=start))
     for stack in range(len(plan.stacks)):
         inner = _list_inner(plan.list_blocks(stack))
-        _spread_blocks(inner, [_centre(block, inner, room) for block in inner], room)
+        _spread_blocks(inner, [_find_centre(block, inner, room) for block in inner], room)
     for turn in range(ROUNDS):
         stacks = range(len(plan.stacks))
         for stack in stacks if turn % 2 == 0 else reversed(stacks):
@@ -122,7 +122,7 @@ def settle_places(plan: Plan) -> None:
                 _settle_slots(block)
 
 
-def _centre(block: Block, inner: Sequence[Block], room: Room) -> float:
+def _find_centre(block: Block, inner: Sequence[Block], room: Room) -> float:
     top, bottom = inner[0].top, inner[-1].top + inner[-1].height
     return block.top + (room.top + room.bottom - top - bottom) / 2
 
