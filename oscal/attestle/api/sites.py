@@ -30,7 +30,7 @@ from .document_frames import FrameQuestion, make_frame
 from .document_origins import name_plan
 from .draft_states import judge_draft, refuse_draft
 from .rendering import Question, read_pictures
-from .sound_systems import ReadSystem, today
+from .sound_systems import ReadSystem
 from .statuses import JudgedSystem
 
 if TYPE_CHECKING:
