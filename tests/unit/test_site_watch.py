@@ -206,6 +206,12 @@ def test_a_file_that_cannot_be_read_is_named(tiny: Path) -> None:
     assert any(item.path == ANSWER and item.line for item in made.errors)
 
 
+def test_settings_with_an_error_are_named(tiny: Path) -> None:
+    (tiny / "attestle.toml").write_text("[[[\n")
+    made = make_maker(tiny)()
+    assert [(item.path, item.line) for item in made.errors][-1] == ("attestle.toml", 1)
+
+
 def test_pages_that_are_not_served_have_no_such_script(tiny: Path) -> None:
     assert all(b"EventSource" not in data for data in render_site(tiny, as_of=AS_OF).files.values())
 

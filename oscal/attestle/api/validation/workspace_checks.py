@@ -70,10 +70,11 @@ def check_workspace(
     judged: see `store.workspace_settings`.
     """
     names = systems.list_systems(root)
-    parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
-    found = _try_parts(parts, answers, jobs)
-    if found is not None:
-        return found
+    if _is_in_parts(len(names), answers, jobs):
+        asked_in_parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
+        found = _judge_in_parts(asked_in_parts, answers, jobs)
+        if found is not None:
+            return found
     shelf = DocumentShelf(root)
     if own_fonts.read_named(root):
         _forget_answers(answers)
@@ -102,15 +103,12 @@ def check_workspace(
     return tuple(keep_first_notes(sort_findings((*judged.findings, *placed))))
 
 
-def _try_parts(
+def _judge_in_parts(
     asked: PartQuestion, answers: KnownAnswers | None, jobs: int | None
 ) -> tuple[Finding, ...] | None:
-    """None where the systems are judged together: they are few, or say something of each other."""
-    number = len(asked.systems)
-    if not _is_in_parts(number, answers, jobs):
-        return None
-    wrong = _check_other_files(asked.root)
-    done = check_in_parts(asked, wrong, choose_number(jobs, number))
+    """None where something is said between systems, which only the whole workspace shows."""
+    processes = choose_number(jobs, len(asked.systems))
+    done = check_in_parts(asked, _check_other_files(asked.root), processes)
     if done is None:
         return None
     findings, rests_on_others = done
