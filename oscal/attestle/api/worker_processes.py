@@ -10,6 +10,7 @@ import contextlib
 import gc
 import os
 import signal
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -194,11 +195,17 @@ def _run_apart(
         raise _ProcessEnded from error
     except BaseException:
         _end_processes(set(multiprocessing.active_children()) - before)
-        with contextlib.suppress(Exception):
-            results.close()
+        _drop_results(results)
         raise
     finally:
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
+
+
+def _drop_results(results: Any) -> None:
+    """Those that nobody waits for any more; that they are lost is no news to who went away."""
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results.close()
 
 
 def _end_processes(children: set[Any]) -> None:
