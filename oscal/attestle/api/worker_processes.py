@@ -19,7 +19,7 @@ from ..errors import InternalError
 from ..lazy_modules import LazyModule
 from ..store import files
 from ..store.shared_documents import open_shelf, share_documents
-from ..store.stop_signals import Stopped, raise_on_signals, shield_children
+from ..store.stop_signals import Stopped, raise_while_working, shield_children
 from ..store.write_lock import expect_siblings
 
 # A workspace of few systems is worked on here
@@ -137,7 +137,9 @@ def _run_for_other(function: Callable[[T], R], thing: T) -> tuple[R, tuple[str, 
     _enter_worker()
     before = len(files.list_written())
     try:
-        result = _run_alone(function, thing)
+        # one that waits for its next task is simply ended
+        with raise_while_working():
+            result = _run_alone(function, thing)
     except Stopped as stop:
         # whoever began this process wants it to end, and reads no result of it
         os._exit(stop.exit_code)
@@ -149,7 +151,6 @@ def _enter_worker() -> None:
     if not _is_worker:
         _is_worker = True
         gc.set_threshold(_RARELY)
-        raise_on_signals()
         expect_siblings()
         open_shelf()
 
