@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,7 +30,7 @@ from attestle.api.portfolio.warm_process import end_idle_cells, judge_apart
 from attestle.errors import InternalError, UsageError
 from attestle.model.portfolio import FOLDER, Portfolio, PortfolioPlace
 from attestle.render.json_keys.portfolio_keys import list_portfolio_keys
-from conftest import TINY, snapshot
+from conftest import TINY, edit, snapshot
 from portfolios import DAY, NUMBER, make_bare, make_places, make_workspace, plant_slow
 
 Advance = Callable[[int, int], None]
@@ -200,6 +201,36 @@ def test_an_unchanged_workspace_is_not_judged_again(
     [line] = judge([str(make_workspace(tmp_path / "copied"))]).lines
     assert line.figures.title == "Client X", "it was judged again"
     assert first.lines[0].figures.title == "Client 0"
+    end_idle_cells()
+
+
+@pytest.mark.parametrize("href", ["{}/catalogs", "file://{}/catalogs"])
+def test_what_names_its_own_place_is_known_there_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, href: str
+) -> None:
+    """A copy leads into the first one, out of its own folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    end_idle_cells()
+    first = make_workspace(tmp_path / "first")
+    edit(first, "profiles/mini/profile.json", "trestle://catalogs", href.format(first))
+    assert len(judge([str(first)]).lines) == 1
+    other = shutil.copytree(first, tmp_path / "other")
+    for _ in range(2):
+        [failure] = judge([str(other)]).failures
+        assert "REF008" in failure.failure.words
+        assert len(judge([str(first)]).lines) == 1
+    end_idle_cells()
+
+
+def test_a_run_that_is_public_is_judged_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_workspace(tmp_path / "client")
+    before = judge_apart(make_task(folder))
+    monkeypatch.setenv("CI_PROJECT_VISIBILITY", "public")
+    end_idle_cells()
+    after = judge_apart(make_task(folder))
+    assert read_answer(before).key != read_answer(after).key
     end_idle_cells()
 
 

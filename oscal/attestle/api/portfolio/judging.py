@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from ...findings import Finding
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
 from ...iso_days import read_iso_day
 from ...model.portfolio import (
+    FOLDER,
     PACKAGE,
     REPOSITORY,
     JudgingFailure,
@@ -31,6 +33,7 @@ from ...store.committed_state import lay_out_commit, make_private_folder
 from ...store.copied_workspace import replace_copied
 from ...store.systems import SystemReading
 from ..clock import today
+from ..repository_places import ask_run
 from ..statuses import JudgedSystem, judge_system
 from ..validation.known_answers import AskedSources, KnownAnswers
 from ..validation.reports import ValidationOptions, make_report
@@ -112,23 +115,36 @@ def _answer(task: JudgingTask) -> JudgingAnswer:
     path = Path(task.place.path)
     lasting = cache.open_portfolio_cache(path)
     content = _make_content_key(task, path, lasting)
-    rules = file_states.hash_rule_set()
-    stated = (_FORM, version("attestle"), rules, task.as_of, today().isoformat())
-    key = cache.make_key("portfolio", *stated, content) if content else ""
-    if key and key == task.known:
-        return JudgingAnswer(key, None)
-    before = _read_kept(lasting.get(key)) if key else None
-    if before is not None:
-        return JudgingAnswer(key, before)
+    keys = _make_keys(task, path, content) if content else ()
+    if task.known in keys:
+        return JudgingAnswer(task.known, None)
+    for key in keys:
+        if (before := _read_kept(lasting.get(key))) is not None:
+            return JudgingAnswer(key, before)
     answers = PassingCache(lasting)
     found, is_whole = _judge(task, path, answers)
-    if not key or not is_whole:
+    if not keys or not is_whole:
         return JudgingAnswer("", found)
+    is_bound = len(keys) > 1 and workspace_content.names_places(path)
     # what changed while it was read would be kept as what it was
     if _make_content_key(task, path, lasting) != content:
         return JudgingAnswer("", found)
+    key = keys[is_bound]
     lasting.put({key: pack_workspace(found)})
     return JudgingAnswer(key, found)
+
+
+def _make_keys(task: JudgingTask, path: Path, content: str) -> tuple[str, ...]:
+    """The key of an answer that is the same wherever the workspace stands; of a folder also that of
+    one that is of this folder alone.
+    """
+    days = (task.as_of, today().isoformat())
+    # findings tell what is marked in a repository that the run says is public
+    run = (version("attestle"), file_states.hash_rule_set(), ask_run(os.environ))
+    free = cache.make_key("portfolio", _FORM, *days, *run, content)
+    if task.shipped or task.place.kind != FOLDER:
+        return (free,)
+    return free, cache.make_key("placed portfolio", free, str(path))
 
 
 def _make_content_key(task: JudgingTask, path: Path, lasting: cache.Cache) -> str:
