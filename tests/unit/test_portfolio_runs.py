@@ -158,7 +158,7 @@ def test_a_run_goes_on_where_one_stopped(places: list[str], expected: str, tmp_p
         judge(places, advance=stop, resume=kept)
     before = kept.read_bytes()
     assert before.count(b"\n") > 1
-    kept.write_bytes(before + b'{"place": "cut o')  # as a full disk leaves it
+    kept.write_bytes(before + b"[" * 50_000 + b'\n{"place": "cut o')  # as a full disk leaves it
     assert write(judge(places, resume=kept)) == expected
     assert kept.read_bytes().startswith(before)
     whole = kept.read_bytes()
