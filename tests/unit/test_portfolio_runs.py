@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -15,7 +16,9 @@ import sys
 import threading
 import time
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,10 @@ import psutil
 import pytest
 
 from attestle.api.portfolio.cluster_runs import ClusterAddress, Judges, judge_on_worker
+from attestle.api.portfolio.judging import answer_task
 from attestle.api.portfolio.local_runs import run_unordered
 from attestle.api.portfolio.portfolio_runs import JudgingManner, PortfolioQuestion, judge_portfolio
+from attestle.api.portfolio.shipping import pack_place, unpack_shipment
 from attestle.api.portfolio.tasks import JudgingLimits, JudgingTask, read_answer
 from attestle.api.portfolio.warm_process import end_idle_cells, judge_apart
 from attestle.errors import InternalError, UsageError
@@ -385,6 +390,30 @@ def test_workspaces_are_shipped(tmp_path: Path, cluster: Cluster) -> None:
     [failure] = shipped.failures
     assert failure.failure.kind == "size"
     assert "evidence/link is no file" in failure.failure.words
+
+
+def test_what_is_shipped_is_the_same_workspace(tmp_path: Path) -> None:
+    """With names that no zip file has, folders without a file, and more files than a form brings."""
+    folder = make_workspace(tmp_path / "client")
+    (folder / "ssp/hollow").mkdir()
+    (folder / "catalogs/hollow").mkdir()
+    for name in (b"x\xff", b"a\nb"):
+        (folder / os.fsdecode(b"ssp/demo/" + name)).write_bytes(b"x")
+    for number in range(5_100):
+        (folder / f"ssp/demo/evidence/{number}").touch()
+    task = make_task(folder)
+    shipped = replace(task, shipped=pack_place(task.place))
+    assert answer_task(shipped).found == answer_task(task).found
+
+
+@pytest.mark.parametrize("path", ["/etc/x", "a/../../x", "", 5])
+def test_a_shipment_that_leads_out_is_none(tmp_path: Path, path: object) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("head.json", json.dumps({"days": {}, "files": [path], "folders": []}))
+        package.writestr("files/0", "x")
+    with pytest.raises(UsageError, match="no workspace"):
+        unpack_shipment(made.getvalue(), tmp_path)
 
 
 def test_no_cluster_answers() -> None:
