@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -260,6 +261,17 @@ def test_limits_end_one_workspace(tmp_path: Path, limits: tuple[int, int], kind:
     assert len(sound.found.systems) == 1
 
 
+def test_a_package_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    [failure] = judge([str(path)]).failures
+    assert (failure.failure.kind, failure.failure.words) == (
+        "refused",
+        "it is larger than 1024 MB",
+    )
+
+
 def test_what_is_ended_from_outside_is_told(tmp_path: Path) -> None:
     folder = make_workspace(tmp_path / "slow")
     plant_slow(folder)
@@ -282,7 +294,7 @@ def test_what_is_ended_from_outside_is_told(tmp_path: Path) -> None:
 
 def test_a_lost_cell_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twice ended, it is told."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed removes no folder of its own
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folder = make_workspace(tmp_path / "slow")
     plant_slow(folder)
     found: list[bytes] = []
@@ -296,12 +308,15 @@ def test_a_lost_cell_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         cell = fork.parent()
         assert cell is not None
         cell.kill()
-        fork.kill()
-        cell.wait(30)
+        if sys.platform != "linux":
+            fork.kill()
+        _, alive = psutil.wait_procs([cell, fork], timeout=30)
+        assert not alive, "it would go on for nobody"
     thread.join(60)
     answer = read_answer(found[0])
     assert answer.found is not None
     assert [item.kind for item in answer.found.failures] == ["ended"]
+    assert not list(tmp_path.glob("attestle-*")), "a copy of somebody's files is left"
 
 
 def _list_forks() -> list[psutil.Process]:

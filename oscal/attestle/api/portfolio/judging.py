@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ...assess.portfolio_figures import ReadFacts, make_figures, place_finding, write_unread
@@ -45,6 +46,8 @@ from .tasks import JudgingAnswer, JudgingTask, explain_memory, refuse_workspace
 # Changes with what a record of a workspace says
 _FORM = "1"
 _PACKAGE_NAME = "shipped.zip"
+# What is wrong with a place of a kind where its content was not come to
+_OF_KINDS: Mapping[str, str] = MappingProxyType({REPOSITORY: "revision", PACKAGE: "refused"})
 _NO_SYSTEM = "the workspace has no system: there is no folder in ssp/"
 
 
@@ -90,8 +93,8 @@ def explain_error(place: PortfolioPlace, error: ToolkitError) -> JudgingFailure:
         return _explain_workspace(error)
     if isinstance(error, PackageError):
         return JudgingFailure("refused", str(error))
-    is_revision = isinstance(error, UsageError) and place.kind == REPOSITORY
-    return JudgingFailure("revision" if is_revision else "internal", str(error))
+    kind = _OF_KINDS.get(place.kind, "internal") if isinstance(error, UsageError) else "internal"
+    return JudgingFailure(kind, str(error))
 
 
 def _explain_workspace(error: WorkspaceError, system: str = "") -> JudgingFailure:

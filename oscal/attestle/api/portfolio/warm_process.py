@@ -5,8 +5,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -28,9 +30,10 @@ class WarmProcess:
     """One cell. What asks it may be a thread of many."""
 
     def __init__(self) -> None:
+        self._scratch = tempfile.mkdtemp(prefix="attestle-portfolio-")
         self._process = subprocess.Popen(
             # the current folder may be a checkout of anybody: no module comes from there
-            [sys.executable, "-P", "-m", _CELL],
+            [sys.executable, "-P", "-m", _CELL, self._scratch],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -68,6 +71,8 @@ class WarmProcess:
             process.kill()
             process.wait()
         process.stdout.close()
+        # one that was killed leaves what it laid out
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 def _make_environment() -> dict[str, str]:
