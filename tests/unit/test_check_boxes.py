@@ -174,6 +174,8 @@ def expect_objective(
         return "Planned to be Implemented"
     if own.state == "" or assessed == "not-met":
         return ""
+    if label == "3.12.4[a]" and "not-applicable" in (own.state, assessed):
+        return ""  # there is no system that needs no plan
     if own.state == "not-applicable":
         return "Not Applicable" if own.rationale and own.approved else ""
     if own.state == "inherited":

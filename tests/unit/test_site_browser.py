@@ -155,6 +155,8 @@ def test_no_page_scrolls_sideways_and_each_keeps_to_its_policy(
         *sorted(site.glob("*.html")),
         site / "families/CM.html",
         site / "requirements/3.13.11.html",
+        # an author's table of four columns
+        site / "requirements/3.13.10.html",
     ]
     grounds = set()
     for page in pages:
@@ -167,6 +169,29 @@ def test_no_page_scrolls_sideways_and_each_keeps_to_its_policy(
         assert all(item.startswith(("file:", "data:")) for item in browser.asked), page
         grounds.add(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 25, 31)"}
+
+
+def test_a_long_choice_makes_no_page_wider(browser: Browser, site: Path) -> None:
+    open_page(browser, site, "evidence.html", 390)
+    browser.evaluate("document.querySelector('select').add(new Option('w'.repeat(300)))")
+    assert browser.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("evidence.html", "td a[href^=http] small"),
+        ("people.html", "td a[href^=mailto]"),
+        ("plan-of-action.html", ".card :is(h3, h4)"),
+    ],
+)
+def test_no_address_and_no_title_makes_a_page_wider(
+    browser: Browser, site: Path, path: str, selector: str, width: int
+) -> None:
+    open_page(browser, site, path, width)
+    browser.evaluate(f"document.querySelector('{selector}').textContent = 'a_'.repeat(120)")
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_without_a_script_nothing_is_offered_that_does_not_work(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from attestle.api.sites import is_published_name, refuse_published
+from attestle.api.published_folders import is_published_name, refuse_published
 from attestle.errors import UsageError
 from attestle.store.site_folder import MARKER, save_site
 
@@ -101,7 +102,9 @@ def test_the_same_site_again_changes_no_file(tmp_path: Path) -> None:
     assert (tmp_path / MARKER).read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["docs", "public", "site", "_site", "gh-pages", "www", "HtDocs"])
+@pytest.mark.parametrize(
+    "name", ["docs", "public", "site", "_site", "gh-pages", "www", "HtDocs", "docs. "]
+)
 def test_folders_that_hosts_publish_are_known_by_their_names(name: str) -> None:
     assert is_published_name(name)
     assert not is_published_name(f"my-{name}")
@@ -118,6 +121,54 @@ def test_such_a_folder_of_a_repository_is_refused_wherever_it_stands(
 
 def test_a_name_above_the_repository_says_nothing(tiny: Path, tmp_path: Path) -> None:
     refuse_published(tiny, tmp_path / "docs/elsewhere", {})
+
+
+@pytest.mark.parametrize("name", ["www", "public_html", "WwwRoot"])
+def test_a_folder_of_a_web_server_is_refused_outside_of_repositories_too(
+    tiny: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(UsageError, match="web servers"):
+        refuse_published(tiny, tmp_path / name / "x", {})
+
+
+def test_a_repository_in_a_published_folder_of_another_is_refused(
+    tiny: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "outer/.git").mkdir(parents=True)
+    (tmp_path / "outer/docs/inner/.git").mkdir(parents=True)
+    with pytest.raises(UsageError, match='"docs"'):
+        refuse_published(tiny, tmp_path / "outer/docs/inner/pages", {})
+    refuse_published(tiny, tmp_path / "outer/other", {})
+
+
+@pytest.mark.parametrize("branch", ["gh-pages", "pages"])
+def test_a_branch_that_hosts_publish_is_refused_wherever_it_is_checked_out(
+    tiny: Path, tmp_path: Path, branch: str
+) -> None:
+    top = tmp_path / "checkout"
+    subprocess.run(["git", "init", "-q", "-b", branch, top], check=True)
+    with pytest.raises(UsageError, match=f'the branch "{branch}"'):
+        refuse_published(tiny, top / "x", {})
+
+
+def test_a_repository_that_is_published_whole_is_refused(tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "someone.github.io/.git").mkdir(parents=True)
+    with pytest.raises(UsageError, match="someone"):
+        refuse_published(tiny, tmp_path / "someone.github.io/x", {})
+
+
+@pytest.mark.parametrize("text", ["[[[", 'public = "yes"', "Public = true"])
+def test_settings_that_may_say_that_it_is_public_are_not_taken_for_silence(
+    tiny: Path, text: str
+) -> None:
+    (tiny / "attestle.toml").write_text(f"[repository]\n{text}\n")
+    with pytest.raises(UsageError, match=r"may be able to read .*has an error"):
+        refuse_published(tiny, tiny / "pages", {})
+
+
+def test_a_baseline_that_is_not_there_says_nothing_of_that(tiny: Path) -> None:
+    (tiny / "attestle.toml").write_text('[validate]\nbaseline = "known.json"\n')
+    refuse_published(tiny, tiny / "pages", {})
 
 
 def test_a_link_to_such_a_folder_is_one(tiny: Path) -> None:

@@ -88,6 +88,8 @@ def test_several_by_commas_and_by_repetition() -> None:
         ("=met", "is not ID=WORD"),
         ("", "needs ID=WORD"),
         ("3.1.1=met,03.01.01=not-met", "names 3.1.1 twice"),
+        ("3.12.4=n/a", "3.12.4 cannot be presumed not-applicable: a score rests on the plan"),
+        ("3.12.4[a]=na", "3.12.4[a] cannot be presumed not-applicable"),
     ],
 )
 def test_what_cannot_be_presumed(asked: str, said: str) -> None:
@@ -161,6 +163,20 @@ def test_without_the_plan_there_is_no_score() -> None:
     assert old.scores.implemented is None
     assert presume(old, "3.12.4[a]=met").scores.implemented is None
     assert presume(old, "3.12.4=met").scores.implemented == 110
+
+
+def test_a_plan_that_does_not_apply_is_none() -> None:
+    """Whoever approved that: a score rests on it. What the plan has to list may not be there."""
+    left_out = answer("not-applicable")
+    status = judge({f"3.12.4[{letter}]": left_out for letter in "abcdefgh"})
+    assert status.scores.implemented is None
+    assert status.scores.assessor_ready is None
+    assert status.to_final == ("3.12.4",)
+    [item] = _find(status, "3.12.4").open_objectives
+    assert (item.objective.letter, item.rating) == ("a", "not-addressed")
+    assert "applies to every system" in item.reason
+    assert judge({"3.12.4[f]": left_out}).scores.implemented == 110
+    assert presume(judge(), "3.12.4[f]=na").scores.implemented == 110
 
 
 def test_not_applicable_counts_and_is_rated_so() -> None:

@@ -22,16 +22,15 @@ from ..render.kinds.ssp import PlanContent
 from ..render.name_lookup import build_lookup
 from ..render.reason_names import name_status_reasons
 from ..render.registry import SITE
-from ..store import files, folders, layout
+from ..store import files, layout
 from ..store.site_folder import save_site
-from ..store.workspace_settings import read_workspace_settings
+from .clock import today
 from .crosswalks import MODEL, list_sides
 from .document_frames import FrameQuestion, make_frame
 from .document_origins import name_plan
 from .draft_states import judge_draft, refuse_draft
 from .rendering import Question, read_pictures
-from .repository_places import find_place
-from .sound_systems import ReadSystem, today
+from .sound_systems import ReadSystem
 from .statuses import JudgedSystem
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
 # Where a reader begins
 FIRST_PAGE = "index.html"
-# Names of folders from which code hosts and web servers publish what is in them
-_PUBLISHED = ("docs", "public", "site", "_site", "gh-pages", "www", "htdocs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,7 @@ def render_site(
     from version control where it is None. `live` is for who shows it while files are edited.
 
     Without `has_history` the scores of earlier weeks are neither read nor drawn; `processes` judge
-    them, as many as help if None: a program that starts several keeps its own start behind
-    `if __name__ == "__main__"`.
+    them, as many as help if None.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.
@@ -153,52 +149,3 @@ def write_site_folder(folder: Path, site: Site) -> tuple[str, ...]:
     that somebody changed since, and that therefore stay. Raises UsageError for any other folder.
     """
     return save_site(folder, site.files)
-
-
-def refuse_published(root: Path, folder: Path, environment: Mapping[str, str]) -> None:
-    """Refuse a folder that a host may publish: by its name, or because its repository is public.
-
-    A plan says how a system is defended. Raises UsageError, with the way out.
-    """
-    for place in dict.fromkeys((folders.normalize_path(folder), folders.find_real_path(folder))):
-        top = folders.find_checkout(place) or _find_workspace(root, place)
-        if top is None:
-            continue
-        name = next((part for part in place.relative_to(top).parts if is_published_name(part)), "")
-        if name:
-            raise UsageError(
-                f'{folder} lies in "{name}", which hosts of repositories publish, and a plan says how a'
-                " system is defended; give another folder with --out, or --here if it shall be there"
-            )
-        if public_by := _find_public(root, place, top, environment):
-            raise UsageError(
-                f"{folder} lies in a repository that anybody can read ({public_by}), and a plan says"
-                " how a system is defended; give a folder outside of it with --out, or --here if it"
-                " shall be there"
-            )
-
-
-def is_published_name(name: str) -> bool:
-    return name.casefold() in _PUBLISHED
-
-
-def _find_workspace(root: Path, place: Path) -> Path | None:
-    top = folders.normalize_path(root)
-    return top if place.is_relative_to(top) else None
-
-
-def _find_public(root: Path, place: Path, top: Path, environment: Mapping[str, str]) -> str:
-    """What says that the repository at `top` is public: settings of the workspaces that the place
-    is in, of this one where it is of the same repository, or the run.
-    """
-    own = folders.normalize_path(root)
-    is_own = own.is_relative_to(top) or top.is_relative_to(own)
-    ways = [way for way in (place, *place.parents) if way.is_relative_to(top)]
-    roots = [*((own,) if is_own else ()), *filter(folders.is_workspace, ways)]
-    for workspace in dict.fromkeys(roots):
-        settings = read_workspace_settings(workspace).settings
-        # what the run knows is of the repository that it runs in
-        found = find_place(settings, environment if workspace == own else {})
-        if found.is_public:
-            return found.public_by
-    return ""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ..assess.presumed_status import PRESUMABLE, Presumption, list_presumed, presume_states
+from ..assess.objectives import ALWAYS_ASKED, is_always_asked
+from ..assess.presumed_status import (
+    NOT_NEEDED,
+    PRESUMABLE,
+    Presumption,
+    list_presumed,
+    presume_states,
+)
 from ..assess.system_status import Status
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
 from ..crosswalk.remaining_work import WhatIf, list_remaining
@@ -68,7 +75,10 @@ def _read_pair(baseline: Baseline, pair: str) -> Presumption:
     if not sign or not name.strip():
         raise UsageError(f'"{pair}" is not ID=WORD; write such as 3.5.3=met')
     requirement, unit = _find_thing(baseline, name.strip())
-    return Presumption(requirement, unit, _read_word(word.strip()))
+    found = Presumption(requirement, unit, _read_word(word.strip()))
+    if found.word == NOT_NEEDED and is_always_asked(requirement, unit):
+        raise UsageError(f"{found.label} cannot be presumed {NOT_NEEDED}: {ALWAYS_ASKED}")
+    return found
 
 
 def _find_thing(baseline: Baseline, name: str) -> tuple[Requirement, Objective | None]:

@@ -28,6 +28,7 @@ NOT_ADDRESSED = "not-addressed"
 NOT_APPLICABLE = "not-applicable"
 RATINGS = (COVERED, PARTIAL, UNDOCUMENTED, NOT_ADDRESSED, NOT_APPLICABLE)
 RATING_WORDS = MappingProxyType({rating: rating.replace("-", " ") for rating in RATINGS})
+ALWAYS_ASKED = "a score rests on the plan, so it applies to every system"
 # What an objective demands that asks that something happens
 OPERATE = "operate"
 # Why current evidence does not cover such an objective
@@ -130,7 +131,10 @@ def judge_objective(
     if requirement_answer is not None:
         answer = requirement_answer.find_answer(objective) or UNSTATED
     exception = find_excuse(system, requirement, objective, as_of)
+    always = is_always_asked(requirement, objective)
     lacks = _explain_lack(system, answer, objective, exception, as_of)
+    if always and answer.state == NOT_APPLICABLE:
+        lacks = ALWAYS_ASKED
     counts = _is_counted(answer, lacks)
     described = is_described(requirement_answer, objective)
     rating, reason = _rate_state(answer, counts, lacks) or _rate_evidence(
@@ -144,9 +148,21 @@ def judge_objective(
     if rating == COVERED and rests_on_row(answer.note):
         rating, reason = PARTIAL, NOT_LOOKED_AT
     if assessed is not None:
-        counts = assessed[objective.label] in ("met", "not-applicable")
+        counts = assessed[objective.label] in (("met",) if always else ("met", NOT_APPLICABLE))
     state = answer.state or "unstated"
     return JudgedObjective(objective, answer, state, rating, counts, exception, reason, lacks)
+
+
+def is_always_asked(requirement: Requirement, objective: Objective | None) -> bool:
+    """Whether it asks that there is a plan, as the first objective of its requirement does, and so
+    does that as a whole (None): a score rests on the plan, and nobody can do without.
+    """
+    rule = requirement.framework.score
+    return (
+        rule is not None
+        and requirement.label == rule.plan
+        and objective in (None, *requirement.units[:1])
+    )
 
 
 def _is_counted(answer: ObjectiveAnswer, lacks: str) -> bool:

@@ -13,7 +13,7 @@ from ..model.portfolio import SystemFigures
 from ..model.system import CmmcAim, System
 from .freshness import find_due_day
 from .poam_entries import CloseOutClock, find_clock, list_entries, list_overdue_milestones
-from .status_clocks import AFFIRMED_EVERY_YEARS, add_years, find_expiry
+from .status_clocks import find_affirmation_day, find_expiry
 from .system_status import Status
 
 # Days ahead within which evidence that lapses is counted
@@ -131,18 +131,12 @@ def _put_status(figures: SystemFigures, aim: CmmcAim | None, day: dt.date) -> Sy
     if aim is None or aim.status is None:
         return figures
     affirmed = max((item.date for item in aim.affirmed if item.date <= day), default=None)
-    due = None
-    if aim.status in _HELD and aim.status_date is not None:
-        # 32 CFR 170.22: at the status date, and every year after it
-        counts = affirmed is not None and affirmed >= aim.status_date
-        last = affirmed if counts else None
-        due = add_years(last, AFFIRMED_EVERY_YEARS) if last else aim.status_date
     return replace(
         figures,
         status=aim.status,
         status_ends=find_expiry(aim),
         affirmed=affirmed,
-        affirmation_due=due,
+        affirmation_due=find_affirmation_day(aim, day) if aim.status in _HELD else None,
     )
 
 

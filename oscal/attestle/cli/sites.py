@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..api import sites
+from ..api import published_folders, sites
 from ..errors import ExitCode, UsageError
 from ..model.shown_words import TextsChoice
 from ..render.registry import SITE, check_forms
@@ -30,7 +30,7 @@ def write_site(
     check_forms(SITE, forms)
     _refuse_no_folder()
     if not is_here:
-        sites.refuse_published(root, out, os.environ)
+        published_folders.refuse_published(root, out, os.environ)
     site = sites.render_site(root, name, as_of=as_of, texts=texts, final=final, processes=None)
     for path in sites.write_site_folder(out, site):
         emit(f"left {out / path}: it is no page any more, and somebody has changed it", err=True)

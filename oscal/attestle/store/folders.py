@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import UsageError
@@ -92,10 +92,14 @@ def find_checkout(folder: Path) -> Path | None:
 
     `.git` is a file in a worktree or submodule.
     """
-    return next(
-        (top for top in (folder, *folder.parents) if os.path.lexists(top / ".git")),
-        None,
-    )
+    return next(list_checkouts(folder), None)
+
+
+def list_checkouts(folder: Path) -> Iterator[Path]:
+    """The tops of every git checkout that holds a folder, the innermost first."""
+    for top in (folder, *folder.parents):
+        if os.path.lexists(top / ".git"):
+            yield top
 
 
 def find_files(folder: Path, endings: tuple[str, ...]) -> tuple[list[Path], list[Path]]:

@@ -257,12 +257,8 @@ def _list_own(
     findings: tuple[Finding, ...], name: str, names: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Those of the system's files and documents, and of what all systems share."""
-    folders = (layout.SSP, *layout.MODELS)
-    for item in findings:
-        parts = item.path.split("/")
-        is_of_one = len(parts) > 1 and parts[0] in folders and parts[1] in names
-        if not is_of_one or parts[1] == name:
-            yield item
+    others = frozenset(names) - {name}
+    yield from (item for item in findings if not layout.is_of_system(item.path, others))
 
 
 def _make_line(

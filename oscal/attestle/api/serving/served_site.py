@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...model.shown_words import TextsChoice
 from ...render.site.page_memory import PageMemory
+from ...store.workspace_settings import read_workspace_settings
 from ..kept_readings import read_kept_system
 from ..sites import LiveSite, render_site
 from .live_history import LiveHistory
@@ -28,8 +29,9 @@ def make_site_maker(
     live = LiveSite(read_live_script(), PageMemory(), read_kept_system, history.read)
 
     def make_pages() -> MadePages:
-        # the scores of earlier weeks do not change by an edit, and to read them takes longer than it
-        site = render_site(root, name, as_of=as_of, texts=texts, live=live, has_history=False)
-        return MadePages(site.files, site.errors, frozenset(site.unread))
+        site = render_site(root, name, as_of=as_of, texts=texts, live=live)
+        # settings with an error say nothing of what is shown, and no page can tell
+        wrong = tuple(item for item in read_workspace_settings(root).findings if item.is_error)
+        return MadePages(site.files, (*site.errors, *wrong), frozenset(site.unread))
 
     return make_pages

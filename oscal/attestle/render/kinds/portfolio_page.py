@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.portfolio_needs import NEEDS
+from ...model.counted_names import count_things
 from ...model.portfolio import GoneSystem, Portfolio, PortfolioLine, SystemFigures
 from ..document_model import (
     Amount,
@@ -19,12 +20,12 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..rating_shades import mark_shade
 from .portfolio_wording import (
     LineNames,
     find_shade,
     list_notices,
     list_trend,
-    mark_words,
     write_change,
     write_eligibility,
     write_eligible,
@@ -146,7 +147,7 @@ def _write_needs(line: PortfolioLine) -> DocumentCell:
     more = len(line.needs) - _MOST_NEEDS - 1
     rest += f" (+{more})" if more > 0 else ""
     return (
-        mark_words(first, find_shade(line)),
+        mark_shade(first, find_shade(line)),
         *((TextLine(rest, "quiet"),) if rest else ()),
     )
 
@@ -189,10 +190,6 @@ def _list_findings(item: SystemFigures) -> Iterator[TextLine]:
     if item.is_recorded:
         yield _UNKNOWN
         return
-    yield TextLine(_count(item.errors, "error"))
+    yield TextLine(count_things(item.errors, "error"))
     if item.warnings:
-        yield TextLine(_count(item.warnings, "warning"), "quiet")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
+        yield TextLine(count_things(item.warnings, "warning"), "quiet")

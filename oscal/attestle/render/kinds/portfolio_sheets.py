@@ -9,22 +9,20 @@ from collections.abc import Iterator
 
 from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioLine
 from ..document_model import (
-    REGISTER,
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
     DocumentModel,
-    Grid,
-    GridColumn,
     TextLine,
+    make_register_grid,
     text_cell,
 )
+from ..rating_shades import mark_shade
 from .portfolio_wording import (
     find_shade,
     list_notices,
     list_trend,
-    mark_words,
     write_change,
     write_headline,
 )
@@ -61,23 +59,20 @@ def build_portfolio_sheets(portfolio: Portfolio) -> DocumentModel:
     systems = tuple(_write_system(line) for line in portfolio.lines)
     needs = tuple(_list_needs(portfolio))
     chapters = [
-        Chapter(1, "Systems", parts=(*first, _make_grid("Systems", _SYSTEMS, systems))),
-        Chapter(1, "Needs", parts=(_make_grid("Needs", _NEEDS, needs),)),
+        Chapter(1, "Systems", parts=(*first, make_register_grid("Systems", _SYSTEMS, systems))),
+        Chapter(1, "Needs", parts=(make_register_grid("Needs", _NEEDS, needs),)),
     ]
     if portfolio.failures:
         failed = tuple(_list_failures(portfolio))
         chapters.append(
-            Chapter(1, "Not judged", parts=(_make_grid("Not judged", _FAILED, failed),))
+            Chapter(1, "Not judged", parts=(make_register_grid("Not judged", _FAILED, failed),))
         )
     if portfolio.trend:
         changes = tuple(_list_changes(portfolio))
-        chapters.append(Chapter(1, "Changes", parts=(_make_grid("Changes", _CHANGES, changes),)))
+        chapters.append(
+            Chapter(1, "Changes", parts=(make_register_grid("Changes", _CHANGES, changes),))
+        )
     return DocumentModel(title="Portfolio", chapters=tuple(chapters), date=portfolio.as_of)
-
-
-def _make_grid(name: str, titles: tuple[tuple[str, int], ...], rows: tuple[CellRow, ...]) -> Grid:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    return Grid(name, columns, rows, look=REGISTER)
 
 
 def _write_system(line: PortfolioLine) -> CellRow:
@@ -89,7 +84,7 @@ def _write_system(line: PortfolioLine) -> CellRow:
         text_cell(item.title),
         text_cell(item.organization),
         text_cell(item.owner),
-        (mark_words(first, find_shade(line)),),
+        (mark_shade(first, find_shade(line)),),
         (Amount(item.implemented),),
         (Amount(item.assessor_ready),),
         text_cell(item.eligible_ready),

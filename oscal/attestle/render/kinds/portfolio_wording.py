@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ...assess.portfolio_needs import NEEDS
 from ...assess.portfolio_trends import count_changes, name_change
+from ...model.counted_names import count_things
 from ...model.portfolio import (
     FAILURE_KINDS,
     Portfolio,
@@ -16,7 +17,7 @@ from ...model.portfolio import (
     PortfolioLine,
     SystemFigures,
 )
-from ..document_model import Mark, Shade
+from ..document_model import Shade
 from .status_wording import write_score
 
 NOTICE = "none of these figures is an SPRS result"
@@ -25,14 +26,6 @@ _ELIGIBLE = {"final": "final", "conditional": "cond.", "none": "no", "": "-"}
 # and the work that is left
 _BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "recorded", "evidence-lapsing"
 _PLACES = {row.key: number for number, row in enumerate(NEEDS)}
-# Names of shades in style sheets of pages
-_KEYS: dict[Shade, str] = {
-    "good": "covered-and-evidenced",
-    "fair": "partially-covered",
-    "poor": "present-but-undocumented",
-    "bad": "not-addressed",
-    "none": "not-applicable",
-}
 
 
 _STANDINGS: tuple[tuple[Shade, str], ...] = (
@@ -84,10 +77,6 @@ def find_shade(line: PortfolioLine) -> Shade:
     return "poor" if place <= _PLACES[_POOR_UNTIL] else "fair"
 
 
-def mark_words(text: str, shade: Shade) -> Mark:
-    return Mark(text, shade, _KEYS[shade])
-
-
 def write_eligible(word: str) -> str:
     return _ELIGIBLE[word]
 
@@ -132,7 +121,9 @@ def write_headline(portfolio: Portfolio) -> str:
     """`200 systems in 198 workspaces, 3 not judged; 41 with what is past or wrong`."""
     lines = portfolio.lines
     shades = Counter(map(find_shade, lines))
-    parts = [f"{_count(len(lines), 'system')} in {_count(portfolio.workspaces, 'workspace')}"]
+    parts = [
+        f"{count_things(len(lines), 'system')} in {count_things(portfolio.workspaces, 'workspace')}"
+    ]
     if portfolio.failures:
         parts.append(f"{len(portfolio.failures)} not judged")
     for shade, words in _STANDINGS:
@@ -170,7 +161,3 @@ def list_trend(portfolio: Portfolio) -> Iterator[str]:
         f" {counts['came']} new, {len(gone)} gone"
     )
     yield f"{words}, {unread} not judged any more" if unread else words
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
