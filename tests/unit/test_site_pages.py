@@ -308,6 +308,27 @@ def test_a_week_that_cannot_be_judged_breaks_the_line_and_says_why() -> None:
     assert "This clone is shallow." in text
 
 
+def test_a_week_without_a_score_says_why_it_has_none() -> None:
+    days = [dt.date(2026, 10, day) for day in (5, 12)]
+    points = (
+        replace(make_point(days[0], None), unread=1),
+        replace(make_point(days[1], 60), scores=Scores(60, None, 110), unread=2),
+    )
+    chapter = build_history(ScoreHistory("s", points), render_status())
+    chart = next(part for part in chapter.parts if isinstance(part, LineChart))
+    first, second = chart.notes
+    assert "no score without a current plan (3.12.4)" in first
+    assert "1 file could not be read" in first
+    assert "no assessor-ready score while 3.12.4 is not assessor-ready" in second
+    assert "2 files could not be read" in second
+
+
+def test_weeks_that_all_have_no_score_are_drawn() -> None:
+    points = tuple(make_point(dt.date(2026, 10, day), None) for day in (5, 12))
+    chapter = build_history(ScoreHistory("s", points), render_status())
+    assert b"2026-10-05" in html.write(DocumentModel("t", parts=chapter.parts))
+
+
 def test_one_week_alone_is_no_chart() -> None:
     chapter = build_history(ScoreHistory("s", (make_point(DAY, 60),)), render_status())
     [line] = chapter.parts
