@@ -329,6 +329,14 @@ def test_weeks_that_all_have_no_score_are_drawn() -> None:
     assert b"2026-10-05" in html.write(DocumentModel("t", parts=chapter.parts))
 
 
+def test_a_site_of_the_last_day_of_the_calendar(tmp_path: Path) -> None:
+    root = shutil.copytree(TINY, tmp_path / "w")
+    for day in (dt.date.max, dt.date(9999, 11, 30), dt.date.min):
+        made = render_site(root, as_of=day, revision="0123", has_history=False).files
+        assert len(re.findall("Dec(?!ember)", Page(made["calendar.html"]).text)) == 1
+        assert f"as of {day}" in Page(made["index.html"]).text
+
+
 def test_one_week_alone_is_no_chart() -> None:
     chapter = build_history(ScoreHistory("s", (make_point(DAY, 60),)), render_status())
     [line] = chapter.parts
