@@ -123,6 +123,7 @@ def test_a_package_is_judged_on_another_day(tmp_path: Path, run: Run) -> None:
     folder, packed = by_kind["folder"], by_kind["package"]
     for key in ("scores", "eligibility", "requirements", "objectives", "poam", "evidence", "uuid"):
         assert packed[key] == folder[key], key
+    assert packed["findings"]["error"] == folder["findings"]["error"]
     assert packed["last_change"] == DAY
     [refused] = tree["not_judged"]
     assert (refused["kind"], Path(refused["workspace"]).name) == ("refused", "changed.zip")

@@ -613,15 +613,15 @@ def test_a_cache_that_cannot_be_written_is_no_error(
     assert run(work, "validate", *DAY).exit_code == 0
 
 
-def test_the_cache_is_bounded(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MOST_ENTRIES", 8)
-    store = cache.open_cache(tmp_path / "elsewhere")
+def test_the_cache_is_bounded(kept: Path, tmp_path: Path) -> None:
+    assert cache.open_cache(tmp_path / "elsewhere").usable
+    store = cache.Cache(kept, cache.Bounds(entries=8))
     for number in range(30):
         store.put({cache.make_key(str(number)): cache.pack_findings(())})
         assert len(list(kept.iterdir())) <= 8
     assert cache.unpack_findings(store.get(cache.make_key("29"))) == ()
     assert store.get(cache.make_key("0")) is None
-    monkeypatch.setattr(cache, "MOST_BYTES", 1000)
+    store = cache.Cache(kept, cache.Bounds(size=1000))
     store.put({cache.make_key("big"): {"findings": [], "rests-on": {}, "x": "y" * 5000}})
     assert sum(path.stat().st_size for path in kept.iterdir()) <= 1000
 

@@ -140,7 +140,7 @@ def test_one_document_that_fails_is_named_and_the_others_are_made(
     assert f"<b>{PURPOSES['crm'][0]}:</b> something went wrong" in page
 
 
-def end_process(_job: BinderJob) -> None:
+def end_process(_order: binder_processes.Order, _job: BinderJob) -> None:
     os._exit(1)
 
 
@@ -150,8 +150,7 @@ def test_a_process_that_is_ended_is_an_error_of_its_documents(
     monkeypatch.setattr(binder_processes, "_make_at_desk", end_process)
     order = binder_processes.Order(TINY, "demo", DAY)
     jobs = [BinderJob("poam", "md"), BinderJob("status", "md")]
-    monkeypatch.setattr(binder_processes, "_open_desk", id)
-    made = list(binder_processes._make_apart(order, jobs, 1))
+    made = list(binder_processes._make_apart(order, jobs, 2))
     assert {item.job for item in made} == set(jobs)
     assert all(item.failure and item.failure.message == binder_processes.STOPPED for item in made)
 

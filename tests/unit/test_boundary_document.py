@@ -41,7 +41,7 @@ from conftest import TINY
 DAY = dt.date(2026, 11, 24)
 HOSTILE = (
     "</text><script>alert(1)</script>", '"]; end', "```\n# out", "%%{init: {}}%%", "a -- b", "#35;",
-    "<b>&amp;", "`x`", "]] ((", "\u202eabc", "名前の長いサーバー", "שרת קבצים", "A" * 300, "| x |",
+    "<b>&amp;", "`x`", "]] ((", "\u202eabc", "名前の長いサーバー", "שרת קבצים", "Z\u0338\u0322a\u0336o x\u0301 שָ مُ a\u200db", "A" * 300, "| x |",
 )  # fmt: skip
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
@@ -164,6 +164,44 @@ def test_each_drawing_is_a_file_with_the_key_to_its_numbers() -> None:
     assert list(files) == ["", "network", "network-key", "data-flow", "data-flow-key"]
     assert list(dict(png.write_files(build(make())))) == list(files)
     assert b"From Desk; To Store" in files["network-key"]
+
+
+def test_the_key_of_the_first_drawing_has_a_plain_name() -> None:
+    large = make_large()
+    flows = tuple(connection(at, f"c{at}", f"c{at + 1}") for at in range(119))
+    facts = replace(large.characteristics, connections=flows)
+    names = list(dict(svg.write_files(build(replace(large, characteristics=facts)))))
+    assert names[:2] == ["", "key"]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", ["apart", "no-zone", "boundary", "zone"])
+def test_what_names_no_zone_stands_in_none_whatever_zones_are_called(name: str) -> None:
+    parts = (component("store", zone=name), component("desk"))
+    for drawing in list_drawings(build(make(components=parts, zones=(Zone(name, "Edge", True),)))):
+        placed = place_drawing(drawing)
+        places = {box.key: box.area for box in placed.boxes}
+        assert len(places) == len(placed.boxes)
+        [edge] = [frame.area for frame in placed.frames if frame.key == name]
+        assert places["component:store"].x >= edge.x
+        assert places["component:desk"].x > edge.right
+
+
+def test_a_zone_that_stands_twice_is_inside_where_both_say_so() -> None:
+    for first, second, inside in ((True, False, False), (False, True, False), (True, True, True)):
+        zones = (Zone("data", "Room", first), Zone("data", "Rack", second))
+        picture = draw_system(make(zones=zones))[0]
+        assert [(zone.title, zone.inside) for zone in picture.zones] == [("Room", inside)]
+
+
+def test_two_interconnections_of_one_title_are_one_box() -> None:
+    twice = (
+        Interconnection("i", "Portal", "d", "incoming"),
+        Interconnection("j", "Portal", "d", "outgoing"),
+    )
+    picture = draw_system(make(interconnections=twice))[0]
+    keys = [box.key for box in picture.boxes]
+    assert keys.count("interconnection:Portal") == 1
 
 
 def make_large() -> System:

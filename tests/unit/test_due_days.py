@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import building
-from attestle.assess.due_days import find_affirmation_day, list_calendar_entries
+from attestle.assess.due_days import list_calendar_entries
+from attestle.assess.status_clocks import find_affirmation_day
 from attestle.assess.system_status import evaluate_system
 from attestle.model.calendar_entries import CalendarEntry
 from attestle.model.system import (
@@ -115,13 +116,17 @@ def test_the_plan_is_reviewed_by_who_answers_for_it() -> None:
 
 
 def test_a_status_is_affirmed_on_its_day_and_every_year() -> None:
+    day = dt.date(2026, 11, 1)
     aim = CmmcAim("c", 2, "c3pao", None, "final", dt.date(2026, 2, 28))
-    assert find_affirmation_day(aim) == dt.date(2026, 2, 28)
+    assert find_affirmation_day(aim, day) == dt.date(2026, 2, 28)
     before = Affirmation(dt.date(2025, 2, 1), "", "", "")
-    assert find_affirmation_day(replace(aim, affirmed=(before,))) == dt.date(2026, 2, 28)
+    assert find_affirmation_day(replace(aim, affirmed=(before,)), day) == dt.date(2026, 2, 28)
     done = Affirmation(dt.date(2026, 3, 1), "", "", "")
-    assert find_affirmation_day(replace(aim, affirmed=(done, before))) == dt.date(2027, 3, 1)
-    assert find_affirmation_day(replace(aim, status_date=None)) is None
+    affirmed = replace(aim, affirmed=(done, before))
+    assert find_affirmation_day(affirmed, day) == dt.date(2027, 3, 1)
+    # on a day before it nobody had affirmed yet
+    assert find_affirmation_day(affirmed, dt.date(2026, 2, 20)) == dt.date(2026, 2, 28)
+    assert find_affirmation_day(replace(aim, status_date=None), day) is None
 
 
 def test_a_lapsed_status_has_no_clock() -> None:

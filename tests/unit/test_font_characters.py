@@ -17,6 +17,7 @@ from attestle.formats.font_characters import (
     find_missing,
     list_ranges,
     name_missing,
+    name_undrawn,
     report_missing,
     split_upright,
 )
@@ -165,3 +166,13 @@ def test_a_check_looks_at_the_fonts_each_time(copy: Path, run: Run) -> None:
     (copy / "fonts").mkdir()
     (copy / "fonts/own.otf").write_bytes(find_font(OWN)[1])
     assert "U+2052" not in run(copy, "validate", "--select", "SSP034").output
+
+
+def test_a_mark_that_no_font_draws_on_its_letter_is_named_in_a_drawing() -> None:
+    assert name_undrawn("plain") == "plain"
+    assert name_undrawn("Cafe\u0301, O\u0303\u0301") == "Caf\u00e9, \u1e4c"
+    assert name_undrawn("Z\u0338\u0322o") == "Z[U+0338][U+0322]o"
+    assert name_undrawn("\u05e9\u05b8") == "\u05e9[U+05B8]"
+    assert name_undrawn("a\u200db\ufe0f") == "ab", "what has no shape would stand alone"
+    assert name_undrawn("<b>\u0338x") == "<b>[U+0338]x", "a sign of markup takes no mark"
+    assert name_undrawn("漢") == "[U+6F22]"

@@ -17,7 +17,11 @@ from attestle.formats.question_table import build_question_table, read_question_
 from attestle.model.published_texts import list_units
 from attestle.model.shown_words import ShownWords
 from attestle.model.system import EvidenceItem, ObjectiveAnswer, Party, People, Role, System
-from attestle.render.document_model import DocumentModel, walk_chapters
+from attestle.render.document_model import WRITING, DocumentModel, walk_chapters
+from attestle.render.forms.docx_tables import build_table
+from attestle.render.forms.ooxml import Node, paragraph, run, write_part
+from attestle.render.forms.pdf_tables import build_grid
+from attestle.render.forms.typst_code import show
 from attestle.render.kinds.interview import build_interview
 from attestle.render.kinds.interview_answers import MOST_CHARACTERS, shorten_line
 from attestle.render.kinds.interview_wording import InterviewContent
@@ -114,6 +118,20 @@ def test_the_owner_speaks_first() -> None:
     assert "A second sentence" not in said
     assert "not in the register" in said
     assert asked.count("Have ready:") == said.count("The needle of the plan.") == 320
+
+
+def test_a_value_that_the_plan_sets_is_an_answer() -> None:
+    plan = _plan()
+    name = "SP_800_171r2_03.01.22_information"
+    [key] = [key for key, item in plan.answers.items() if name.startswith(item.control_id)]
+    told = replace(plan.answers[key], parameters=MappingProxyType({name: ("NEEDLE",)}))
+    plan = replace(plan, answers=MappingProxyType({**plan.answers, key: told}))
+    assert "NEEDLE" not in _write(_judge(plan))
+    assert "{{" not in _write(_judge(plan))
+    said = replace(_judge(plan), withheld=frozenset({"answers"}))
+    assert "NEEDLE" not in _write(said)
+    nobody = replace(plan, people=_people())
+    assert "NEEDLE" not in _write(_judge(nobody))
 
 
 def test_each_sheet_begins_on_a_new_page() -> None:
@@ -256,3 +274,22 @@ def test_a_table_that_cannot_be_asked_is_refused(changes: dict[str, Any], says: 
     build_question_table(_table())
     with pytest.raises(ValueError, match=says):
         build_question_table(_table(**changes))
+
+
+def test_a_table_to_write_in_breaks_between_its_rows() -> None:
+    """Kept whole, it would leave half a page empty; its head stays with its first row."""
+    table = build_table((5000, 5000), _make_rows(), header=True, look=WRITING)
+    kept = [b"keepNext" in write_part(row) for row in table.all("w:tr")]
+    assert kept == [True, False, False, False]
+    plain = build_table((5000, 5000), _make_rows(), header=True)
+    assert [b"keepNext" in write_part(row) for row in plain.all("w:tr")] == [True] * 3 + [False]
+    for look, is_short in ((WRITING, "false"), ("", "true")):
+        code = build_grid(_HEADS, [_HEADS] * 3, widths=(1, 1), align=("", ""), look=look)
+        assert f"short: {is_short}," in code
+
+
+_HEADS = (show("One"), show("Two"))
+
+
+def _make_rows() -> list[list[list[Node]]]:
+    return [[[paragraph("TableText", (run(f"cell {at}"),))] for _ in range(2)] for at in range(4)]

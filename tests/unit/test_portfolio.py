@@ -11,19 +11,21 @@ from typing import Any
 
 import pytest
 
-from attestle.api.portfolio.portfolio_runs import list_unmet
+from attestle.api.portfolio.portfolio_runs import GATES, list_unmet
 from attestle.api.sound_systems import load_sound
-from attestle.assess.portfolio_figures import ReadFacts, make_figures
+from attestle.assess.portfolio_figures import ReadFacts, make_figures, write_unread
 from attestle.assess.portfolio_marking import choose_marking
 from attestle.assess.portfolio_needs import NEEDS, list_needs, sort_lines
 from attestle.assess.portfolio_trends import compare_runs, count_changes
 from attestle.assess.system_status import evaluate_system
 from attestle.errors import UsageError
+from attestle.findings import Finding, Severity
 from attestle.formats.portfolio_record import pack_workspace, read_report, unpack_workspace
 from attestle.model.portfolio import (
     FAILURE_KINDS,
     FOLDER,
     PACKAGE,
+    RECORDED,
     REPOSITORY,
     JudgingFailure,
     PortfolioLine,
@@ -32,7 +34,7 @@ from attestle.model.portfolio import (
 )
 from attestle.model.system import Affirmation, CmmcAim
 from attestle.render.json_keys.portfolio_keys import list_portfolio_keys
-from attestle.render.kinds.portfolio_wording import LineNames, write_change
+from attestle.render.kinds.portfolio_wording import LineNames, write_change, write_headline
 from attestle.store.portfolio_places import find_places, read_list
 from conftest import AS_OF, ROOT
 from portfolios import make_line, make_portfolio
@@ -124,7 +126,8 @@ def test_each_need_has_a_key_of_its_own() -> None:
         (["FCI", "none"], 0, "FCI", 0),
         (["CUI", "FCI", "CUI//SP-CTI"], 0, "CUI//SP-CTI", 0),
         (["CUI//SP-CTI", "CUI//SP-EXPT"], 0, "CUI//SP-CTI; CUI//SP-EXPT", 0),
-        (["CUI", "Company Secret"], 0, "Company Secret", 1),
+        (["CUI", "Company Secret"], 0, "CUI; Company Secret", 1),
+        (["PUBLIC", "CUI//SP-CTI", "FCI"], 0, "CUI//SP-CTI; PUBLIC", 1),
         (["CUI", None], 0, "CUI", 1),
         (["CUI"], 2, "CUI", 1),
         ([None, "Company Secret"], 1, "Company Secret", 3),
@@ -231,6 +234,14 @@ def test_what_rose_fell_came_and_went() -> None:
     assert count_changes(found.lines) == {"rose": 1, "fell": 2, "same": 2, "came": 1}
 
 
+def test_what_has_no_score_and_no_status_did_not_change() -> None:
+    line = make_line(
+        "soc", maximum=None, implemented=None, eligible_ready="", status="", marking=None
+    )
+    [again] = compare_runs(make_portfolio((line,)), report(line)).lines
+    assert (again.changes, write_change(again)) == ((), "")
+
+
 def test_two_copies_are_told_apart_by_their_place() -> None:
     lines = (make_line("a", uuid="one"), make_line("b", uuid="one"))
     found = compare_runs(make_portfolio(lines), report(make_line("b", uuid="one", met=3)))
@@ -259,8 +270,45 @@ def test_gates() -> None:
     assert names("conditional") == []
     assert names("no-errors") == ["errors"]
     assert names("no-overdue") == ["late"]
+    # a file that is left out may be the one that is late
+    unread = make_portfolio((make_line("unread", **{**QUIET, "unread": "x"}),))
+    assert all(list_unmet(unread, required) for required in GATES)
     # what could not be judged meets nothing
     assert list_unmet(make_portfolio((), failed=("x",)), "no-errors") == ("x",)
+
+
+RECORDED_ONE = SystemFigures("enclave", "u", "Enclave", "cmmc-level-2", RECORDED)
+
+
+@pytest.mark.parametrize("score", [None, 110])
+def test_a_package_without_authored_files_is_no_good_news(score: int | None) -> None:
+    """Nothing of it was counted, so nothing of it is 0."""
+    figures = replace(RECORDED_ONE, implemented=score, assessor_ready=score, maximum=score)
+    line = PortfolioLine("p.zip", PACKAGE, "", figures, list_needs(figures, DAY))
+    assert [need.key for need in line.needs if need.key != "no-score"] == ["recorded"]
+    portfolio = make_portfolio((line,))
+    assert all(list_unmet(portfolio, required) for required in GATES)
+    assert "that need nothing" not in write_headline(portfolio)
+    [keys] = json.loads(json.dumps(list_portfolio_keys(portfolio)))["systems"]
+    for group in ("findings", "requirements", "objectives", "evidence"):
+        assert set(keys[group].values()) == {None}, group
+    assert keys["poam"]["overdue"] is None
+    [again] = compare_runs(portfolio, report(line)).lines
+    assert again.changes == ()
+
+
+def test_what_cannot_be_read_is_named() -> None:
+    found = [
+        Finding("OSC001", severity, path, "broken", line=3)
+        for severity, path in (
+            (Severity.WARNING, "b"),
+            (Severity.ERROR, "a"),
+            (Severity.ERROR, "b"),
+        )
+    ]
+    assert write_unread(found, ("b", "c")) == "b:3: OSC001 broken"
+    assert write_unread(found, ("c",)) == "c", "it would count as read"
+    assert write_unread(found, ()) == ""
 
 
 def test_places_of_every_kind(tmp_path: Path) -> None:

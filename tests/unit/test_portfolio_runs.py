@@ -22,7 +22,6 @@ import psutil
 import pytest
 
 from attestle.api.portfolio.cluster_runs import ClusterAddress, Judges, judge_on_worker
-from attestle.api.portfolio.local_runs import run_unordered
 from attestle.api.portfolio.portfolio_runs import JudgingManner, PortfolioQuestion, judge_portfolio
 from attestle.api.portfolio.tasks import JudgingLimits, JudgingTask, read_answer
 from attestle.api.portfolio.warm_process import end_idle_cells, judge_apart
@@ -119,19 +118,6 @@ def test_what_cannot_be_read_is_told_first(places: list[str], expected: str) -> 
 
 def test_several_processes_say_the_same(places: list[str], expected: str) -> None:
     assert write(judge(places, JudgingManner(processes=2))) == expected
-
-
-def test_a_process_that_is_ended_costs_no_result() -> None:
-    """It ends again and again, everywhere but here."""
-    here = os.getpid()
-
-    def double(number: int) -> int:
-        if number == 3 and os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 2 * number
-
-    found = list(run_unordered(double, [1, 2, 3, 4], 2))
-    assert sorted(found) == [(0, 2), (1, 4), (2, 6), (3, 8)]
 
 
 def test_nothing_is_written_into_workspaces(tmp_path: Path) -> None:

@@ -168,8 +168,16 @@ def test_the_roles_that_approve_a_plan_are_told_apart_from_none() -> None:
 def test_the_kinds_and_forms_of_settings_are_those_of_documents() -> None:
     # those that are printed alone, or belong to one question of the command line, have no settings
     documents = {kind for kind in registry.KINDS if registry.list_forms(kind)}
-    apart = {"crosswalk-comparison", "diff-brief", "package-diff", "compliance-changes"}
-    for kind in documents - apart - {"affirmation"}:
+    apart = {
+        "crosswalk-comparison",
+        "diff-brief",
+        "package-diff",
+        "compliance-changes",
+        "mine",
+        "what-if",
+    }
+    # one stands beside a signature, the other is of many workspaces and of the settings of none
+    for kind in documents - apart - {"affirmation", "portfolio"}:
         assert kind in (*settings_keys.DOCUMENT_KINDS, *settings_keys.PACKAGE_KINDS)
         assert set(registry.list_forms(kind)) <= set(settings_keys.DOCUMENT_FORMS)
     assert settings_keys.OSCAL_VERSIONS[-1] == OSCAL_VERSION

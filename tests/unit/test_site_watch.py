@@ -140,6 +140,12 @@ def test_a_site_that_cannot_be_made_stays_and_says_why(
     assert pages.read_state("index.html").troubles == (said,)
 
 
+@pytest.fixture(autouse=True)
+def _await_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first pages have all that is known of earlier weeks, however busy the machine is."""
+    monkeypatch.setattr(live_history, "_PATIENCE", NO_HANG)
+
+
 def make_maker(root: Path) -> MakePages:
     return make_site_maker(root, None, LiveHistory(root, 1), as_of=AS_OF)
 
@@ -242,6 +248,19 @@ def _await(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < limit
         time.sleep(0.01)
+
+
+def test_served_pages_show_the_earlier_weeks(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    commit(tiny)
+    made = make_maker(tiny)().files["index.html"].decode()
+    status = judge_status(tiny, None, AS_OF)[0]
+    days = [point.day for point in read_score_history(tiny, present=status, processes=1).points]
+    assert len(days) == 2
+    chart = made.partition('<figure class="chart">')[2].partition("</figure>")[0]
+    assert all(day.isoformat() in chart for day in days)
 
 
 def test_without_history_the_pages_say_why(tiny: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,11 +23,13 @@ class DaskPair:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = folder / "scheduler.json"
+        self._cache = folder / "caches/dask"
         self._children: list[subprocess.Popen[bytes]] = []
         self.address = ""
 
     def __enter__(self) -> DaskPair:
         self._file.unlink(missing_ok=True)
+        shutil.rmtree(self._cache, ignore_errors=True)
         known = ("--scheduler-file", str(self._file))
         here = ("--host", "127.0.0.1", *_QUIET)
         self._begin("dask_scheduler", "--port", "0", *here, *known)
@@ -41,8 +45,12 @@ class DaskPair:
 
     def _begin(self, module: str, *words: str) -> None:
         command = (sys.executable, "-m", f"distributed.cli.{module}", *words)
+        # nothing that was found before this cluster
+        environment = {**os.environ, "XDG_CACHE_HOME": str(self._cache)}
         with (self._folder / f"{module}.log").open("ab") as log:
-            child = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder)
+            child = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=self._folder, env=environment
+            )
         self._children.append(child)
 
     def __exit__(
@@ -60,19 +68,37 @@ class DaskPair:
                 child.kill()
 
     def read_seconds(self) -> float:
-        """Of the processor, by all of them and by those that they began and that have ended."""
+        """Of the processor, by all of them and by those that they began, whether they ended or not."""
         ticks = 0
-        for child in self._children:
-            text = Path(f"/proc/{child.pid}/stat").read_text(encoding="utf-8")
-            ticks += sum(map(int, text.rpartition(")")[2].split()[11:15]))
+        for pid in self._list_family():
+            text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+            ticks += sum(map(int, _split_stat(text)[11:15]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def read_memory(self) -> float:
-        """The most that one of the workers has taken, in MB."""
-        return max(self._read_peak(child.pid) for child in self._children[1:])
+        """The most that one of the workers, or of what they began and that still runs, has taken, in
+        MB.
+        """
+        return max(map(_read_peak, self._list_family()))
 
-    @staticmethod
-    def _read_peak(pid: int) -> float:
-        text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-        line = next(line for line in text.splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
+    def _list_family(self) -> list[int]:
+        above = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has just ended
+                text = path.read_text(encoding="utf-8", errors="replace")
+                above[int(path.parent.name)] = int(_split_stat(text)[1])
+        family = [child.pid for child in self._children]
+        for pid in family:
+            family += [child for child, parent in above.items() if parent == pid]
+        return family
+
+
+def _split_stat(text: str) -> list[str]:
+    """What follows the name of the program, which may hold blanks."""
+    return text.rpartition(")")[2].split()
+
+
+def _read_peak(pid: int) -> float:
+    text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("VmHWM")]
+    return int(lines[0].split()[1]) / 1024 if lines else 0.0

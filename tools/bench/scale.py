@@ -198,19 +198,19 @@ def make_places(work: Path, number: int) -> Path:
 
 
 def run_size(bench: Bench, number: int, modes: tuple[str, ...]) -> None:
-    """What is worth most first: all cores of the largest number before one core."""
+    """What is worth most first: there may be no time for all of it."""
     if not bench.has_time(number * 0.1, f"workspaces for {number}"):
         return
     folder = make_workspace(bench.work, number)
     for mode in modes:
-        for step in list_workspace_steps(bench.work, folder, number, mode):
+        *first, last = list_workspace_steps(bench.work, folder, number, mode)
+        for step in first:
             bench.measure(step)
-    if not bench.has_time(number * 0.02, f"portfolio of {number}"):
-        return
-    places = make_places(bench.work, number)
-    for mode in modes:
-        for step in list_portfolio_steps(bench.work, places, mode):
-            bench.measure(step)
+        if bench.has_time(number * 0.02, f"workspaces apart, {number}, {mode}"):
+            places = make_places(bench.work, number)
+            for step in list_portfolio_steps(bench.work, places, mode):
+                bench.measure(step)
+        bench.measure(last)
 
 
 def run_cluster(bench: Bench, number: int) -> None:

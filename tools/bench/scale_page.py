@@ -29,7 +29,7 @@ _LINES = (
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #1f2328 }
 .axis { stroke: #59636e } .grid { stroke: #d1d9e0 }
-.line { fill: none; stroke-width: 2 }
+.line, circle { fill: none; stroke-width: 2 } .lead { stroke: #818b98; stroke-dasharray: 1 4 }
 .a { stroke: #0969da } .b { stroke: #1a7f37 } .c { stroke: #9a6700 } .d { stroke: #8250df }
 .e { stroke: #bc4c00 }
 @media (prefers-color-scheme: dark) {
@@ -212,6 +212,8 @@ def _draw_line(
     while any(abs(wanted - other) < 15 for other in places):
         wanted += 1
     places.append(wanted)
-    label = max(x + 8, _WIDTH - _RIGHT + 8)
-    yield f'<line class="line {style}" x1="{x:.1f}" x2="{label - 3}" y1="{y:.1f}" y2="{wanted:.1f}" opacity="0.4"/>'
+    label = _WIDTH - _RIGHT + 12
+    # where the line ends before the edge its name is led to, in no colour of a line
+    yield (f'<line class="lead" x1="{x + 3:.1f}" x2="{label - 4}" y1="{y:.1f}" y2="{wanted:.1f}"/>')
+    yield f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>'
     yield f'<text x="{label}" y="{wanted + 4:.1f}">{escape(title)}</text>'

@@ -5,12 +5,12 @@ Each process reads and judges the system once.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import field
+from functools import partial
 from pathlib import Path
 
 from ..errors import ExitCode, ToolkitError
@@ -21,9 +21,9 @@ from ..model.shown_words import TextsChoice
 from ..render.frame import DocumentFrame
 from .document_frames import FrameQuestion, make_frame
 from .document_origins import list_plan_facts
-from .process_pool import walk_results
 from .rendering import Question, Subject, locate_folder, read_subject, write_subject
 from .statuses import JudgedSystem
+from .worker_processes import run_unordered
 
 # What takes longest goes first, so that no processor waits for it at the end
 _SLOW_FORMS = ("pdf", "docx")
@@ -139,24 +139,21 @@ def _find_rank(job: BinderJob) -> int:
 
 
 def _make_apart(order: Order, queue: Sequence[BinderJob], processes: int) -> Iterator[Made]:
-    for job, future in walk_results(_make_at_desk, queue, processes, _open_desk, (order,)):
-        yield _take_result(future, job)
+    work = partial(_make_at_desk, order)
+    with contextlib.closing(run_unordered(work, queue, processes, _name_lost)) as done:
+        for _, made in done:
+            yield made
 
 
-def _take_result(future: Future[Made], job: BinderJob) -> Made:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return Made(job, failure=Failure(STOPPED, ExitCode.INTERNAL))
+def _name_lost(job: BinderJob) -> Made:
+    return Made(job, failure=Failure(STOPPED, ExitCode.INTERNAL))
 
 
+# Of this process, which works for one order
 _desks: list[_Desk] = []
 
 
-def _open_desk(order: Order) -> None:
-    """Once in each process."""
-    _desks.append(_Desk(order))
-
-
-def _make_at_desk(job: BinderJob) -> Made:
+def _make_at_desk(order: Order, job: BinderJob) -> Made:
+    if not _desks:
+        _desks.append(_Desk(order))
     return _desks[0].make(job)

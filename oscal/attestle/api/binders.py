@@ -23,10 +23,10 @@ from ..store import files, layout
 from .binder_processes import BinderJob, Made, Order, make_documents
 from .document_frames import FrameQuestion, make_frame
 from .draft_states import judge_draft, refuse_draft
-from .process_pool import count_processors
 from .rendering import SUBJECTS, Question
 from .sound_systems import today
 from .statuses import JudgedSystem
+from .worker_processes import count_readers
 
 # Kinds that rest on a crosswalk, which a workspace may be without
 _OF_CROSSWALKS = ("gap", "crosswalk")
@@ -87,7 +87,7 @@ def render_binder(
     jobs, left_out = _list_jobs(root, forms or BINDER_FORMS)
     progress.begin(len(jobs))
     made = {}
-    for item in make_documents(order, jobs, judged, processes or count_processors()):
+    for item in make_documents(order, jobs, judged, processes or count_readers()):
         made[item.job] = item
         progress.advance(item)
     results = [made[job] for job in jobs]

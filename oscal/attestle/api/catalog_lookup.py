@@ -13,10 +13,11 @@ from ..errors import UsageError, WorkspaceError
 from ..findings import Finding
 from ..formats import strict_json
 from ..formats.labels import find_objective, find_requirement
-from ..formats.problems import has_error, name_some
+from ..formats.problems import has_error
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, Requirement
+from ..model.counted_names import name_some
 from ..model.derived_ids import derive_uuid
 from ..model.workspace import Document
 from ..nearest import suggest_words

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import UsageError
-from ..formats.problems import name_some
+from ..model.counted_names import name_some
 from ..store import files, folders
 from ..store.write_lock import lock_folder
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import ToolkitError
-from ..formats.problems import Problem, name_some
+from ..formats.problems import Problem
 from ..formats.written_values import WrittenValues
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from ..sheet_import.importer import Importer, Placement, ProviderTarget, SystemTarget, Target
 from ..sheet_import.row_fates import REFUSED
 from . import thing_removals, written_records

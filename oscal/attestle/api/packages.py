@@ -50,11 +50,11 @@ from .package_contents import (
 from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
 from .package_oscal import OF_SYSTEM, OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
-from .process_pool import count_processors
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
 from .sound_systems import today
 from .validation.reports import ValidationReport
+from .worker_processes import count_readers
 
 # To begin a process costs as much as one of the small documents
 _FEW = 3
@@ -347,7 +347,7 @@ class _Making:
             self._choose_texts(),
             self.recipient,
         )
-        processes = self.order.processes or (count_processors() if len(jobs) > _FEW else 1)
+        processes = self.order.processes or (count_readers() if len(jobs) > _FEW else 1)
         for item in make_documents(asked, jobs, self.judged, processes):
             if item.failure:
                 raise WorkspaceError(

@@ -13,10 +13,9 @@ from ..findings import Finding
 from ..formats.icalendar import write_calendar
 from ..iso_days import add_days, read_iso_day
 from ..store import committed_state, revisions
-from .clock import now
+from .clock import now, today
 from .comparison import compare_revisions
 from .document_frames import UNMARKED
-from .sound_systems import today
 from .statuses import judge_status
 
 # How far back changes are looked for where nobody says since when

@@ -5,11 +5,10 @@ What was judged once is kept in the user's cache by commit, day and everything t
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,13 +30,12 @@ from ..store.past_commits import (
     find_week,
     list_weekly_commits,
 )
-from ..store.shared_documents import open_shelf, share_documents
 from ..store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
+from .clock import today
 from .committed_statuses import judge_commit, read_recorded
 from .kept_readings import read_kept_system
-from .process_pool import count_processors, walk_results
-from .sound_systems import today
 from .statuses import judge_system
+from .worker_processes import count_readers, run_unordered
 
 # Two years of weeks
 MOST_POINTS = 104
@@ -75,7 +73,7 @@ def read_score_history(
         past = find_past_commits(root, present, most)
     except UsageError as error:
         return tell_no_past(root, present, str(error))
-    points = dict(judge_commits(root, past.commits, processes or count_processors()))
+    points = dict(judge_commits(root, past.commits, processes or count_readers()))
     return join_history(root, present, past, points, most)
 
 
@@ -199,33 +197,29 @@ class _Keeper:
 
 
 Judged = tuple[_Past, ScorePoint, bool]
+_PackedPoint = tuple[dict[str, Any], bool]
 
 
 def _judge_all(root: Path, left: Sequence[_Past], processes: int) -> Iterator[Judged]:
     """Each with its point, and whether that stays what it is."""
-    if min(processes, len(left) // _LEAST_APART) <= 1:
-        with share_documents():
-            for past in left:
-                yield (past, *_judge_point(root, past))
-        return
-    for past, future in walk_results(partial(judge_apart, root), left, processes, open_shelf):
-        yield (past, *_take_result(past.entry, future))
+    number = min(processes, len(left) // _LEAST_APART)
+    with contextlib.closing(
+        run_unordered(partial(_judge_packed, root), left, number, _pack_lost)
+    ) as done:
+        for place, (packed, is_lasting) in done:
+            entry = left[place].entry
+            point = _unpack_point(entry, packed) or _name_reason(entry, ENDED)
+            yield left[place], point, is_lasting
 
 
-def _take_result(
-    entry: PastCommit, future: Future[tuple[dict[str, Any], bool]]
-) -> tuple[ScorePoint, bool]:
-    try:
-        packed, is_lasting = future.result()
-    except BrokenProcessPool:
-        return _name_reason(entry, ENDED), False
-    return _unpack_point(entry, packed) or _name_reason(entry, ENDED), is_lasting
-
-
-def judge_apart(root: Path, past: _Past) -> tuple[dict[str, Any], bool]:
+def _judge_packed(root: Path, past: _Past) -> _PackedPoint:
     """As between processes, which cannot hand over every kind of value."""
     point, is_lasting = _judge_point(root, past)
     return _pack_point(point), is_lasting
+
+
+def _pack_lost(past: _Past) -> _PackedPoint:
+    return _pack_point(_name_reason(past.entry, ENDED)), False
 
 
 def _judge_point(root: Path, past: _Past) -> tuple[ScorePoint, bool]:

@@ -24,12 +24,13 @@ from ..render.reason_names import name_status_reasons
 from ..render.registry import SITE
 from ..store import files, layout
 from ..store.site_folder import save_site
+from .clock import today
 from .crosswalks import MODEL, list_sides
 from .document_frames import FrameQuestion, make_frame
 from .document_origins import name_plan
 from .draft_states import judge_draft, refuse_draft
 from .rendering import Question, read_pictures
-from .sound_systems import ReadSystem, today
+from .sound_systems import ReadSystem
 from .statuses import JudgedSystem
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def render_site(
     from version control where it is None. `live` is for who shows it while files are edited.
 
     Without `has_history` the scores of earlier weeks are neither read nor drawn; `processes` judge
-    them, as many as help if None: a program that starts several keeps its own start behind
-    `if __name__ == "__main__"`.
+    them, as many as help if None.
 
     Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
     being final.

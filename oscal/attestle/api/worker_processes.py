@@ -1,5 +1,4 @@
-"""Work on many things of one kind: here, or by several processes at once, with the results in the
-order of the things.
+"""Work on many things of one kind: here, or by several processes at once.
 
 The processes are those of joblib. What one of them is doing when the command is stopped is stopped
 too, but for the writing of files, which it ends first.
@@ -11,9 +10,9 @@ import contextlib
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ..errors import InternalError
 from ..lazy_modules import LazyModule
@@ -34,6 +33,12 @@ R = TypeVar("R")
 _FEWEST_EACH = 4
 # Beyond this the processes wait for the disk and for memory
 MOST_PROCESSES = 64
+# Where each reads what it works on by itself more of them would read longer than they work
+MOST_READERS = 8
+# A process that is ended from outside takes what the others were at with it; that is begun again
+_ROUNDS = 3
+# Things at hand for each process, so that none waits for its next one
+_AHEAD = "2*n_jobs"
 # New objects between two searches for garbage, as in the command itself
 _RARELY = 100_000
 # Seconds that a process has to end the writing of files
@@ -52,11 +57,9 @@ def count_free_processors() -> int:
     return os.cpu_count() or 1
 
 
-def shut_out_modules() -> None:
-    """Processes that are begun from now on take no module from the current folder, which may be a
-    checkout of anybody.
-    """
-    os.environ.setdefault("PYTHONSAFEPATH", "1")
+def count_readers() -> int:
+    """How many processes help where each reads what it works on by itself."""
+    return min(count_free_processors(), MOST_READERS)
 
 
 def choose_number(asked: int | None, things: int) -> int:
@@ -70,28 +73,70 @@ def map_in_order(
 ) -> Iterator[R]:
     """Each result as soon as it and those before it are there; with one process nothing is begun.
 
-    What the function returns has to be small, and nothing of what it read stays in memory.
+    What the function returns has to be small, and nothing of what it read stays in memory. Raises
+    InternalError where a process was ended from outside.
     """
-    if processes <= 1:
-        with share_documents():
-            yield from (_run_alone(function, item) for item in things)
-    else:
-        yield from _map_apart(partial(_run_for_other, function), things, processes)
-
-
-def _run_alone(function: Callable[[T], R], item: T) -> R:
+    if min(processes, len(things)) <= 1:
+        yield from _run_here(function, things)
+        return
     try:
-        return function(item)
+        yield from _run_apart(function, things, processes, "generator")
+    except _ProcessEnded as error:
+        raise InternalError(_STOPPED) from error
+
+
+def run_unordered(
+    function: Callable[[T], R],
+    things: Sequence[T],
+    processes: int,
+    make_lost: Callable[[T], R],
+) -> Generator[tuple[int, R], None, None]:
+    """The number of each thing with its result, as soon as that is there; what the function raises
+    stops all.
+
+    What processes were ended with from outside again and again has the result that `make_lost` gives
+    here. When the iterator is closed, the processes end.
+    """
+    left = dict(enumerate(things))
+    if min(processes, len(left)) <= 1:
+        yield from enumerate(_run_here(function, things))
+        return
+    for _ in range(_ROUNDS):
+        numbered = partial(_run_numbered, function)
+        done = _run_apart(numbered, list(left.items()), processes, "generator_unordered")
+        with contextlib.suppress(_ProcessEnded), contextlib.closing(done):
+            for number, result in done:
+                del left[number]
+                yield number, result
+        if not left:
+            return
+    for number, thing in left.items():
+        yield number, make_lost(thing)
+
+
+def _run_numbered(function: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:
+    number, thing = numbered
+    return number, function(thing)
+
+
+def _run_here(function: Callable[[T], R], things: Sequence[T]) -> Iterator[R]:
+    with share_documents():
+        yield from (_run_alone(function, thing) for thing in things)
+
+
+def _run_alone(function: Callable[[T], R], thing: T) -> R:
+    try:
+        return function(thing)
     finally:
         files.forget_readings()
 
 
-def _run_for_other(function: Callable[[T], R], item: T) -> tuple[R, tuple[str, ...]]:
+def _run_for_other(function: Callable[[T], R], thing: T) -> tuple[R, tuple[str, ...]]:
     """The result, and which files were written. Runs in a process of its own."""
     _enter_worker()
     before = len(files.list_written())
     try:
-        result = _run_alone(function, item)
+        result = _run_alone(function, thing)
     except Stopped as stop:
         # whoever began this process wants it to end, and reads no result of it
         os._exit(stop.exit_code)
@@ -108,33 +153,45 @@ def _enter_worker() -> None:
         open_shelf()
 
 
-def _map_apart(
-    task: Callable[[T], tuple[R, tuple[str, ...]]], things: Sequence[T], processes: int
-) -> Iterator[R]:
+class _ProcessEnded(Exception):
+    """A process was ended from outside, and with it the others."""
+
+
+def _run_apart(
+    function: Callable[[T], R],
+    things: Sequence[T],
+    processes: int,
+    order: Literal["generator", "generator_unordered"],
+) -> Generator[R, None, None]:
+    """Raises _ProcessEnded after the results that were there before."""
     # a command that is about one thing does without what these load
     from joblib import Parallel, delayed
     from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    shut_out_modules()
+    # the current folder may be a checkout of anybody: the processes take no module from there
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     before = set(multiprocessing.active_children())
     # one at a time, so that the first results come early and no process has a long queue
     parallel = Parallel(
-        n_jobs=processes,
-        return_as="generator",
+        # a single one would be this process
+        n_jobs=max(2, min(processes, len(things))),
+        backend="loky",
+        return_as=order,
         batch_size=1,
-        pre_dispatch="2*n_jobs",
+        pre_dispatch=_AHEAD,
         max_nbytes=None,
     )
+    task = delayed(partial(_run_for_other, function))
     results: Any = None
     try:
         with shield_children():
-            results = parallel(delayed(task)(item) for item in things)
+            results = parallel(task(thing) for thing in things)
         for result, written in results:
             files.note_written(written)
             yield result
     except TerminatedWorkerError as error:
-        raise InternalError(_STOPPED) from error
+        raise _ProcessEnded from error
     except BaseException:
         _end_processes(set(multiprocessing.active_children()) - before)
         with contextlib.suppress(Exception):

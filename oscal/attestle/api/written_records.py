@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..formats.problems import Problem, name_some
+from ..formats.problems import Problem
 from ..formats.text_file import decode_text
 from ..formats.written_values import WrittenValues, read_written
+from ..model.counted_names import name_some
 from ..store import files, layout
 
 

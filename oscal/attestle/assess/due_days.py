@@ -20,12 +20,12 @@ from ..model.calendar_entries import (
     CalendarEntry,
 )
 from ..model.derived_ids import derive_uuid
-from ..model.system import CmmcAim, System
+from ..model.system import System
 from .evidence_uses import EvidenceUse, list_cited_objectives, list_evidence_uses
 from .exceptions import covers_objective
 from .freshness import find_due_day
 from .poam_entries import PoamEntry, list_entries
-from .status_clocks import AFFIRMED_EVERY_YEARS, add_years, find_expiry
+from .status_clocks import find_affirmation_day, find_expiry
 from .system_status import Status, find_owner
 
 _DOMAIN = "attestle"
@@ -173,7 +173,7 @@ def _list_clocks(status: Status) -> Iterator[CalendarEntry]:
     aim = status.system.engagement.cmmc
     if aim is None or aim.status not in ("conditional", "final"):
         return
-    if day := find_affirmation_day(aim):
+    if day := find_affirmation_day(aim, status.as_of):
         yield CalendarEntry(
             _make_uid(status.system, AFFIRMATION, aim.uuid),
             day,
@@ -189,14 +189,3 @@ def _list_clocks(status: Status) -> Iterator[CalendarEntry]:
             f"Level {aim.target_level}, the last day of it.",
             STATUS,
         )
-
-
-def find_affirmation_day(aim: CmmcAim) -> dt.date | None:
-    """When the status has to be affirmed next: on its day, then a year after the affirmation before.
-
-    None where no day of the status is known.
-    """
-    if aim.status_date is None:
-        return None
-    days = [item.date for item in aim.affirmed if item.date >= aim.status_date]
-    return add_years(max(days), AFFIRMED_EVERY_YEARS) if days else aim.status_date

@@ -24,9 +24,9 @@ class PlanState:
     """A plan with anything in it is a draft, and the value says why.
 
     `errors` are all that are found in the files of the system; `unread` those by which a file, or a
-    part of it, could not be read, and `unread_answers` such of requirement files, by label.
-    `units` is what the framework calls several objectives. `unapproved` are the roles whose approval of this version is missing, `approval_of` is what they
-    approve.
+    part of it, could not be read, and `unread_answers` such of requirement files, by label. `units`
+    is what the framework calls several objectives. `unapproved` are the roles whose approval of
+    this version is missing, `approval_of` is what they approve.
     """
 
     errors: tuple[Finding, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ..findings import Finding, Severity, count_findings
@@ -13,7 +13,7 @@ from ..model.portfolio import SystemFigures
 from ..model.system import CmmcAim, System
 from .freshness import find_due_day
 from .poam_entries import CloseOutClock, find_clock, list_entries, list_overdue_milestones
-from .status_clocks import AFFIRMED_EVERY_YEARS, add_years, find_expiry
+from .status_clocks import find_affirmation_day, find_expiry
 from .system_status import Status
 
 # Days ahead within which evidence that lapses is counted
@@ -131,18 +131,12 @@ def _put_status(figures: SystemFigures, aim: CmmcAim | None, day: dt.date) -> Sy
     if aim is None or aim.status is None:
         return figures
     affirmed = max((item.date for item in aim.affirmed if item.date <= day), default=None)
-    due = None
-    if aim.status in _HELD and aim.status_date is not None:
-        # 32 CFR 170.22: at the status date, and every year after it
-        counts = affirmed is not None and affirmed >= aim.status_date
-        last = affirmed if counts else None
-        due = add_years(last, AFFIRMED_EVERY_YEARS) if last else aim.status_date
     return replace(
         figures,
         status=aim.status,
         status_ends=find_expiry(aim),
         affirmed=affirmed,
-        affirmation_due=due,
+        affirmation_due=find_affirmation_day(aim, day) if aim.status in _HELD else None,
     )
 
 
@@ -156,6 +150,14 @@ def _put_findings(figures: SystemFigures, facts: ReadFacts) -> SystemFigures:
         notes=counts[Severity.NOTE],
         first_error=write_finding(first) if first else "",
     )
+
+
+def write_unread(findings: Iterable[Finding], unread: Collection[str]) -> str:
+    """The first place that could not be read, "" where there is none."""
+    first = next((item for item in findings if item.is_error and item.path in unread), None)
+    if first is not None:
+        return write_finding(first)
+    return min(unread, default="")
 
 
 def write_finding(item: Finding) -> str:

@@ -20,17 +20,19 @@ _ORDER: tuple[re.Pattern[str], ...] = (
 def choose_marking(markings: Iterable[str | None], unread: int = 0) -> tuple[str, tuple[str, ...]]:
     """The highest, "" where none is marked, and in words what is not known of it.
 
-    A marking that is in no scheme counts as the highest: nobody here can say that it is not. Several
-    of the highest rank stand side by side. None is one that nobody has decided; `unread` are
-    workspaces whose marking is not known.
+    Several of the highest rank stand side by side. One that is in no scheme stands beside them:
+    nobody here can say that it is higher, nor that it is not. None is one that nobody has decided;
+    `unread` are workspaces whose marking is not known.
     """
     stated = list(markings)
     known = {item for item in stated if item not in (None, "", _NONE)}
     ranks = {text: _rank(text) for text in known if text is not None}
-    top = max(ranks.values(), default=-1)
+    foreign = sorted(text for text, rank in ranks.items() if rank == len(_ORDER))
+    top = max((rank for rank in ranks.values() if rank < len(_ORDER)), default=-1)
     highest = sorted(text for text, rank in ranks.items() if rank == top)
     undecided = sum(item in (None, "") for item in stated)
-    return "; ".join(highest), tuple(_explain(highest, top, undecided, unread))
+    # the banner that is known first: no marking of a member takes it away from the whole
+    return "; ".join([*highest, *foreign]), tuple(_explain(foreign, undecided, unread))
 
 
 def _rank(text: str) -> int:
@@ -38,10 +40,10 @@ def _rank(text: str) -> int:
     return next(found, len(_ORDER))
 
 
-def _explain(highest: list[str], top: int, undecided: int, unread: int) -> Iterator[str]:
-    if top == len(_ORDER):
-        names = " and ".join(f'"{text}"' for text in highest)
-        yield f"{names}: no banner of CUI that is known here, so taken for the highest"
+def _explain(foreign: list[str], undecided: int, unread: int) -> Iterator[str]:
+    if foreign:
+        names = " and ".join(f'"{text}"' for text in foreign)
+        yield f"{names}: no banner of CUI that is known here, so taken for as high as any"
     if undecided:
         yield f"nobody has decided the marking of {undecided} of the systems"
     if unread:

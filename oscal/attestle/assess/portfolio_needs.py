@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import count_things
 from ..model.portfolio import Need, PortfolioLine, SystemFigures
 
 # Days ahead at which a day that is recorded begins to ask for somebody
@@ -28,23 +29,19 @@ class NeedRow:
     judge: _Judge
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
 def _pass_day(end: dt.date | None, day: dt.date, words: str, ago: str = "ago") -> Need | None:
     """What was due on a day that is past."""
     if end is None or end >= day:
         return None
     left = (end - day).days
-    return Need("", f"{words} {_count(-left, 'day')} {ago}", -left, left)
+    return Need("", f"{words} {count_things(-left, 'day')} {ago}", -left, left)
 
 
 def _near_day(end: dt.date | None, day: dt.date, words: str, soon: int = SOON) -> Need | None:
     """What is due on a day that is near; a day that is past is another row's."""
     if end is None or not 0 <= (left := (end - day).days) <= soon:
         return None
-    when = f"in {_count(left, 'day')}" if left else "today"
+    when = f"in {count_things(left, 'day')}" if left else "today"
     return Need("", f"{words} {when}", 0, left)
 
 
@@ -76,11 +73,11 @@ def _judge_affirmation(item: SystemFigures, day: dt.date) -> Need | None:
 
 
 def _judge_overdue(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.poam_overdue, f"{_count(item.poam_overdue, 'POA&M item')} overdue")
+    return _some(item.poam_overdue, f"{count_things(item.poam_overdue, 'POA&M item')} overdue")
 
 
 def _judge_errors(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.errors, _count(item.errors, "error"))
+    return _some(item.errors, count_things(item.errors, "error"))
 
 
 def _judge_clock(item: SystemFigures, day: dt.date) -> Need | None:
@@ -98,7 +95,9 @@ def _judge_status_near(item: SystemFigures, day: dt.date) -> Need | None:
 
 
 def _judge_milestones(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.milestones_overdue, f"{_count(item.milestones_overdue, 'milestone')} overdue")
+    return _some(
+        item.milestones_overdue, f"{count_things(item.milestones_overdue, 'milestone')} overdue"
+    )
 
 
 def _judge_poam_near(item: SystemFigures, day: dt.date) -> Need | None:
@@ -114,9 +113,13 @@ def _judge_score(item: SystemFigures, _: dt.date) -> Need | None:
     return _some(int(missing), "no score: no current plan")
 
 
+def _judge_recorded(item: SystemFigures, _: dt.date) -> Need | None:
+    return Need("", "only its sender's word: no authored files") if item.is_recorded else None
+
+
 def _judge_eligibility(item: SystemFigures, _: dt.date) -> Need | None:
     open_ones = item.requirements - item.met
-    if item.eligible_ready in ("final", "conditional"):
+    if item.is_recorded or item.eligible_ready in ("final", "conditional"):
         return None
     if item.eligible_implemented in ("final", "conditional"):
         return Need("", "claimed, not assessor-ready", open_ones)
@@ -132,13 +135,13 @@ def _judge_lapsing(item: SystemFigures, _: dt.date) -> Need | None:
 
 
 def _judge_open(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.poam_open, f"{_count(item.poam_open, 'POA&M item')} open")
+    return _some(item.poam_open, f"{count_things(item.poam_open, 'POA&M item')} open")
 
 
 # The worst first. What is past and costs a status stands before what hides how things are, that
 # before what is near, that before the work that is left.
 NEEDS: tuple[NeedRow, ...] = (
-    NeedRow("unread", "a file of it cannot be read, so its figures leave out", _judge_unread),
+    NeedRow("unread", "a file of it cannot be read and is left out of its figures", _judge_unread),
     NeedRow("clock-ended", "the 180 days of a conditional status are over", _judge_clock_end),
     NeedRow("status-ended", "its status lapsed, or the last day of it is past", _judge_ended),
     NeedRow("affirmation-overdue", "an affirmation was due", _judge_affirmation),
@@ -153,6 +156,7 @@ NEEDS: tuple[NeedRow, ...] = (
     NeedRow("poam-near", f"an item is due within {SOON} days", _judge_poam_near),
     NeedRow("evidence-lapsed", "evidence is past its cadence", _judge_lapsed),
     NeedRow("no-score", "there is no current plan, and so no score", _judge_score),
+    NeedRow("recorded", "its package has no authored files to judge", _judge_recorded),
     NeedRow("not-eligible", "its answers allow no status", _judge_eligibility),
     NeedRow("unanswered", "objectives are not answered", _judge_unanswered),
     NeedRow("evidence-lapsing", f"evidence lapses within {SOON} days", _judge_lapsing),

@@ -36,6 +36,11 @@ COMPARED: Mapping[str, int] = {
     "status": 0,
     "marking": 0,
 }
+# Those that are counted in the files of a system
+COUNTED = frozenset(
+    ("met", "unanswered", "poam_open", "poam_overdue", "milestones_overdue", "lapsed", "errors",
+     "warnings")
+)  # fmt: skip
 # Words that have an order, from the lowest
 _WORDS = ("", "none", "conditional", "final")
 
@@ -103,8 +108,10 @@ def _compare_line(line: PortfolioLine, before: EarlierLine | None) -> PortfolioL
 
 
 def _read_figure(figures: SystemFigures, name: str) -> object:
+    """As a report has it: of a word that is not there None."""
     value: object = getattr(figures, name)
-    return value
+    value = figures.count(name) if name in COUNTED else value
+    return None if value == "" else value
 
 
 def _judge_change(direction: int, old: object, new: object) -> bool | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..iso_days import add_days
+from ..model.counted_names import count_things, name_some
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
 from .accountable_roles import RoleShare, share_out
 from .readiness_input import ReadinessInput
@@ -22,8 +23,7 @@ def judge_interviews(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[R
     if shares.unowned:
         people = facts.system.people.source
         labels = [result.requirement.label for result, _ in shares.unowned]
-        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
-        message = f"no role answers for {labels[0]}{more}, so nobody was asked"
+        message = f"no role answers for {name_some(labels, 1)}, so nobody was asked"
         yield ReadinessPlace(message, people.path, people.line or 1)
     for share in shares.shares:
         if share.results:
@@ -34,8 +34,7 @@ def _judge_role(facts: ReadinessInput, share: RoleShare) -> Iterator[ReadinessPl
     role, day = share.role, share.role.interviewed
     message, is_unknown = _explain_day(facts, day)
     if message:
-        number = share.objectives
-        about = f"{role.title}, asked about {number} objective{'s' if number != 1 else ''}"
+        about = f"{role.title}, asked about {count_things(share.objectives, 'objective')}"
         yield ReadinessPlace(
             f"{about}: {message}",
             role.source.path,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from ..model.readiness_points import (
     JudgedGroup,
     JudgedPoint,
@@ -109,8 +110,7 @@ def _judge_point(facts: ReadinessInput, point: ReadinessPoint) -> JudgedPoint:
     found = list(dict.fromkeys(found))
     unread = facts.status.unread
     if not found and unread and point.judge != _OF_FILES:
-        more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
-        message = f"{unread[0]}{more} could not be read"
+        message = f"{name_some(unread, 1)} could not be read"
         found = [ReadinessPlace(message, unread[0], is_unknown=True)]
     return JudgedPoint(point, tuple(sorted(found, key=lambda item: item.is_unknown)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..model.counted_names import name_some
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
 from .objectives import NOT_APPLICABLE
 from .plan_state import list_missing_approvals
@@ -96,8 +97,7 @@ def judge_owners(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readi
             empty.setdefault(owner, []).append(result.requirement.label)
     for owner, labels in empty.items():
         source = roles[owner].source
-        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
-        message = f"nobody holds the role {owner}, which answers for {labels[0]}{more}"
+        message = f"nobody holds the role {owner}, which answers for {name_some(labels, 1)}"
         yield ReadinessPlace(message, source.path, source.line, owner=owner)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..model.answers import CLAIMS
 from ..model.authored_texts import walk_authored_texts
+from ..model.counted_names import name_some
 from ..model.prose_gaps import is_placeholder
 from ..model.readiness_points import ProtectingService, ReadinessPlace, ReadinessPoint
 from ..model.system import Provider, System, is_stated_none
@@ -15,6 +16,10 @@ from .readiness_input import ReadinessInput, place_plan, place_requirement
 
 # So many requirements have to name a service before it is one of several
 SEVERAL = 2
+
+
+# Labels that one finding names
+_MOST_NAMED = 5
 
 
 def judge_scope(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
@@ -92,9 +97,7 @@ def _name_mentions(
             found[text.answer.label] = (match.group(), text.path, line)
     if len(found) >= SEVERAL:
         word, path, line = next(iter(found.values()))
-        labels = ", ".join(list(found)[:5]) + (
-            f" and {len(found) - 5} more" if len(found) > 5 else ""
-        )
+        labels = name_some(tuple(found), _MOST_NAMED)
         message = f'{service.title} ("{word}"): named in {labels}, and in no list of the system'
         yield ReadinessPlace(message, path, line)
 

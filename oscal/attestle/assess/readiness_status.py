@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..model.answers import CLAIMS
 from ..model.authored_texts import AuthoredText, walk_authored_texts
+from ..model.counted_names import name_some
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
 from ..model.system import CmmcAim, RequirementAnswer
 from .poam_entries import (
@@ -25,6 +26,9 @@ from .readiness_input import (
 from .readiness_scope import compile_words
 from .status_clocks import AFFIRMED_EVERY_YEARS, add_years, find_expiry
 
+# Labels that one finding names
+_MOST_NAMED = 6
+
 
 def judge_score(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
     """By what assessors can see: a final or a conditional status is possible."""
@@ -37,11 +41,10 @@ def judge_score(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readin
         return
     maximum = status.scores.maximum
     labels = [item.requirement.label for item in status.unready]
-    more = f" and {len(labels) - 6} more" if len(labels) > 6 else ""
     yield place_plan(
         facts,
         f"{score} of {maximum} by what assessors can see allows no status; open:"
-        f" {', '.join(labels[:6])}{more}",
+        f" {name_some(labels, _MOST_NAMED)}",
     )
 
 

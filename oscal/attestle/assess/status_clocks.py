@@ -28,6 +28,16 @@ def find_expiry(aim: CmmcAim) -> dt.date | None:
     return add_years(start, _YEARS[aim.target_level])
 
 
+def find_affirmation_day(aim: CmmcAim, as_of: dt.date) -> dt.date | None:
+    """When the status has to be affirmed next: on its day, then a year after the last affirmation
+    that had been made by `as_of`. None where no day of the status is known.
+    """
+    if aim.status_date is None:
+        return None
+    days = [item.date for item in aim.affirmed if aim.status_date <= item.date <= as_of]
+    return add_years(max(days), AFFIRMED_EVERY_YEARS) if days else aim.status_date
+
+
 def add_years(day: dt.date, years: int) -> dt.date:
     """The same day of a later year; the 28th of February where that year has no 29th, and the last
     day of the calendar where that ends before.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
@@ -13,7 +14,6 @@ from ..model.system import ASSET_CATEGORIES, Asset, Component, System
 
 View = Literal["boundary", "network", "data-flow"]
 BoxKind = Literal["component", "provider", "interconnection", "assets"]
-VIEWS: tuple[View, ...] = ("boundary", "network", "data-flow")
 # Types of components that are papers: they stand in no zone and nothing connects to them
 PAPERS = ("policy", "process-procedure", "plan", "guidance", "standard", "validation")
 OUT_OF_SCOPE = "out-of-scope"
@@ -74,9 +74,7 @@ def draw_system(system: System) -> tuple[SystemPicture, ...]:
     by_key = {box.key: box for box in boxes}
     flows = tuple(_list_flows(system, by_key))
     runs = tuple(_list_runs(system, by_key))
-    zones = tuple(
-        PictureZone(zone.id, zone.title, zone.inside) for zone in system.characteristics.zones
-    )
+    zones = _list_zones(system)
     inner = {zone.id for zone in zones if zone.inside}
     crossing = tuple(
         flow
@@ -139,7 +137,23 @@ def count_assets(assets: Iterable[Asset]) -> tuple[tuple[str, int], ...]:
     return tuple((name, found[name]) for name in (*known, *sorted(found.keys() - set(known))))
 
 
+def _list_zones(system: System) -> tuple[PictureZone, ...]:
+    """Each id once; one that stands twice is inside where both say so, because nobody knows which of
+    them a component means.
+    """
+    found: dict[str, PictureZone] = {}
+    for zone in system.characteristics.zones:
+        first = found.get(zone.id)
+        found[zone.id] = (
+            replace(first, inside=first.inside and zone.inside)
+            if first
+            else PictureZone(zone.id, zone.title, zone.inside)
+        )
+    return tuple(found.values())
+
+
 def _list_boxes(system: System) -> tuple[PictureBox, ...]:
+    """Each key once: two interconnections of one title are one end."""
     zones = {zone.id for zone in system.characteristics.zones}
     owned: dict[str, list[Asset]] = {}
     for asset in system.assets:
@@ -171,7 +185,7 @@ def _list_boxes(system: System) -> tuple[PictureBox, ...]:
         boxes.append(
             PictureBox("assets:", "assets", "", category=OUT_OF_SCOPE, assets=count_assets(apart))
         )
-    return tuple(boxes)
+    return tuple({box.key: box for box in boxes}.values())
 
 
 def _list_flows(system: System, boxes: Mapping[str, PictureBox]) -> Iterator[PictureFlow]:

@@ -19,6 +19,7 @@ import click
 
 from ..errors import ExitCode, ToolkitError, UsageError, find_gravest
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import count_things, name_some
 from ..store.systems import list_systems
 from .output import emit, find_root, write_json
 from .terminal import find_width
@@ -238,11 +239,10 @@ def print_text(done: Iterable[SystemOutput]) -> ExitCode:
 def describe_end(codes: dict[str, int]) -> str:
     """`3 systems, 1 of them not fine: enclave`."""
     bad = [name for name, code in codes.items() if code]
-    number = f"{len(codes)} system{'s' if len(codes) != 1 else ''}"
+    number = count_things(len(codes), "system")
     if not bad:
         return number
-    more = f" and {len(bad) - _MOST_NAMED} more" if len(bad) > _MOST_NAMED else ""
-    return f"{number}, {len(bad)} of them not fine: {', '.join(bad[:_MOST_NAMED])}{more}"
+    return f"{number}, {len(bad)} of them not fine: {name_some(bad, _MOST_NAMED)}"
 
 
 def print_json(done: Iterable[SystemOutput]) -> ExitCode:

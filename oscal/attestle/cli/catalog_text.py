@@ -10,6 +10,7 @@ import click
 from ..api import catalog_texts
 from ..api.catalog_texts import LaidTexts
 from ..errors import ExitCode
+from ..model.counted_names import name_some
 from ..model.published_texts import Agreement, TextKind
 from .output import emit, emit_json, find_root, format_option
 
@@ -89,12 +90,12 @@ def _write_report(laid: LaidTexts) -> Iterator[tuple[str, str | None]]:
     for item in laid.differing:
         yield f"  {item.unit.label}  {item.why}", "yellow"
     if laid.repeated:
-        yield f"given twice, with different words: {_name_labels(laid.repeated)}", None
+        yield f"given twice, with different words: {name_some(laid.repeated, _MOST_LABELS)}", None
     if laid.kept:
         yield f"kept from an earlier file: {len(laid.kept)} texts", None
     missing = tuple(unit.label for unit in laid.missing)
     if missing:
-        yield f"without the publisher's words: {_name_labels(missing)}", None
+        yield f"without the publisher's words: {name_some(missing, _MOST_LABELS)}", None
     if not laid.is_free:
         yield "", None
         yield (
@@ -105,12 +106,6 @@ def _write_report(laid: LaidTexts) -> Iterator[tuple[str, str | None]]:
             None,
         )
     yield _write_headline(laid), "bold"
-
-
-def _name_labels(labels: tuple[str, ...]) -> str:
-    shown = ", ".join(labels[:_MOST_LABELS])
-    rest = len(labels) - _MOST_LABELS
-    return f"{shown} and {rest} more" if rest > 0 else shown
 
 
 def _write_headline(laid: LaidTexts) -> str:

@@ -14,6 +14,7 @@ from ..api import catalog_lookup, first_steps, workspace_setup
 from ..api.sound_systems import make_uuid, name_requirement_file
 from ..authoring import scaffold
 from ..errors import UsageError
+from ..model.counted_names import name_some
 from ..model.frameworks import SP_800_171_R2, TERM_NAMES
 from ..store.layout import system_folder_path
 from .new_questions import prompt_for, take_name
@@ -98,11 +99,9 @@ def _tell_owners(root: Path, name: str, title: str, owners: Sequence[str]) -> No
     others = [owner for owner in owners if owner.casefold() != title.casefold()]
     if not others:
         return
-    names = ", ".join(others[:_MOST_OWNERS])
-    more = len(others) - _MOST_OWNERS
     emit(
         f"owners: {title} stands for every requirement until people.yaml says otherwise; the owners"
-        f" of your controls ({names}{f' and {more} more' if more > 0 else ''}) become roles with:"
+        f" of your controls ({name_some(others, _MOST_OWNERS)}) become roles with:"
         f" attestle new role {name} ID --title TITLE, and own a family under families in"
         f" {system_folder_path(name)}/people.yaml"
     )

@@ -11,6 +11,7 @@ import click
 from ..api.portfolio.documents import write_portfolio
 from ..api.portfolio.portfolio_runs import GATES, PortfolioQuestion, judge_portfolio, list_unmet
 from ..errors import ExitCode
+from ..model.counted_names import name_some
 from ..model.portfolio import Portfolio
 from ..render.forms.text import WIDTH
 from ..render.frame import DocumentFrame
@@ -117,8 +118,6 @@ def _close(ctx: click.Context, judged: Portfolio, required: str | None) -> None:
     """Exit 1 where something could not be judged, or does not meet what is required."""
     unmet = list_unmet(judged, required) if required else ()
     if unmet:
-        more = f" and {len(unmet) - _MOST_NAMES} more" if len(unmet) > _MOST_NAMES else ""
-        names = ", ".join(unmet[:_MOST_NAMES])
-        emit(f"--require {required} is not met by {names}{more}", err=True)
+        emit(f"--require {required} is not met by {name_some(unmet, _MOST_NAMES)}", err=True)
     if unmet or judged.failures:
         ctx.exit(int(ExitCode.FINDINGS))

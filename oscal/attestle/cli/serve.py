@@ -8,16 +8,16 @@ import gc
 import time
 import traceback
 import webbrowser
-from collections.abc import Sequence
 
 import click
 
-from ..api.process_pool import count_processors
 from ..api.serving.live_history import LiveHistory
 from ..api.serving.live_pages import LivePages
 from ..api.serving.served_site import make_site_maker
 from ..api.serving.site_watch import MadePages, MakePages, ShownChange, SiteWatch, make_look
+from ..api.worker_processes import count_readers
 from ..errors import InternalError, ToolkitError
+from ..model.counted_names import name_some
 from ..model.shown_words import TextsChoice
 from ..store.shared_documents import share_documents
 from ..store.systems import choose_system
@@ -66,7 +66,7 @@ def serve(
     root = find_root(ctx)
     name = choose_system(root, system)
     # not in this process, which has the edits to show
-    history = LiveHistory(root, max(2, count_processors() - 1))
+    history = LiveHistory(root, max(2, count_readers() - 1))
     look = make_look(root, lambda: {_EARLIER_SCORES: history.runs})
     make = make_site_maker(
         root,
@@ -107,14 +107,11 @@ def _guard(make: MakePages) -> MakePages:
 
 def _report(change: ShownChange) -> None:
     if change.paths:
-        emit(f"changed: {_name_some(change.paths)}", err=True)
+        emit(
+            f"changed: {name_some(tuple(map(escape_line_feeds, change.paths)), _MOST_NAMED)}",
+            err=True,
+        )
     if change.headline:
         emit(change.headline, err=True, style="red" if not change.made else "yellow")
         for line in change.troubles:
             emit(escape_line_feeds(line), err=True)
-
-
-def _name_some(paths: Sequence[str]) -> str:
-    named = ", ".join(map(escape_line_feeds, paths[:_MOST_NAMED]))
-    more = len(paths) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named

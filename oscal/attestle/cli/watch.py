@@ -12,6 +12,7 @@ from ..api.validation.targets import Target
 from ..api.validation.watched_changes import Look, compare_findings, look_at, walk_changes
 from ..errors import ToolkitError
 from ..findings import Finding
+from ..model.counted_names import name_some
 from .output import emit, escape_line_feeds, summarize_place
 from .report_text import show_end, show_findings
 
@@ -35,7 +36,10 @@ def watch_findings(
     shown = _Shown(first)
     emit("watching; Ctrl-C ends it", err=True)
     for changed in walk_changes(before, shown.look, lambda: time.sleep(_PAUSE)):
-        emit(f"changed: {_name_some(changed)}", style="bold")
+        emit(
+            f"changed: {name_some(tuple(map(escape_line_feeds, changed)), _MOST_NAMED)}",
+            style="bold",
+        )
         try:
             report = make_report(find_target())
         except (ToolkitError, OSError) as error:
@@ -65,9 +69,3 @@ def _show_change(report: ValidationReport, before: Sequence[Finding], *, full: b
             said = f"{summarize_place(item)} {item.code} {item.message}"
             emit(f"no longer: {escape_line_feeds(said)}")
     show_end(report, quiet=True, full=full)
-
-
-def _name_some(paths: Sequence[str]) -> str:
-    named = ", ".join(map(escape_line_feeds, paths[:_MOST_NAMED]))
-    more = len(paths) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named

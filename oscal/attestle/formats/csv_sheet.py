@@ -8,7 +8,8 @@ import itertools
 import re
 from collections import Counter
 
-from .problems import Problem, has_error, name_some
+from ..model.counted_names import name_some
+from .problems import Problem, has_error
 from .sheet import (
     Sheet,
     SheetRow,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from ..data import read_data
 from ..lazy_patterns import make_pattern
+from ..model.counted_names import name_some
 from .font_files import FontFace, join_families
 from .problems import Problem
 
@@ -58,10 +59,9 @@ def report_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[Pro
 
 def _report_line(line: int, signs: tuple[str, ...], left: int) -> Problem:
     """`left` is the number of further lines of which nothing more is said."""
-    named = ", ".join(describe_character(sign) for sign in signs[:MOST_NAMED])
-    more = f" and {len(signs) - MOST_NAMED} more" if len(signs) > MOST_NAMED else ""
+    named = name_some(tuple(map(describe_character, signs)), MOST_NAMED)
     lines = f"; so do {left} more lines" if left > 0 else ""
-    message = f"no font has {named}{more}: a PDF prints {name_character(signs[0])}{lines}"
+    message = f"no font has {named}: a PDF prints {name_character(signs[0])}{lines}"
     hint = "write a word, or name a font that has it in [render] fonts of attestle.toml"
     return Problem("SSP034", message, line, hint=hint, warning=True)
 
@@ -74,6 +74,26 @@ def name_missing(text: str, own: frozenset[int] = frozenset()) -> str:
     named = "".join(name_character(sign) if sign in missing else sign for sign in text)
     # What joined or chose the shape of a character that is not there would stand alone
     return named if named == text else _SHAPELESS.sub("", named)
+
+
+def name_undrawn(text: str, own: frozenset[int] = frozenset()) -> str:
+    """As `name_missing`, for a drawing: there a letter and the marks on it are drawn with one font, and
+    no font has them all. A mark that makes one character with its letter stays, any other is named,
+    and what has no shape is left out.
+    """
+    if text.isascii():
+        return text
+    signs: list[str] = []
+    for sign in _SHAPELESS.sub("", text):
+        if unicodedata.category(sign).startswith("M"):
+            letter = signs[-1] if signs and signs[-1].isalpha() else ""
+            joined = unicodedata.normalize("NFC", letter + sign)
+            signs[-1:] = (
+                [joined] if letter and len(joined) == 1 else [*signs[-1:], name_character(sign)]
+            )
+        else:
+            signs.append(sign)
+    return name_missing("".join(signs), own)
 
 
 def name_character(sign: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from .problems import Problem
 
 # What differs between two messages of one kind: a quoted word, or a word with a number in it
@@ -74,12 +75,7 @@ def unite_messages(messages: Sequence[str]) -> str:
     """One sentence for all: where they differ, the first values and how many more there are."""
     columns = zip(*(_VARYING.findall(message) for message in messages), strict=True)
     values = iter([tuple(dict.fromkeys(column)) for column in columns])
-    return _VARYING.sub(lambda _: _name_values(next(values)), messages[0])
-
-
-def _name_values(values: Sequence[str]) -> str:
-    more = len(values) - _MOST_VALUES
-    return ", ".join(values[:_MOST_VALUES]) + (f" and {more} more" if more > 0 else "")
+    return _VARYING.sub(lambda _: name_some(next(values), _MOST_VALUES), messages[0])
 
 
 def write_spans(numbers: Sequence[int], most: int = _MOST_SPANS) -> str:

@@ -5,7 +5,7 @@ The caller knows the file and turns it into a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..lazy_dataclasses import dataclass
 
@@ -47,8 +47,3 @@ class Unsayable:
 def has_error(problems: Iterable[Problem]) -> bool:
     """Whether one of them is more than a warning."""
     return any(problem.is_error for problem in problems)
-
-
-def name_some(items: Sequence[str]) -> str:
-    """The first three, and how many more there are."""
-    return ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
 
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from ..nearest import suggest_words
 from ..trees import Tree
 from .control_nodes import (
@@ -19,7 +20,7 @@ from .control_nodes import (
     strip_children,
 )
 from .control_selection import select_controls
-from .problems import Problem, name_some
+from .problems import Problem
 
 Inclusions = Sequence[Sequence[ControlNode]]
 _STRUCTURES = ("flat", "as-is", "custom")

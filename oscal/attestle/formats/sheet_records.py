@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from .problems import Problem
 from .sheet_reading import SheetReading
 
@@ -135,10 +136,8 @@ def _list_places(records: Sequence[Record]) -> str:
 
 def list_rows(rows: Sequence[int]) -> str:
     """`row 3`; `rows 3, 5 and 12 more`."""
-    numbers = ", ".join(map(str, rows[:_MOST_ROWS]))
-    more = len(rows) - _MOST_ROWS
     name = "row" if len(rows) == 1 else "rows"
-    return f"{name} {numbers} and {more} more" if more > 0 else f"{name} {numbers}"
+    return f"{name} {name_some(tuple(map(str, rows)), _MOST_ROWS)}"
 
 
 def place_rows(rows: Iterable[int]) -> tuple[tuple[str, int], ...]:

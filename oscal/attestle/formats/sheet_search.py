@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 
+from ..model.counted_names import name_some
 from .heading_names import fold_heading, speaks_of_another_time
-from .problems import Problem, name_some
+from .problems import Problem
 from .sheet import Sheet, make_note
 from .sheet_columns import read_records
 from .sheet_days import DayOrder

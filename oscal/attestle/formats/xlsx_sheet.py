@@ -15,9 +15,10 @@ from dataclasses import field, replace
 from typing import Any
 
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from ..nearest import suggest_words
 from .office_package import DAMAGE, find_unsafe_part
-from .problems import Problem, name_some
+from .problems import Problem
 from .sheet import (
     MAX_ROWS,
     Sheet,

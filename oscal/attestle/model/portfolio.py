@@ -10,6 +10,8 @@ from ..lazy_dataclasses import dataclass
 
 # What a place of a portfolio may be
 FOLDER, REPOSITORY, PACKAGE = "folder", "repository", "package"
+# The basis of a package without authored files: at most the scores are known, by the sender's word
+RECORDED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,21 @@ class SystemFigures:
     first_error: str = ""
     unread: str = ""
     last_change: dt.date | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether nothing was judged: counts are then not 0 but unknown."""
+        return self.basis == RECORDED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the figures leave nothing out."""
+        return not (self.unread or self.is_recorded)
+
+    def count(self, name: str) -> int | None:
+        """A figure that is counted, None where nobody could count it."""
+        number: int = getattr(self, name)
+        return None if self.is_recorded else number
 
 
 @dataclass(frozen=True, slots=True)

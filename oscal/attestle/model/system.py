@@ -176,6 +176,7 @@ class Zone:
     id: str
     title: str
     inside: bool
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

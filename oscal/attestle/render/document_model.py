@@ -402,9 +402,9 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `fonts` are the organization's own, `template` its Word file. `places` are the anchors of chapters by the workspace path
-    of the file or folder that each is made from: links of authored prose lead there where no
-    chapter is of the very file.
+    `fonts` are the organization's own, `template` its Word file. `places` are the anchors of
+    chapters by the workspace path of the file or folder that each is made from: links of authored
+    prose lead there where no chapter is of the very file.
     `picture_folder` is the folder beside the file into which a form that holds no pictures itself
     may put them; `home` the workspace path of the folder that the file goes to, None where that is
     not in the workspace or not known. `contents` asks for lists of chapters, of figures and of
@@ -520,7 +520,13 @@ def day_cell(day: dt.date | None) -> DocumentCell:
 
 def make_register(name: str, titles: Iterable[tuple[str, int]], rows: Iterable[CellRow]) -> Chapter:
     """A sheet of rows under these titles with their widths; one without rows says so."""
+    grid = make_register_grid(name, titles, rows)
+    none = () if grid.rows else (TextLine("There is none.", "note"),)
+    return Chapter(1, name, parts=(*none, grid))
+
+
+def make_register_grid(
+    name: str, titles: Iterable[tuple[str, int]], rows: Iterable[CellRow]
+) -> Grid:
     columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    found = tuple(rows)
-    none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
+    return Grid(name, columns, tuple(rows), look=REGISTER)

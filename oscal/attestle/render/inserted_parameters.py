@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from ..model.baseline import Baseline
 from ..model.parameters import Parameter, insert_parameters
 from ..model.system import System
-from .document_model import DocumentModel
+from .document_model import Chapter, DocumentModel
+
+# A document, or a part of one
+Shown = TypeVar("Shown", DocumentModel, Chapter)
 
 
-def insert_in_document(
-    document: DocumentModel, baseline: Baseline, system: System | None
-) -> DocumentModel:
-    """The document without a place that waits for a parameter.
+def insert_in_document(document: Shown, baseline: Baseline, system: System | None) -> Shown:
+    """The document or chapter without a place that waits for a parameter; without a system none of
+    its values is told.
 
     A text may name a parameter of any requirement: an id names one in the whole catalog. Where the
     catalog has none, nothing is looked for.
@@ -31,9 +33,7 @@ def insert_in_document(
         for answer in (system.answers.values() if system else ())
         for name, value in answer.parameters.items()
     }
-    filled: DocumentModel = _map_texts(
-        document, lambda text: insert_parameters(text, parameters, values)
-    )
+    filled: Shown = _map_texts(document, lambda text: insert_parameters(text, parameters, values))
     return filled
 
 

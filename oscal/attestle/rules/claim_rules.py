@@ -18,6 +18,7 @@ from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.shipped_facts import read_dated_fact
 from ..model.baseline import Objective, Requirement
+from ..model.counted_names import name_some
 from ..model.frameworks import StructureRule
 from ..model.system import (
     DISABLED,
@@ -238,13 +239,12 @@ def _report_inapplicable(
         if requirement is None or not units:
             continue
         answer = work.system.answers[requirement.id]
-        ids = ", ".join(asset.id for asset in assets[:_MOST_NAMED])
-        more = f" and {len(assets) - _MOST_NAMED} more" if len(assets) > _MOST_NAMED else ""
+        ids = name_some([asset.id for asset in assets], _MOST_NAMED)
         yield make_finding(
             "BND018",
             answer.source.path,
             f"{', '.join(units)}: not applicable, but {locate_file(work, 'inventory.csv')} has"
-            f" {kind} assets in scope: {ids}{more}",
+            f" {kind} assets in scope: {ids}",
             line=next(iter(units.values())),
             owner=find_owner(work, answer),
             hint=(

@@ -13,18 +13,23 @@ from .rule_input import Rule, RuleInput
 
 
 def double_ids(facts: RuleInput) -> Iterator[Finding]:
-    """REF006: roles, parties, users, evidence items and assets have ids of their own."""
+    """REF006: roles, parties, users, zones, evidence items and assets have ids of their own, and
+    interconnections titles, by which connections name them.
+    """
     for work in facts.workspace.works:
         system = work.system
-        people = system.people
+        people, plan = system.people, system.characteristics
         for what, items in (
             ("role", people.roles),
             ("party", people.parties),
             ("user type", people.users),
+            ("zone", plan.zones),
             ("evidence item", system.evidence),
             ("asset", system.assets),
         ):
             yield from _report_doubles(what, ((item.id, item.source) for item in items))
+        titles = ((item.title, item.source) for item in plan.interconnections)
+        yield from _report_doubles("interconnection", titles)
 
 
 def double_uuids(facts: RuleInput) -> Iterator[Finding]:

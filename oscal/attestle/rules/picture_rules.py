@@ -14,6 +14,7 @@ from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.mermaid_nodes import TextDiagram, read_diagrams
 from ..lazy_dataclasses import dataclass
+from ..model.counted_names import name_some
 from ..model.system import Diagram, Narrative, PlanChange, System
 from ..model.workspace import Work
 from ..nearest import suggest_words
@@ -209,11 +210,10 @@ def _report_absent(
         and not {_fold(part.title), _fold(part.slug)} & nodes
     ]
     if missing:
-        more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
         yield make_finding(
             "BND029",
             locate_file(work, item.name),
-            f"the diagram does not show {', '.join(missing[:_MOST_NAMED])}{more}",
+            f"the diagram does not show {name_some(missing, _MOST_NAMED)}",
             line=_find_line(item.narrative, diagrams[0]),
             severity=grade_scope(work),
             hint="add it, or see: attestle render boundary --to md",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..codes import make_finding
 from ..findings import Finding
-from ..formats.problems import name_some
+from ..model.counted_names import name_some
 from ..model.published_texts import PublishedTexts, find_text, list_units
 from .rule_input import Rule, RuleInput
 

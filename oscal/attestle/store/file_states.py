@@ -209,9 +209,9 @@ def _hash_file(root: Path, path: str, stamp: _Stamp, known: KnownHashes | None) 
 def hash_rule_set(answers: Cache | None = None) -> str:
     """Changes with everything that findings come from.
 
-    This package's code and data, the schema engine, the readers of files, Python. With `answers` nothing is read that
-    nobody touched since it was last hashed. What a process loaded stays what it is, whatever is
-    installed meanwhile, and so does its hash.
+    This package's code and data, the schema engine, the readers of files, Python. With `answers`
+    nothing is read that nobody touched since it was last hashed. What a process loaded stays what
+    it is, whatever is installed meanwhile, and so does its hash.
     """
     package = str(data.HERE.parent)
     if package not in _RULE_SETS:

@@ -63,8 +63,8 @@ def run_on_cluster(
     """The number of each task with its answer, as soon as that is there: each once, whatever workers
     were lost meanwhile. None where every worker that it was given to was lost.
 
-    A task is made when it is sent, and may be an answer already. Raises UsageError where workers have another version of attestle,
-    InternalError where the cluster cannot be reached.
+    A task is made when it is sent, and may be an answer already. Raises UsageError where workers
+    have another version of attestle, InternalError where the cluster cannot be reached.
     """
     client = _connect(address)
     try:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ...assess.portfolio_figures import ReadFacts, make_figures, place_finding, write_finding
+from ...assess.portfolio_figures import ReadFacts, make_figures, place_finding, write_unread
 from ...errors import PackageError, ToolkitError, UsageError, WorkspaceError
 from ...findings import Finding
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
@@ -238,22 +238,14 @@ def _list_own(
     findings: tuple[Finding, ...], name: str, names: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Those of the system's files and documents, and of what all systems share."""
-    folders = (layout.SSP, *layout.MODELS)
-    for item in findings:
-        parts = item.path.split("/")
-        is_of_one = len(parts) > 1 and parts[0] in folders and parts[1] in names
-        if not is_of_one or parts[1] == name:
-            yield item
+    others = frozenset(names) - {name}
+    yield from (item for item in findings if not layout.is_of_system(item.path, others))
 
 
 def _make_line(
     judged: JudgedSystem, own: tuple[Finding, ...], last_change: dt.date | None
 ) -> SystemFigures:
     status = judged.status
-    unread = next(
-        (item for item in judged.findings if item.is_error and item.path in status.unread), None
-    )
-    facts = ReadFacts(
-        own, last_change, explain_no_score(status), write_finding(unread) if unread else ""
-    )
+    unread = write_unread(judged.findings, status.unread)
+    facts = ReadFacts(own, last_change, explain_no_score(status), unread)
     return make_figures(status, facts)

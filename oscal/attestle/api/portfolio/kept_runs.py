@@ -1,4 +1,4 @@
-"""A file in which a run keeps what it has done, line by line, so that another one goes on from there."""
+"""A file in which a run keeps what it has done, line by line: another one goes on from there."""
 
 from __future__ import annotations
 

@@ -7,21 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from ...assess.portfolio_figures import ReadFacts, make_figures
+from ...assess.portfolio_figures import ReadFacts, make_figures, write_unread
 from ...assess.system_status import evaluate_system
 from ...handover.evidence_record import EvidenceRecord, put_recorded_evidence
 from ...handover.package_proof import ProvenPackage, prove_files
 from ...iso_days import read_iso_day
-from ...model.portfolio import SystemFigures, WorkspaceFigures
+from ...model.portfolio import RECORDED, SystemFigures, WorkspaceFigures
 from ...render.kinds.status_wording import explain_no_score
 from ...store import package_files
 from ...store.committed_state import make_private_folder
 from ..packed_workspace import lay_out
 from ..recomputation import read_packed_evidence, read_recorded_scores
-from ..sound_systems import check_structure, load_work
-
-# The scores of a package without authored files: the sender's word
-RECORDED = "recorded"
+from ..sound_systems import check_content, load_work
+from ..statuses import list_unread_files
 
 
 def judge_package(path: Path, day: dt.date) -> WorkspaceFigures:
@@ -46,8 +44,9 @@ def _judge_packed(
     work, read = load_work(folder, head["system"]["name"])
     work = replace(work, system=put_recorded_evidence(work.system, known))
     status = evaluate_system(work.system, work.baseline, day)
-    findings = check_structure(folder, work, read, day)
-    facts = ReadFacts(findings, read_iso_day(head["as_of"]), explain_no_score(status))
+    findings = check_content(folder, work, read, day)
+    unread = write_unread(findings, list_unread_files(work, read))
+    facts = ReadFacts(findings, read_iso_day(head["as_of"]), explain_no_score(status), unread)
     return make_figures(status, facts)
 
 
@@ -65,6 +64,6 @@ def _read_recorded(file: BinaryIO, package: ProvenPackage) -> SystemFigures:
         implemented=scores.get("implemented"),
         assessor_ready=scores.get("assessor_ready"),
         maximum=scores.get("maximum"),
-        score_reason=f"as the sender states it on {head['as_of']}",
+        score_reason=f"as the sender states it on {head['as_of']}" if scores else "not inside",
         last_change=read_iso_day(head["as_of"]),
     )

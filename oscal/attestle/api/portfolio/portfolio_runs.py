@@ -26,9 +26,9 @@ from ...model.portfolio import (
     WorkspaceFigures,
 )
 from ...store import cache, files, portfolio_places
+from ..worker_processes import run_unordered
 from .cluster_runs import ClusterAddress, describe_judges, run_on_cluster
 from .kept_runs import KeptRun
-from .local_runs import run_unordered
 from .shipping import pack_place
 from .tasks import JudgingAnswer, JudgingLimits, JudgingTask, read_answer, refuse_workspace
 from .warm_process import judge_apart
@@ -132,7 +132,7 @@ def _run(
     found: Generator[tuple[int, bytes | None], None, None]
     if question.manner.cluster is None:
         tasks = [make() for make in makers]
-        found = run_unordered(judge_apart, tasks, question.manner.processes)
+        found = run_unordered(judge_apart, tasks, question.manner.processes, judge_apart)
     else:
         sent = [partial(_ship, make) for make in makers] if question.manner.ships else makers
         found = run_on_cluster(question.manner.cluster, sent)
@@ -170,7 +170,9 @@ def _put_lines(
         for failure in figures.failures
     )
     ordered = sort_lines(lines)
-    marking, words = choose_marking([line.figures.marking for line in ordered], len(failures))
+    known = [line.figures.marking for line in ordered if not line.figures.is_recorded]
+    unknown = len(failures) + len(ordered) - len(known)
+    marking, words = choose_marking(known, unknown)
     return replace(
         portfolio,
         lines=ordered,
@@ -191,8 +193,8 @@ def _read_earlier(path: Path) -> EarlierRun:
 
 
 def list_unmet(portfolio: Portfolio, required: str) -> tuple[str, ...]:
-    """Names of what does not meet a requirement of the whole portfolio; what could not be judged
-    meets none.
+    """Names of what does not meet a requirement of the whole portfolio; what could not be judged, or
+    not wholly, meets none.
     """
     meets = GATES[required]
     return (
@@ -200,7 +202,7 @@ def list_unmet(portfolio: Portfolio, required: str) -> tuple[str, ...]:
         *(
             f"{item.workspace}: {item.figures.system}"
             for item in portfolio.lines
-            if not meets(item)
+            if not (item.figures.is_whole and meets(item))
         ),
     )
 
@@ -214,7 +216,7 @@ GATES: Mapping[str, Callable[[PortfolioLine], bool]] = MappingProxyType(
     {
         "conditional": lambda line: line.figures.eligible_ready in ("conditional", "final"),
         "final": lambda line: line.figures.eligible_ready == "final",
-        "no-errors": lambda line: not line.figures.errors and not line.figures.unread,
+        "no-errors": lambda line: not line.figures.errors,
         "no-overdue": lambda line: not any(need.key in OVERDUE for need in line.needs),
     }
 )

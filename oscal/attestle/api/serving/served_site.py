@@ -29,8 +29,7 @@ def make_site_maker(
     live = LiveSite(read_live_script(), PageMemory(), read_kept_system, history.read)
 
     def make_pages() -> MadePages:
-        # the scores of earlier weeks do not change by an edit, and to read them takes longer than it
-        site = render_site(root, name, as_of=as_of, texts=texts, live=live, has_history=False)
+        site = render_site(root, name, as_of=as_of, texts=texts, live=live)
         # settings with an error say nothing of what is shown, and no page can tell
         wrong = tuple(item for item in read_workspace_settings(root).findings if item.is_error)
         return MadePages(site.files, (*site.errors, *wrong), frozenset(site.unread))

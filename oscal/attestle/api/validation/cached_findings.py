@@ -34,7 +34,8 @@ def find_all(
 ) -> tuple[Finding, ...]:
     """Every finding in what a target asks for, in order.
 
-    `jobs` is how many processes judge the systems where there are many, None as many as help. Of the `addresses` those that the user names go before those of the settings.
+    `jobs` is how many processes judge the systems where there are many, None as many as help. Of
+    the `addresses` those that the user names go before those of the settings.
     """
     findings: list[Finding] = []
     stands = {**chosen.addresses, **addresses}

@@ -152,8 +152,9 @@ def make_report(
 ) -> ValidationReport:
     """The findings, but for those that settings, options and baseline leave out.
 
-    `answers` are the known ones of a caller that has its own. What is wrong with settings and baseline is always told. What is accepted, and what is as it was
-    at the revision asked for, is set aside. Raises UsageError for a revision that git lacks.
+    `answers` are the known ones of a caller that has its own. What is wrong with settings and
+    baseline is always told. What is accepted, and what is as it was at the revision asked for, is
+    set aside. Raises UsageError for a revision that git lacks.
     """
     rules = _read_settings(target, options)
     chosen = settings_file.apply_options(

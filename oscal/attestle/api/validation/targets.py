@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...errors import UsageError
-from ...formats.problems import name_some
 from ...formats.xml_source import is_xml
 from ...lazy_dataclasses import dataclass
 from ...lazy_patterns import make_pattern
+from ...model.counted_names import name_some
 from ...store import folders, layout, loose_files
 
 STDIN = "stdin"

@@ -66,18 +66,15 @@ def check_workspace(
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
-    `jobs` is how many processes judge the systems where there are many, None as many as help. What is wrong with the settings is not among them: see `store.workspace_settings`.
+    `jobs` is how many processes judge many systems, None as many as help. Of the settings nothing is
+    judged: see `store.workspace_settings`.
     """
     names = systems.list_systems(root)
     if _is_in_parts(len(names), answers, jobs):
         asked_in_parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
-        done = check_in_parts(
-            asked_in_parts, _check_other_files(root), choose_number(jobs, len(names))
-        )
-        if done is not None:
-            if done[1]:
-                _forget_answers(answers)
-            return done[0]
+        found = _judge_in_parts(asked_in_parts, answers, jobs)
+        if found is not None:
+            return found
     shelf = DocumentShelf(root)
     if own_fonts.read_named(root):
         _forget_answers(answers)
@@ -104,6 +101,20 @@ def check_workspace(
     located = locate_findings(root, sort_findings(findings))
     placed = add_columns(located, lambda path: files.read(root, path))
     return tuple(keep_first_notes(sort_findings((*judged.findings, *placed))))
+
+
+def _judge_in_parts(
+    asked: PartQuestion, answers: KnownAnswers | None, jobs: int | None
+) -> tuple[Finding, ...] | None:
+    """None where something is said between systems, which only the whole workspace shows."""
+    processes = choose_number(jobs, len(asked.systems))
+    done = check_in_parts(asked, _check_other_files(asked.root), processes)
+    if done is None:
+        return None
+    findings, rests_on_others = done
+    if rests_on_others:
+        _forget_answers(answers)
+    return findings
 
 
 def _is_in_parts(number: int, answers: KnownAnswers | None, jobs: int | None) -> bool:

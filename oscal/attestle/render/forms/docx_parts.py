@@ -32,7 +32,7 @@ from ..prose_parser import parse_prose
 from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
-from .docx_tables import MARGIN, build_table, leave_room, split_by_share, split_width
+from .docx_tables import MARGIN, build_table, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
 from .printed_drawings import NO_FONTS, draw_printed
 from .web_targets import is_outside
@@ -244,8 +244,7 @@ class PartWriter:
         ]
         if part.number:
             yield paragraph("TableCaption", self._caption("Table", part, part.caption))
-        table = build_table(widths, [head, *rows], header=True, caption=part.caption)
-        yield leave_room(table, part.look)
+        yield build_table(widths, [head, *rows], header=True, caption=part.caption, look=part.look)
 
     def _write_cell_runs(self, part: SpanLine | Amount | Mark) -> list[Node]:
         if isinstance(part, SpanLine):

@@ -17,8 +17,8 @@ from .text_widths import word_width
 Cells = Sequence[list[Node]]
 MARGIN = 80  # left and right margin of a cell, as in the table style
 SPLIT_FROM = 1100  # characters; a longer row may break over pages, or it would leave a gap
-# Twips of the rows that people fill in by hand: half an inch, and room for four lines
-HEIGHTS = MappingProxyType({SIGNATURES: 720, WRITING: 1500})
+# Twips of the rows that people fill in by hand: half an inch, and room for three lines
+HEIGHTS = MappingProxyType({SIGNATURES: 720, WRITING: 1100})
 NARROWEST = 480
 WIDEST_WORD = 3600  # twips; an e-mail address of forty letters
 # A table of up to so many rows, and of a third of a page at most, keeps together
@@ -37,13 +37,15 @@ def build_table(
     labels: bool = False,
     indent: int = 0,
     caption: str = "",
+    look: str = "",
 ) -> Node:
     """A table in our own style.
 
-    `header`: the first row is repeated on each page; `labels`: the first column names the row.
+    `header`: the first row is repeated on each page; `labels`: the first column names the row. One
+    with room to write would leave a page half empty if it stayed together.
     """
     bits = 0x0600 | (0x0020 if header else 0) | (0x0080 if labels else 0)
-    look = w(
+    bands = w(
         "tblLook",
         val=f"{bits:04X}",
         firstRow=int(header),
@@ -59,18 +61,14 @@ def build_table(
         w("tblW", w=sum(widths), type="dxa"),
         w("tblInd", w=indent, type="dxa"),
         w("tblLayout", type="fixed"),
-        look,
+        bands,
         w("tblCaption", val=caption) if caption else None,
         w("tblDescription", val=_describe(rows, header)),
     )
-    _keep_together(rows)
+    _keep_together(rows[:2] if look == WRITING else rows)
     grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
-    return w(
-        "tbl",
-        properties,
-        grid,
-        *(_row(cells, widths, header and place == 0) for place, cells in enumerate(rows)),
-    )
+    written = (_row(cells, widths, header and place == 0) for place, cells in enumerate(rows))
+    return _leave_room(w("tbl", properties, grid, *written), look)
 
 
 def _describe(rows: Sequence[Cells], header: bool) -> str:
@@ -144,7 +142,7 @@ def _put_below_table(item: Node) -> None:
     settings.children.insert(place, w("spacing", before=BELOW_TABLE))
 
 
-def leave_room(table: Node, look: str) -> Node:
+def _leave_room(table: Node, look: str) -> Node:
     """The table with rows high enough for what its look says is written there by hand."""
     if look not in HEIGHTS:
         return table

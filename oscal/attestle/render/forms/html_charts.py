@@ -158,6 +158,7 @@ def _draw_line(part: LineChart, line: ChartLine, scale: _Scale, escape: Escape) 
         places.append(f"{move}{x:.1f} {y:.1f}")
         move = "L"
         title = escape(f"{day.isoformat()}: {line.name} {value}")
-        yield f'<circle class="{line.key}" cx="{x:.1f}" cy="{y:.1f}" r="3"><title>{title}</title></circle>'
+        place = f'cx="{x:.1f}" cy="{y:.1f}" r="3"'
+        yield f'<circle class="{line.key}" {place}><title>{title}</title></circle>'
     if places:
         yield f'<path class="line {line.key}" d="{"".join(places)}"/>'

@@ -195,17 +195,21 @@ PRELUDE = r"""
     stroke: 0.5pt + rule-color, fill: fill, ..parts,
   )),
 )
-#let bare-grid(widths, heads, rows, align, short, room) = framed(
+#let bare-grid(widths, heads, rows, align, short, room, head-room) = framed(
   widths, (x, y) => if y == 0 { head-fill }, short, room: room,
   table.header(..heads.enumerate().map(((place, head)) => table.cell(
-    align: sides.at(align.at(place)), text(fill: ink, weight: "semibold", head),
+    align: sides.at(align.at(place)), inset: (x: 4pt, y: head-room),
+    text(fill: ink, weight: "semibold", head),
   ))),
   ..rows.map(row => row.last().enumerate().map(((place, cell)) => table.cell(
     breakable: row.first(), align: sides.at(align.at(place)), cell,
   ))).flatten(),
 )
-#let grid-table(widths, heads, rows, align: (), short: false, anchor: "", caption: none, room: 3.2) = {
-  let written = bare-grid(widths, heads, rows, align, short, room * 1pt)
+#let grid-table(
+  widths, heads, rows, align: (), short: false, anchor: "", caption: none, room: 3.2, head-room: none,
+) = {
+  let above = if head-room == none { room } else { head-room }
+  let written = bare-grid(widths, heads, rows, align, short, room * 1pt, above * 1pt)
   if caption == none { written } else {
     named(anchor, figure(written, kind: table, caption: caption))
   }

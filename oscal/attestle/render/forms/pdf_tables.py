@@ -19,7 +19,7 @@ SHORT_ROW = 500
 LONGEST_LINE = 200  # characters of a cell; a longer one gets no more width
 # Points above and below the text of a cell
 ROOM = 3.2
-ROOMS = MappingProxyType({SIGNATURES: 12, WRITING: 14})
+ROOMS = MappingProxyType({SIGNATURES: 12, WRITING: 7})
 FACT_SHARES = (1.6, 5.4)
 
 Row = Sequence[Markup]
@@ -57,19 +57,23 @@ def build_grid(
     look: str = "",
 ) -> Markup:
     """A table whose head stands again on every page; `widths` in twips. With a caption it has a
-    place in the list of tables; one that people write in has room for that.
+    place in the list of tables; one that people write in has room for that, and would leave a page
+    half empty if it stayed together.
     """
     written: tuple[Value, ...] = tuple((is_long(row), tuple(row)) for row in rows)
+    # nobody writes in the head
+    head: dict[str, Value] = {"head_room": ROOM} if look == WRITING else {}
     return call(
         "grid-table",
         tuple(widths),
         tuple(heads),
         written,
         align=tuple(align),
-        short=is_short(rows),
+        short=look != WRITING and is_short(rows),
         anchor=anchor,
         caption=caption,
         room=ROOMS.get(look, ROOM),
+        **head,
     )
 
 

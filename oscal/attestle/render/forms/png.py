@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ...formats.font_characters import name_missing
+from ...formats.font_characters import name_undrawn
 from ..document_model import DocumentModel
 from .printed_drawings import NO_FONTS, choose_face, make_look, name_texts
 from .svg import PicturePage, write_pages
@@ -35,5 +35,5 @@ def _list_pages(document: DocumentModel) -> Iterator[PicturePage]:
 
 def _draw(document: DocumentModel, page: PicturePage) -> bytes:
     fonts = document.fonts or NO_FONTS
-    code = name_missing(page.code, fonts.characters)
+    code = name_undrawn(page.code, fonts.characters)
     return draw_png(code, (page.width, page.height), RESOLUTION, fonts.folders)

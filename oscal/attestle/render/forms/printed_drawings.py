@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...formats.font_characters import name_missing
+from ...formats.font_characters import name_undrawn
 from ..document_model import Drawing, OwnFonts
 from ..layout.box_sizes import PRINTED_FACE, SHOWN_FACE, Face
 from ..layout.drawing_layout import place_drawing
@@ -35,7 +35,7 @@ def name_texts(drawing: Drawing, fonts: OwnFonts) -> Drawing:
     """The drawing in characters that can be printed, before anything is measured."""
 
     def say(text: str) -> str:
-        return name_missing(text, fonts.characters)
+        return name_undrawn(text, fonts.characters)
 
     return replace(
         drawing,

@@ -131,7 +131,7 @@ class _DrawingWriter:
         pages = list(_break_lines(self.face, lines))
         for at, page in enumerate(pages, 1):
             more = f" ({at} of {len(pages)})" if len(pages) > 1 else ""
-            name = f"{drawing.name}-key{f'-{at}' if len(pages) > 1 else ''}"
+            name = "-".join(filter(None, (drawing.name, "key", str(at) if len(pages) > 1 else "")))
             yield self.write_lines(name, f"{drawing.title}: connections{more}", page)
 
     def write_lines(self, name: str, title: str, lines: Sequence[str]) -> PicturePage:

@@ -28,7 +28,7 @@ from .boundary_words import VIEW_TITLES, write_gaps
 
 DRAWN_NOTICE = (
     "Drawn from the structured data of the plan: zones, components, inventory, providers,"
-    " interconnections and connections. What is not recorded is not drawn; chapter 4 lists it."
+    " interconnections and connections. What is not recorded is not drawn"
 )
 
 
@@ -60,7 +60,7 @@ def build_boundary(content: BoundaryContent) -> DocumentModel:
         chapters=(*chapters, _build_gaps(system, names)),
         subject=system.characteristics.name,
         organization=name_organization(system, names),
-        notices=(DRAWN_NOTICE,),
+        notices=(f"{DRAWN_NOTICE}; chapter 4 lists it.",),
         pictures=content.pictures,
         look="plan",
     )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from ...assess.system_pictures import PictureBox, PictureFlow, PictureZone, SystemPicture, View
 from ...lazy_dataclasses import dataclass
+from ...model.counted_names import count_things
 from ..document_model import Drawing
 from ..drawings import BoxLook, DrawnBox, DrawnFrame, DrawnLine, LegendItem, LineLook, Side
 from ..name_lookup import CATEGORIES, NameLookup
@@ -19,7 +20,6 @@ from .boundary_words import (
     APART_TITLE,
     KINDS_OUTSIDE,
     SHORT_CATEGORIES,
-    count_things,
     count_words,
     describe_box,
     find_look,
@@ -31,8 +31,8 @@ from .boundary_words import (
 # From what says most of a line to what says least
 LINE_LOOKS: tuple[LineLook, ...] = ("cui", "plain", "runs")
 CATEGORY_LOOKS: tuple[BoxLook, ...] = ("cui", "spa", "crma", "specialized", "out-of-scope")
-# The key of the frame of what names no zone
-APART = "apart"
+# The key of the frame of what names no zone: no slug, so that no zone has it for its id
+APART = "no zone"
 BOUNDARY = "Assessment boundary"
 _SIDES: Mapping[str, Side] = MappingProxyType(
     {"provider": "right", "interconnection": "left", "assets": "left"}

@@ -8,6 +8,7 @@ from typing import cast
 
 from ...assess.picture_gaps import PictureGap
 from ...assess.system_pictures import PictureBox, PictureFlow, PictureZone, SystemPicture, View
+from ...model.counted_names import count_things
 from ..drawings import BoxLook
 from ..name_lookup import CATEGORIES, NameLookup, write_title
 
@@ -132,10 +133,6 @@ def summarize(picture: SystemPicture, names: NameLookup) -> str:
         f"{count_things(connections, 'connection')}, {carrying} of them with {names.term}",
     )
     return f"{title}: {'; '.join(counts)}. The tables below the picture name each."
-
-
-def count_things(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def write_zone(zone: PictureZone) -> str:

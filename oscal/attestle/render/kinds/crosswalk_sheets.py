@@ -17,7 +17,6 @@ from ...crosswalk.map_rows import (
 )
 from ...model.crosswalk_maps import Map, Reuse, name_grade
 from ..document_model import (
-    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -28,6 +27,7 @@ from ..document_model import (
     Mark,
     SignRow,
     TextLine,
+    make_register_grid,
     text_cell,
 )
 from .crosswalk_wording import build_sign_matrix, explain_signs, mark_grade
@@ -138,8 +138,7 @@ def build_crosswalk_sheets(sides: CrosswalkSides) -> DocumentModel:
 
 
 def _make_sheet(name: str, titles: Sequence[tuple[str, int]], rows: Iterable[CellRow]) -> Chapter:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    return Chapter(1, name, parts=(Grid(name, columns, tuple(rows), REGISTER),))
+    return Chapter(1, name, parts=(make_register_grid(name, titles, rows),))
 
 
 def _maps(sides: CrosswalkSides) -> Grid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...assess.changes import Changes, UnrecordedVersion
+from ...model.counted_names import name_some
 from ..document_model import AuthoredProse, Chapter, TextLine
 from .status_wording import write_score
 
@@ -51,11 +52,11 @@ def _quote(text: str) -> str:
 
 def _list_changes(changes: Changes) -> Iterator[str]:
     if changes.requirements:
-        yield f"answers to {_name_some(entry.label for entry in changes.requirements)}"
+        yield f"answers to {_name_first(entry.label for entry in changes.requirements)}"
     kinds = dict.fromkeys((entry.what, entry.how) for entry in changes.things)
     for what, how in kinds:
         same = [entry.id for entry in changes.things if (entry.what, entry.how) == (what, how)]
-        yield f"{what} {how}: {_name_some(same)}"
+        yield f"{what} {how}: {_name_first(same)}"
     for name, pair in (
         ("requirements met", tuple(map(str, changes.met))),
         ("score", tuple(map(write_score, changes.implemented))),
@@ -65,8 +66,5 @@ def _list_changes(changes: Changes) -> Iterator[str]:
             yield f"{name} {pair[0]} to {pair[1]}"
 
 
-def _name_some(names: Iterable[str]) -> str:
-    listed = list(dict.fromkeys(names))
-    shown = ", ".join(listed[:MOST_NAMED])
-    left = len(listed) - MOST_NAMED
-    return f"{shown} and {left} more" if left > 0 else shown
+def _name_first(names: Iterable[str]) -> str:
+    return name_some(tuple(dict.fromkeys(names)), MOST_NAMED)

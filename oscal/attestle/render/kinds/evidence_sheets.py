@@ -11,15 +11,13 @@ from ...crosswalk.evidence_requests import EvidenceRequest
 from ...model.system import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
-    REGISTER,
     CellRow,
     Chapter,
     DocumentCell,
     DocumentModel,
-    Grid,
-    GridColumn,
     TextLine,
     make_register,
+    make_register_grid,
     text_cell,
 )
 from ..requirement_words import write_words
@@ -245,7 +243,6 @@ def _build_requests(plan: EvidencePlan, owner: str) -> Chapter:
         TextLine(FINAL_NOTE),
         TextLine(NAMES_NOTE, "note"),
     )
-    columns = tuple(GridColumn(title, width=width) for title, width in _REQUEST_TITLES)
     rows = tuple(
         _request(plan, request, f"requests-{owner}" if number == 0 else "")
         for number, request in enumerate(plan.requests[owner])
@@ -253,7 +250,7 @@ def _build_requests(plan: EvidencePlan, owner: str) -> Chapter:
     return Chapter(
         1,
         f"Ask {name}" if owner else name,
-        parts=(*lines, Grid(name, columns, rows, look=REGISTER)),
+        parts=(*lines, make_register_grid(name, _REQUEST_TITLES, rows)),
     )
 
 

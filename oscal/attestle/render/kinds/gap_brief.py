@@ -11,6 +11,7 @@ from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import OpenWork, list_open_work
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
+from ...model.counted_names import name_some
 from ...model.crosswalk_maps import Reuse
 from ..document_model import (
     CellRow,
@@ -179,5 +180,4 @@ def _name_fitting(item: OpenWork) -> str:
     ids = list(dict.fromkeys(named))
     if not ids:
         return "no control of yours is about it"
-    more = f" and {len(ids) - _MOST_CONTROLS} more" if len(ids) > _MOST_CONTROLS else ""
-    return f"see {', '.join(ids[:_MOST_CONTROLS])}{more}"
+    return f"see {name_some(ids, _MOST_CONTROLS)}"

@@ -16,6 +16,7 @@ from ...crosswalk.gap_figures import (
 )
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
+from ...model.counted_names import count_things
 from ...model.system import EvidenceItem
 from ..document_model import (
     REGISTER,
@@ -26,6 +27,7 @@ from ..document_model import (
     DocumentModel,
     Grid,
     TextLine,
+    make_register,
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
@@ -41,7 +43,6 @@ from .gap_sources import (
     find_reach_target,
     group_ways,
     list_evidence_sheets,
-    make_sheet,
 )
 from .gap_summary import build_gap_summary, build_heat_sheet
 from .gap_wording import (
@@ -130,7 +131,7 @@ def _bundles(report: GapReport, projects: list[BundledProject]) -> Chapter:
         )
         for item in projects
     ]
-    return make_sheet("Projects", titles, rows)
+    return make_register("Projects", titles, rows)
 
 
 def _list_work_sheets(report: GapReport) -> Iterator[Chapter]:
@@ -167,7 +168,7 @@ def _owners(report: GapReport, work: list[OpenWork]) -> Chapter:
         for item in gaps
         if (made := item.project)
     ]
-    return make_sheet("Work by owner", titles, rows)
+    return make_register("Work by owner", titles, rows)
 
 
 def _find_project_target(item: RequirementGap) -> str:
@@ -199,7 +200,7 @@ def _requirements(report: GapReport) -> Chapter:
         _requirement(report, item, families.get(item.requirement.family, ""))
         for item in report.requirements
     ]
-    return make_sheet("By requirement", titles, rows)
+    return make_register("By requirement", titles, rows)
 
 
 def _requirement(report: GapReport, item: RequirementGap, family: str) -> CellRow:
@@ -220,7 +221,7 @@ def _requirement(report: GapReport, item: RequirementGap, family: str) -> CellRo
         (mark_rating(item.rating),),
         text_cell(item.scope_dependent),
         text_cell(reach),
-        (TextLine(_count(len(group_ways(item)), "way"), target=find_reach_target(item)),),
+        (TextLine(count_things(len(group_ways(item)), "way"), target=find_reach_target(item)),),
         text_cell(explain_limits(report, item)),
         (Amount(len(item.open_objectives)),),
         text_cell(still),
@@ -244,7 +245,7 @@ def _objectives(report: GapReport) -> Chapter:
         ("Open because", 36),
     )
     rows = [_objective(item, entry) for item in report.requirements for entry in item.objectives]
-    return make_sheet("By objective", titles, rows)
+    return make_register("By objective", titles, rows)
 
 
 def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
@@ -266,12 +267,8 @@ def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
     )
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
-
-
 def _link_number(number: int, word: str, target: str) -> DocumentCell:
-    return (TextLine(_count(number, word), target=target),) if number else ()
+    return (TextLine(count_things(number, word), target=target),) if number else ()
 
 
 def _name_artifact(item: EvidenceItem) -> TextLine:
@@ -310,7 +307,7 @@ def _projects(report: GapReport) -> Chapter:
         ("Plan of action", 27),
     )
     rows = [_project(report, item, made) for item in report.requirements if (made := item.project)]
-    return make_sheet("Work by requirement", titles, rows)
+    return make_register("Work by requirement", titles, rows)
 
 
 def _project(report: GapReport, item: RequirementGap, made: Project) -> CellRow:
@@ -338,4 +335,4 @@ def _net_new(report: GapReport) -> Chapter:
         tuple(map(text_cell, (item.title, item.what, item.authority, item.artifact)))
         for item in report.net_new
     ]
-    return make_sheet("Net-new", titles, rows)
+    return make_register("Net-new", titles, rows)

@@ -4,7 +4,7 @@ crosswalk, the artifacts that its answer cites, and those that it could cite.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from ...assess.freshness import explain_not_current, find_due_day
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
@@ -13,14 +13,12 @@ from ...model.crosswalk_maps import Reuse
 from ...model.system import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
-    REGISTER,
     CellRow,
     Chapter,
     DocumentCell,
-    Grid,
-    GridColumn,
     Mark,
     TextLine,
+    make_register,
     text_cell,
 )
 from ..name_lookup import write_title
@@ -75,17 +73,10 @@ def find_artifact_target(item: EvidenceItem) -> str:
     return f"artifact-{item.id}"
 
 
-def make_sheet(name: str, titles: Sequence[tuple[str, int]], rows: Iterable[CellRow]) -> Chapter:
-    """A sheet of one table; an empty one says that there is nothing."""
-    columns, found = (GridColumn(title, width=width) for title, width in titles), tuple(rows)
-    none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, tuple(columns), found, REGISTER)))
-
-
 def build_reach_sheet(report: GapReport) -> Chapter:
     """A row for each way on which SOC 2 reaches a requirement, best first."""
     rows = (row for item in report.requirements for row in _list_ways(item))
-    return make_sheet("SOC 2 reach", _REACH_TITLES, rows)
+    return make_register("SOC 2 reach", _REACH_TITLES, rows)
 
 
 def group_ways(item: RequirementGap) -> list[list[Reach]]:
@@ -136,11 +127,11 @@ def list_evidence_sheets(report: GapReport) -> Iterator[Chapter]:
     """What the answers cite, a row each, and every artifact once; nothing where there is none."""
     entries = [entry for item in report.requirements for entry in item.objectives]
     if rows := [row for entry in entries for row in _list_citations(report, entry)]:
-        yield make_sheet("Evidence", _CITATION_TITLES, rows)
+        yield make_register("Evidence", _CITATION_TITLES, rows)
     if report.system and report.system.evidence:
         uses = _find_uses(entries)
         rows = [_write_artifact(report, item, uses) for item in report.system.evidence]
-        yield make_sheet("By artifact", _ARTIFACT_TITLES, rows)
+        yield make_register("By artifact", _ARTIFACT_TITLES, rows)
 
 
 def _list_citations(report: GapReport, entry: ObjectiveGap) -> Iterator[CellRow]:

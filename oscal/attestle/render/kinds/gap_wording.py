@@ -16,6 +16,7 @@ from ...model.frameworks import SOC2_TSC, WHOLE
 from ...model.system import Engagement
 from ..document_model import NOT_RECORDED, Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
+from ..rating_shades import RATING_SHADES
 from .status_wording import explain_acceptances, explain_policy_only, explain_taken_over
 
 CAUTION = (
@@ -24,13 +25,6 @@ CAUTION = (
 EFFORT_NOTE = (
     "Effort is a class by how much is new (small, medium, large), not an estimate of days."
 )
-RATING_SHADES: dict[str, Shade] = {
-    "covered-and-evidenced": "good",
-    "partially-covered": "fair",
-    "present-but-undocumented": "poor",
-    "not-addressed": "bad",
-    "not-applicable": "none",
-}
 REUSE_SHADES: dict[Reuse, Shade] = {
     Reuse.STRONG: "good",
     Reuse.PARTIAL: "fair",

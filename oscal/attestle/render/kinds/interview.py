@@ -43,7 +43,11 @@ from .system_document import make_system_document
 _ASKED = GridColumn("What an assessor asks", 4.2)
 _ANSWER = GridColumn("Your answer", 3.8)
 # How the three methods of an assessment are said to people who are asked, in this order
-_METHODS = (("INTERVIEW", "Talks to"), ("EXAMINE", "Reads"), ("TEST", "Tries out"))
+_METHODS = (
+    ("INTERVIEW", "Assessor talks to"),
+    ("EXAMINE", "Assessor reads"),
+    ("TEST", "Assessor tries out"),
+)
 # What one asks after every answer, by what the objective asks for
 _FURTHER = {
     "define": "Where something is laid down",
@@ -61,7 +65,9 @@ def build_interview(content: InterviewContent) -> DocumentModel:
     if shares.unowned:
         chapters += _build_unowned(content, shares, names)
     for share in asked:
-        chapters.append(_build_questions(content, share, names))
+        # what the plan fills in for a parameter is an answer, too
+        asking = _build_questions(content, share, names)
+        chapters.append(insert_in_document(asking, status.baseline, None))
         chapters += build_plan_pages(
             status, share.results, name_share(share, names), f"plan-of-{share.role.id}"
         )
@@ -130,7 +136,8 @@ def _build_unowned(
     )
     title = "Nobody Answers for These"
     below = _list_requirements(content, results)
-    yield Chapter(1, title, "unowned", (first, grid), tuple(below), fresh=True)
+    asking = Chapter(1, title, "unowned", (first, grid), tuple(below), fresh=True)
+    yield insert_in_document(asking, content.status.baseline, None)
     yield from build_plan_pages(content.status, results, title, "unowned-plan")
 
 
@@ -175,27 +182,24 @@ def _list_requirements(
             for item, question in zip(result.objectives, asks, strict=True)
         )
         grid = (Grid(asked.label, (_ASKED, _ANSWER), rows, look=WRITING),) if rows else ()
-        yield Chapter(
-            2,
-            f"{asked.label} {asked.title}",
-            parts=(
-                TextLine(choose_words(asked.published, asked.statement)),
-                *list_short_words(asked.published, asked.statement),
-                *grid,
-                *_list_methods(asked),
-            ),
-        )
+        yield Chapter(2, f"{asked.label} {asked.title}", parts=(_build_facts(asked), *grid))
 
 
-def _list_methods(asked: Requirement) -> Iterator[TextLine]:
-    """Whom an assessor talks to, what one reads and tries out, as the catalog has it."""
+def _build_facts(asked: Requirement) -> FactList:
+    """What is required, and whom an assessor talks to, what one reads and tries out, as the catalog
+    has it: with the heading above, so that neither stands alone at the foot of a page.
+    """
+    words: DocumentCell = (
+        TextLine(choose_words(asked.published, asked.statement)),
+        *list_short_words(asked.published, asked.statement),
+    )
     found = {method.name.upper(): method.objects for method in asked.methods}
-    for name, lead in _METHODS:
-        objects = "; ".join(
-            line.strip().removeprefix("- ") for line in found.get(name, "").splitlines() if line
-        )
-        if objects:
-            yield TextLine(objects, "quiet", lead=f"{lead}:")
+    written = (
+        (lead, "; ".join(line.strip().removeprefix("- ") for line in lines if line.strip()))
+        for lead, lines in ((lead, found.get(name, "").splitlines()) for name, lead in _METHODS)
+    )
+    methods = ((lead, (TextLine(objects, "quiet"),)) for lead, objects in written if objects)
+    return FactList((("Requirement", words), *methods), caption=f"What {asked.label} demands")
 
 
 def _write_question(objective: Objective, question: str) -> DocumentCell:

@@ -30,11 +30,11 @@ MOST_CHARACTERS = 200
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 _COLUMNS = (
     GridColumn("Objective", 1.0),
-    GridColumn("State", 1.0),
-    GridColumn("What the plan says", 4.2),
-    GridColumn("Evidence", 2.6),
-    GridColumn("Where it lies", 2.6),
-    GridColumn("Current", 1.2),
+    GridColumn("State", 1.2),
+    GridColumn("What the plan says", 3.9),
+    GridColumn("Evidence", 3.2),
+    GridColumn("Where it lies", 3.0),
+    GridColumn("Current", 0.9),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...assess.portfolio_figures import LAPSE_WINDOWS
 from ...model.portfolio import Portfolio, PortfolioLine
 from ..document_model import (
     CellRow,
@@ -22,6 +23,7 @@ from .portfolio_wording import (
     list_notices,
     list_trend,
     write_change,
+    write_count,
     write_eligibility,
     write_eligible,
     write_headline,
@@ -99,14 +101,12 @@ def _write_row(
         write_line_score(line, item.implemented),
         write_line_score(line, item.assessor_ready),
         write_eligible(item.eligible_ready),
-        str(item.unanswered),
-        str(item.poam_overdue),
-        str(item.errors),
+        *(write_count(item, name) for name in ("unanswered", "poam_overdue", "errors")),
     ]
     if full:
         texts += [
-            str(item.poam_open),
-            f"{item.lapses_in_30}/{item.lapses_in_60}/{item.lapses_in_90}",
+            write_count(item, "poam_open"),
+            "/".join(write_count(item, f"lapses_in_{days}") for days in LAPSE_WINDOWS),
             item.last_change.isoformat() if item.last_change else "-",
         ]
     if portfolio.trend:

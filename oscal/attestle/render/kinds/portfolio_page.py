@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.portfolio_needs import NEEDS
+from ...model.counted_names import count_things
 from ...model.portfolio import GoneSystem, Portfolio, PortfolioLine, SystemFigures
 from ..document_model import (
     Amount,
@@ -19,12 +20,12 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..rating_shades import mark_shade
 from .portfolio_wording import (
     LineNames,
     find_shade,
     list_notices,
     list_trend,
-    mark_words,
     write_change,
     write_eligibility,
     write_eligible,
@@ -131,7 +132,8 @@ def _write_row(portfolio: Portfolio, line: PortfolioLine, names: LineNames) -> C
 def _write_name(line: PortfolioLine, names: LineNames) -> DocumentCell:
     item = line.figures
     who = item.owner or item.organization or "no owner"
-    marking = item.marking or "marking not decided"
+    none = "marking not known" if item.is_recorded else "marking not decided"
+    marking = item.marking or none
     return (
         TextLine(item.title or item.system),
         TextLine(names.write_line(line), "quiet"),
@@ -145,12 +147,18 @@ def _write_needs(line: PortfolioLine) -> DocumentCell:
     more = len(line.needs) - _MOST_NEEDS - 1
     rest += f" (+{more})" if more > 0 else ""
     return (
-        mark_words(first, find_shade(line)),
+        mark_shade(first, find_shade(line)),
         *((TextLine(rest, "quiet"),) if rest else ()),
     )
 
 
+_UNKNOWN = TextLine("not known", "quiet")
+
+
 def _list_poam(item: SystemFigures) -> Iterator[TextLine]:
+    if item.is_recorded:
+        yield _UNKNOWN
+        return
     late = f", {item.poam_overdue} overdue" if item.poam_overdue else ""
     yield TextLine(f"{item.poam_open} open{late}")
     if item.poam_next:
@@ -160,6 +168,9 @@ def _list_poam(item: SystemFigures) -> Iterator[TextLine]:
 
 
 def _list_evidence(item: SystemFigures) -> Iterator[TextLine]:
+    if item.is_recorded:
+        yield _UNKNOWN
+        return
     yield TextLine(f"{item.evidence}, {item.lapsed} lapsed")
     if item.lapses_in_90:
         ahead = f"{item.lapses_in_30} / {item.lapses_in_60} / {item.lapses_in_90}"
@@ -167,7 +178,8 @@ def _list_evidence(item: SystemFigures) -> Iterator[TextLine]:
 
 
 def _list_status(item: SystemFigures) -> Iterator[TextLine]:
-    yield TextLine(item.status or "not recorded", "body" if item.status else "quiet")
+    none = "not known" if item.is_recorded else "not recorded"
+    yield TextLine(item.status or none, "body" if item.status else "quiet")
     if item.status_ends:
         yield TextLine(f"ends {item.status_ends}", "quiet")
     if item.affirmation_due:
@@ -175,10 +187,9 @@ def _list_status(item: SystemFigures) -> Iterator[TextLine]:
 
 
 def _list_findings(item: SystemFigures) -> Iterator[TextLine]:
-    yield TextLine(_count(item.errors, "error"))
+    if item.is_recorded:
+        yield _UNKNOWN
+        return
+    yield TextLine(count_things(item.errors, "error"))
     if item.warnings:
-        yield TextLine(_count(item.warnings, "warning"), "quiet")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
+        yield TextLine(count_things(item.warnings, "warning"), "quiet")

@@ -9,22 +9,20 @@ from collections.abc import Iterator
 
 from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioLine
 from ..document_model import (
-    REGISTER,
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
     DocumentModel,
-    Grid,
-    GridColumn,
     TextLine,
+    make_register_grid,
     text_cell,
 )
+from ..rating_shades import mark_shade
 from .portfolio_wording import (
     find_shade,
     list_notices,
     list_trend,
-    mark_words,
     write_change,
     write_headline,
 )
@@ -45,6 +43,13 @@ _FAILED = (("Workspace", 28), ("System", 24), ("What", 18), ("Place", 40), ("Why
 _CHANGES = (("Workspace", 28), ("System", 24), ("Figure", 24), ("Before", 14), ("Now", 14))
 
 
+_NUMBERS = (
+    *("requirements", "met", "objectives", "unanswered"),
+    *("poam_open", "poam_overdue", "milestones_overdue"),
+)
+_EVIDENCE = ("evidence", "lapsed", "lapses_in_30", "lapses_in_60", "lapses_in_90")
+
+
 def build_portfolio_sheets(portfolio: Portfolio) -> DocumentModel:
     texts = (write_headline(portfolio), *list_trend(portfolio), *list_notices(portfolio))
     first = (
@@ -54,56 +59,46 @@ def build_portfolio_sheets(portfolio: Portfolio) -> DocumentModel:
     systems = tuple(_write_system(line) for line in portfolio.lines)
     needs = tuple(_list_needs(portfolio))
     chapters = [
-        Chapter(1, "Systems", parts=(*first, _make_grid("Systems", _SYSTEMS, systems))),
-        Chapter(1, "Needs", parts=(_make_grid("Needs", _NEEDS, needs),)),
+        Chapter(1, "Systems", parts=(*first, make_register_grid("Systems", _SYSTEMS, systems))),
+        Chapter(1, "Needs", parts=(make_register_grid("Needs", _NEEDS, needs),)),
     ]
     if portfolio.failures:
         failed = tuple(_list_failures(portfolio))
         chapters.append(
-            Chapter(1, "Not judged", parts=(_make_grid("Not judged", _FAILED, failed),))
+            Chapter(1, "Not judged", parts=(make_register_grid("Not judged", _FAILED, failed),))
         )
     if portfolio.trend:
         changes = tuple(_list_changes(portfolio))
-        chapters.append(Chapter(1, "Changes", parts=(_make_grid("Changes", _CHANGES, changes),)))
+        chapters.append(
+            Chapter(1, "Changes", parts=(make_register_grid("Changes", _CHANGES, changes),))
+        )
     return DocumentModel(title="Portfolio", chapters=tuple(chapters), date=portfolio.as_of)
-
-
-def _make_grid(name: str, titles: tuple[tuple[str, int], ...], rows: tuple[CellRow, ...]) -> Grid:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    return Grid(name, columns, rows, look=REGISTER)
 
 
 def _write_system(line: PortfolioLine) -> CellRow:
     item = line.figures
     first = line.needs[0].words if line.needs else "nothing"
-    numbers = (
-        *(item.requirements, item.met, item.objectives, item.unanswered),
-        *(item.poam_open, item.poam_overdue, item.milestones_overdue),
-    )
-    evidence = (
-        *(item.evidence, item.lapsed, item.lapses_in_30, item.lapses_in_60, item.lapses_in_90),
-    )
     return (
         text_cell(line.workspace),
         text_cell(item.system),
         text_cell(item.title),
         text_cell(item.organization),
         text_cell(item.owner),
-        (mark_words(first, find_shade(line)),),
+        (mark_shade(first, find_shade(line)),),
         (Amount(item.implemented),),
         (Amount(item.assessor_ready),),
         text_cell(item.eligible_ready),
-        *((Amount(number),) for number in numbers),
+        *((Amount(item.count(name)),) for name in _NUMBERS),
         _write_day(item.poam_next),
         _write_day(item.clock_end),
-        *((Amount(number),) for number in evidence),
+        *((Amount(item.count(name)),) for name in _EVIDENCE),
         text_cell(item.status),
         _write_day(item.status_ends),
         _write_day(item.affirmed),
         _write_day(item.affirmation_due),
-        (Amount(item.errors),),
-        (Amount(item.warnings),),
-        text_cell(item.marking or "", "not decided"),
+        (Amount(item.count("errors")),),
+        (Amount(item.count("warnings")),),
+        text_cell(item.marking or "", "not known" if item.is_recorded else "not decided"),
         _write_day(item.last_change),
         text_cell(write_change(line) if line.changes is not None else ""),
     )

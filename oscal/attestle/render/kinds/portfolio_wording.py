@@ -9,24 +9,23 @@ from pathlib import PurePosixPath
 
 from ...assess.portfolio_needs import NEEDS
 from ...assess.portfolio_trends import count_changes, name_change
-from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioFailure, PortfolioLine
-from ..document_model import Mark, Shade
+from ...model.counted_names import count_things
+from ...model.portfolio import (
+    FAILURE_KINDS,
+    Portfolio,
+    PortfolioFailure,
+    PortfolioLine,
+    SystemFigures,
+)
+from ..document_model import Shade
 from .status_wording import write_score
 
 NOTICE = "none of these figures is an SPRS result"
 _ELIGIBLE = {"final": "final", "conditional": "cond.", "none": "no", "": "-"}
 # Up to which need a line is bad, poor and fair: what is past or hides how things are, what is near,
 # and the work that is left
-_BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "no-score", "evidence-lapsing"
+_BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "recorded", "evidence-lapsing"
 _PLACES = {row.key: number for number, row in enumerate(NEEDS)}
-# Names of shades in style sheets of pages
-_KEYS: dict[Shade, str] = {
-    "good": "covered-and-evidenced",
-    "fair": "partially-covered",
-    "poor": "present-but-undocumented",
-    "bad": "not-addressed",
-    "none": "not-applicable",
-}
 
 
 _STANDINGS: tuple[tuple[Shade, str], ...] = (
@@ -78,16 +77,17 @@ def find_shade(line: PortfolioLine) -> Shade:
     return "poor" if place <= _PLACES[_POOR_UNTIL] else "fair"
 
 
-def mark_words(text: str, shade: Shade) -> Mark:
-    return Mark(text, shade, _KEYS[shade])
-
-
 def write_eligible(word: str) -> str:
     return _ELIGIBLE[word]
 
 
 def write_line_score(line: PortfolioLine, value: int | None) -> str:
     return write_score(value) if line.figures.maximum is not None else "-"
+
+
+def write_count(item: SystemFigures, name: str) -> str:
+    number = item.count(name)
+    return "-" if number is None else str(number)
 
 
 def write_needs(line: PortfolioLine, most: int = 1) -> str:
@@ -121,7 +121,9 @@ def write_headline(portfolio: Portfolio) -> str:
     """`200 systems in 198 workspaces, 3 not judged; 41 with what is past or wrong`."""
     lines = portfolio.lines
     shades = Counter(map(find_shade, lines))
-    parts = [f"{_count(len(lines), 'system')} in {_count(portfolio.workspaces, 'workspace')}"]
+    parts = [
+        f"{count_things(len(lines), 'system')} in {count_things(portfolio.workspaces, 'workspace')}"
+    ]
     if portfolio.failures:
         parts.append(f"{len(portfolio.failures)} not judged")
     for shade, words in _STANDINGS:
@@ -159,7 +161,3 @@ def list_trend(portfolio: Portfolio) -> Iterator[str]:
         f" {counts['came']} new, {len(gone)} gone"
     )
     yield f"{words}, {unread} not judged any more" if unread else words
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
+from ...model.counted_names import count_things
 from ..document_model import Chapter, DocumentModel, TextLine
 from ..inserted_parameters import insert_in_document
 from .gap_wording import EFFORT_NOTE, name_gap, name_owner, name_systems
@@ -18,7 +19,7 @@ def build_project_lines(report: GapReport) -> DocumentModel:
     document = DocumentModel(
         title=f"Projects: {name_gap(report)}",
         notices=(
-            f"as of {report.as_of}; {_count('open objective', number)}, each in one project",
+            f"as of {report.as_of}; {count_things(number, 'open objective')}, each in one project",
             EFFORT_NOTE,
         ),
         chapters=tuple(
@@ -29,14 +30,10 @@ def build_project_lines(report: GapReport) -> DocumentModel:
     return insert_in_document(document, report.baseline, report.system)
 
 
-def _count(noun: str, number: int) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _write(report: GapReport, item: BundledProject, titles: dict[str, str]) -> Iterator[TextLine]:
-    points = "no score without it" if item.opens_score else _count("point", item.points)
+    points = "no score without it" if item.opens_score else count_things(item.points, "point")
     facts = (
-        ("worth", f"{points}, {_count('objective', len(item.objectives))}"),
+        ("worth", f"{points}, {count_things(len(item.objectives), 'objective')}"),
         ("effort", f"{item.effort} ({item.effort_because}); {item.budget}"),
         ("owner", name_owner(report, item.owner)),
         ("systems", name_systems(report, item.systems)),

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from ...assess.readiness_judgement import ReadinessReport
 from ...model.readiness_points import JudgedGroup, JudgedPoint
 from ..document_model import (
-    REGISTER,
     Amount,
     CellRow,
     Chapter,
     DocumentModel,
-    Grid,
-    GridColumn,
     TextLine,
+    make_register_grid,
     text_cell,
 )
 from ..name_lookup import NameLookup, build_lookup
@@ -56,15 +54,12 @@ def build_readiness_sheets(report: ReadinessReport) -> DocumentModel:
         system,
         names,
         (
-            Chapter(1, "Points", parts=(*first, _make_grid("Points", _POINTS, points))),
-            Chapter(1, "In the way", parts=(*none, _make_grid("In the way", _PLACES, places))),
+            Chapter(1, "Points", parts=(*first, make_register_grid("Points", _POINTS, points))),
+            Chapter(
+                1, "In the way", parts=(*none, make_register_grid("In the way", _PLACES, places))
+            ),
         ),
     )
-
-
-def _make_grid(name: str, titles: tuple[tuple[str, int], ...], rows: tuple[CellRow, ...]) -> Grid:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    return Grid(name, columns, rows, look=REGISTER)
 
 
 def _list_points(groups: tuple[JudgedGroup, ...], names: NameLookup) -> Iterator[CellRow]:

@@ -12,6 +12,7 @@ from ...assess.role_duties import (
     UnansweredRequirement,
     count_days,
 )
+from ...model.counted_names import count_things
 from ..document_model import Bullet, Bullets, Chapter, DocumentModel, DocumentPart, Span, TextLine
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import write_keys
@@ -101,7 +102,7 @@ def _write_due(week: RoleWeek, item: DueEntry) -> Bullet:
 def _write_distance(number: int) -> str:
     if number == 0:
         return "today"
-    days = f"{abs(number)} day{'s' if abs(number) != 1 else ''}"
+    days = count_things(abs(number), "day")
     return f"{days} ago" if number < 0 else f"in {days}"
 
 

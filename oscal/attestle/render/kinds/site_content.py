@@ -17,6 +17,7 @@ from ...model.shown_words import ShownWords
 from ...model.system import System
 from ..document_model import Chapter, DocumentModel, DocumentPart, Mark, Shade
 from ..name_lookup import NameLookup
+from ..rating_shades import mark_shade
 from ..requirement_words import choose_words
 from .ssp import PlanContent
 
@@ -84,19 +85,14 @@ def drop_number(chapter: Chapter) -> Chapter:
 def name_standing(result: RequirementResult) -> Mark:
     """How far a requirement is, in one word."""
     if result.not_applicable:
-        return Mark("Not applicable", "none", "not-applicable")
+        return mark_shade("Not applicable", "none")
     if result.ready:
-        return Mark("Assessor-ready", "good", "covered-and-evidenced")
-    if result.met:
-        return Mark("Met", "fair", "partially-covered")
-    return Mark("Not met", "bad", "not-addressed")
+        return mark_shade("Assessor-ready", "good")
+    return mark_shade("Met", "fair") if result.met else mark_shade("Not met", "bad")
 
 
 def mark_state(state: str, title: str) -> Mark:
-    key = {"good": "covered-and-evidenced", "fair": "partially-covered"}
-    keys = {**key, "poor": "present-but-undocumented", "bad": "not-addressed"}
-    shade = _STATE_SHADES.get(state, "none")
-    return Mark(title, shade, keys.get(shade, "not-applicable"))
+    return mark_shade(title, _STATE_SHADES.get(state, "none"))
 
 
 def write_hover(unit: Requirement | Objective, *, is_summary: bool) -> str:

@@ -40,6 +40,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import write_title
+from ..rating_shades import mark_shade
 from .site_content import SiteContent, make_page
 from .ssp_links import link_labels_shortly
 
@@ -216,11 +217,7 @@ def _build_use(content: SiteContent, use: EvidenceUse) -> CellRow:
     item = use.item
     due = find_due_day(item)
     doubt = explain_not_current(item, content.as_of).removeprefix(f"{item.id} ")
-    mark = (
-        Mark("no", "poor", "not-addressed")
-        if doubt
-        else Mark("yes", "good", "covered-and-evidenced")
-    )
+    mark = mark_shade("no", "bad") if doubt else mark_shade("yes", "good")
     others = (
         *(
             TextLine(entry.title, lead="Plan of action:", target=f"poam-{entry.slug}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...assess.objectives import JudgedObjective
 from ...assess.scores import Unmet
@@ -19,13 +19,13 @@ from ..document_model import (
     FactList,
     Grid,
     GridColumn,
-    Mark,
     Span,
     SpanLine,
     TextLine,
     text_cell,
 )
 from ..name_lookup import write_keys
+from ..rating_shades import mark_shade
 from .site_content import SiteContent, make_page, name_family
 from .site_evidence import link_entry
 from .site_history import build_history
@@ -96,10 +96,8 @@ def _list_cautions(status: Status) -> Iterator[str]:
 
 def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
     total = len(status.results)
-    met, ready = (
-        sum(item.met for item in status.results),
-        sum(item.ready for item in status.results),
-    )
+    met = sum(item.met for item in status.results)
+    ready = sum(item.ready for item in status.results)
     if status.scored:
         scores = status.scores
         of = TextLine(f"of {scores.maximum}", "quiet")
@@ -176,23 +174,22 @@ def _build_blocker(content: SiteContent, item: RequirementResult) -> CellRow:
     points: DocumentCell = (
         (Amount(unmet.points),) if unmet.points is not None else (TextLine("no score"),)
     )
-    stay = Mark("may stay open", "fair", "partially-covered")
-    close = Mark("must close", "bad", "not-addressed")
+    stay = mark_shade("may stay open", "fair")
+    close = mark_shade("must close", "bad")
     return (
         *((points,) if content.status.scored else ()),
         (title,),
         *(((stay if unmet.poam_allowed else close,),) if content.status.scored else ()),
         text_cell(owner, "not named"),
-        tuple(_explain_open(item)),
+        tuple(_list_reasons(item.open_objectives)),
     )
 
 
-def _explain_open(item: RequirementResult) -> Iterator[SpanLine]:
-    """Each reason once, behind the objectives that are open for it."""
+def _list_reasons(entries: Iterable[JudgedObjective]) -> Iterator[SpanLine]:
+    """Each reason once, behind the objectives that it keeps back."""
     reasons: dict[str, list[Span]] = {}
-    for entry in item.open_objectives:
-        link = _link_letter(entry)
-        reasons.setdefault(entry.reason or entry.state, []).append(link)
+    for entry in entries:
+        reasons.setdefault(entry.reason or entry.state, []).append(_link_letter(entry))
     for why, links in reasons.items():
         yield SpanLine((*links, Span(f" {why}")))
 
@@ -251,17 +248,13 @@ def _build_unready(content: SiteContent) -> Iterator[Chapter]:
 
 def _build_unready_row(content: SiteContent, item: RequirementResult) -> CellRow:
     requirement = item.requirement
-    reasons: dict[str, list[Span]] = {}
-    for entry in (entry for entry in item.objectives if not entry.ready):
-        link = _link_letter(entry)
-        reasons.setdefault(entry.reason, []).append(link)
-    why = tuple(SpanLine((*links, Span(f" {text}"))) for text, links in reasons.items())
+    why = _list_reasons(entry for entry in item.objectives if not entry.ready)
     title = f"{requirement.label} {requirement.title}"
     return (
         *(((Amount(requirement.points),),) if content.status.scored else ()),
         (TextLine(title, target=anchor_requirement(requirement.label)),),
         text_cell(content.names.shorten_role(find_owner(content.status, item)), "not named"),
-        why,
+        tuple(why),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...assess.poam_entries import PoamEntry, list_overdue_milestones
+from ...model.counted_names import count_things
 from ..document_model import (
     Card,
     Chapter,
@@ -17,6 +18,7 @@ from ..document_model import (
     TextLine,
 )
 from ..name_lookup import POAM_KINDS
+from ..rating_shades import mark_shade
 from .poam import build_poam_item
 from .poam_wording import PlanOfAction, read_plan_of_action, write_clock, write_evidence
 from .site_content import SiteContent, drop_number, make_page, raise_chapter
@@ -96,8 +98,8 @@ def _build_card(content: SiteContent, entry: PoamEntry) -> Card:
     parts.append(TextLine("In full", target=f"poam-{item.slug}"))
     kind = TextLine(POAM_KINDS.get(item.kind, item.kind).partition(" (")[0])
     late = len(list_overdue_milestones(item, content.as_of))
-    words = f"{late} milestone{'s' if late != 1 else ''} overdue"
-    steps = (Mark(words, "bad", "not-addressed"),) if late else ()
+    words = f"{count_things(late, 'milestone')} overdue"
+    steps = (mark_shade(words, "bad"),) if late else ()
     return Card(item.title, f"board-{item.slug}", (_mark_due(entry), *steps, kind), tuple(parts))
 
 
@@ -105,11 +107,11 @@ def _mark_due(entry: PoamEntry) -> Mark:
     if not entry.is_open:
         day = entry.item.completed
         text = f"closed {day.isoformat()}" if day else "closed"
-        return Mark(text, "good", "covered-and-evidenced")
+        return mark_shade(text, "good")
     if entry.overdue:
-        return Mark(f"{-entry.days_left} days overdue", "bad", "not-addressed")
-    shade = "partially-covered" if entry.days_left <= _SOON_DAYS else "not-applicable"
-    return Mark(f"{entry.due.isoformat()}, {entry.days_left} days left", "fair", shade)
+        return mark_shade(f"{-entry.days_left} days overdue", "bad")
+    words = f"{entry.due.isoformat()}, {entry.days_left} days left"
+    return mark_shade(words, "fair" if entry.days_left <= _SOON_DAYS else "none")
 
 
 def _list_uncovered(plan: PlanOfAction) -> Iterator[Chapter]:

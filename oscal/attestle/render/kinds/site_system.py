@@ -22,7 +22,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import CATEGORIES
-from .boundary import BoundaryContent, build_boundary
+from .boundary import DRAWN_NOTICE, BoundaryContent, build_boundary
 from .site_content import SiteContent, change_chapters, drop_number, make_page, raise_chapter
 from .ssp_environment import build_environment
 from .ssp_identification import write_categorization
@@ -33,10 +33,6 @@ _PARTS = ("components", "inventory", "providers", "cryptography")
 _PEOPLE = ("roles",)
 # Anchors of the pictures, whose page is another than that of what is written of them
 _DRAWN = "drawn-"
-_DRAWN_NOTICE = (
-    "Drawn from the structured data of the plan: zones, components, inventory, providers,"
-    " interconnections and connections. What is not recorded is not drawn."
-)
 # Titles of sections of the plan down to this level have a number; below it stand authors' titles
 _NUMBERED = 3
 
@@ -92,7 +88,7 @@ def build_boundary_page(content: SiteContent) -> DocumentModel:
         drop_number(replace(chapter, anchor=f"{_DRAWN}{chapter.anchor}", fresh=False))
         for chapter in made.chapters
     )
-    notice = TextLine(_DRAWN_NOTICE, "note")
+    notice = TextLine(f"{DRAWN_NOTICE}.", "note")
     lacks = TextLine("What the model lacks for them", target=f"{_DRAWN}{made.chapters[-1].anchor}")
     return make_page("Boundary", *chapters, parts=(notice, lacks))
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ...assess.due_days import find_affirmation_day
 from ...assess.poam_entries import POAM, find_clock, list_items_of, list_standings
+from ...assess.status_clocks import find_affirmation_day
 from ...assess.system_status import Status
 from ...model.system import CmmcAim, is_stated_none
 from ..document_model import NOT_RECORDED, DocumentCell, TextLine, text_cell
@@ -158,7 +158,7 @@ def _write_affirmation_due(status: Status) -> DocumentCell:
     aim = _find_aim(status)
     if aim is None or aim.status in (None, "none"):
         return text_cell("on the status date, and every year after it")
-    day = find_affirmation_day(aim)
+    day = find_affirmation_day(aim, status.as_of)
     return text_cell(day.isoformat() if day else "", NOT_RECORDED)
 
 

@@ -31,7 +31,8 @@ _LIVE_POLICY = "; connect-src 'self'"
 @dataclass(frozen=True, slots=True)
 class SiteFrame:
     """What is the same around all pages: the name of the site, the pages of the first rank with
-    their addresses, `parts` the pages that a section of several has beside each other, style sheet and script. `live` is a script besides, "" for none.
+    their addresses, `parts` the pages that a section of several has beside each other, style sheet
+    and script. `live` is a script besides, "" for none.
     """
 
     name: str
