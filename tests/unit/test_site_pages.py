@@ -328,6 +328,28 @@ def test_a_week_without_a_score_says_why_it_has_none() -> None:
     assert "2 files could not be read" in second
 
 
+def test_files_that_cannot_be_judged_now_are_no_earlier_week() -> None:
+    present, status = make_point(DAY, None, "network.md"), render_status()
+    [line] = build_history(ScoreHistory("s", (present,)), status).parts
+    assert isinstance(line, TextLine)
+    assert line.text == "The files as they stand cannot be judged: network.md."
+    earlier = make_point(dt.date(2026, 10, 5), None, "system.md")
+    [line] = build_history(ScoreHistory("s", (earlier, make_point(DAY, 60))), status).parts
+    assert isinstance(line, TextLine)
+    assert line.text == "Earlier weeks cannot be judged: system.md."
+
+
+def test_what_cannot_be_read_is_not_said_to_be_unwritten(tmp_path: Path) -> None:
+    root = shutil.copytree(TINY, tmp_path / "w")
+    network = root / "ssp/demo/network.md"
+    network.unlink(missing_ok=True)
+    assert "has not been written" in Page(render_tiny(root)["system.html"]).text
+    network.write_text("<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs\n")
+    text = Page(render_tiny(root)["system.html"]).text
+    assert "Left out, because it cannot be read: ssp/demo/network.md" in text
+    assert "has not been written" not in text
+
+
 def test_weeks_that_all_have_no_score_are_drawn() -> None:
     points = tuple(make_point(dt.date(2026, 10, day), None) for day in (5, 12))
     chapter = build_history(ScoreHistory("s", points), render_status())

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...assess.score_points import ScoreHistory, ScorePoint
 from ...assess.system_status import Status
+from ...model.counted_names import count_things
 from ..document_model import Chapter, ChartLine, DocumentPart, LineChart, TextLine
-from .boundary_words import count_things
 
 TITLE = "How it came to this"
 
@@ -26,7 +26,10 @@ def build_history(history: ScoreHistory, status: Status) -> Chapter:
 
 
 def _explain_none(points: tuple[ScorePoint, ...]) -> str:
-    failed = next((item.why_not for item in points if item.why_not), "")
+    *earlier, present = points
+    if present.why_not:
+        return f"The files as they stand cannot be judged: {present.why_not}."
+    failed = next((item.why_not for item in earlier if item.why_not), "")
     if failed:
         return f"Earlier weeks cannot be judged: {failed}."
     return "There is one week so far. From the next one on the scores are drawn here over time."
