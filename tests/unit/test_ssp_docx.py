@@ -449,7 +449,7 @@ def test_a_wide_drawing_has_a_landscape_page_with_its_heading() -> None:
     assert pages[2][1][0] == "The text."
     wp = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
     [extent] = root.iter(f"{wp}extent")
-    assert int(extent.get("cx")) > 7.5 * 914400
+    assert int(extent.get("cx")) > 7.4 * 914400
 
 
 def test_figures_and_tables_are_listed_with_their_pages(whole: bytes) -> None:
