@@ -129,6 +129,17 @@ def test_what_the_model_lacks_is_told_and_not_drawn() -> None:
     assert "Zone not recorded" in names
 
 
+def test_a_file_that_cannot_be_read_is_not_an_empty_one() -> None:
+    work = Work(make(assets=()), shipped())
+    folder = f"ssp/{work.system.name}"
+    paths = (f"{folder}/controls/AC/3.1.1.md", f"{folder}/inventory.csv")
+    text = markdown.write(build_boundary(BoundaryContent(work, unread=paths))).decode()
+    said = f"In no picture, because it cannot be read: {folder}/inventory.csv."
+    assert text.count(said) == 2, "at the head, and among what is missing"
+    assert "The inventory has no asset" not in text
+    assert "The inventory has no asset" in markdown.write(build(work.system)).decode()
+
+
 def test_an_empty_model_is_a_document_that_says_so() -> None:
     empty = system(shipped())
     assert tell_gaps(empty)[:4] == [
