@@ -72,7 +72,10 @@ def build_boundary(content: BoundaryContent) -> DocumentModel:
         chapters=(*chapters, _build_gaps(content, names)),
         subject=system.characteristics.name,
         organization=name_organization(system, names),
-        notices=(f"{DRAWN_NOTICE}; chapter 4 lists it.", *((_explain_missing(content),) if content.missing else ())),
+        notices=(
+            f"{DRAWN_NOTICE}; chapter 4 lists it.",
+            *((_explain_missing(content),) if content.missing else ()),
+        ),
         pictures=content.pictures,
         look="plan",
     )
