@@ -10,6 +10,8 @@ import contextlib
 import gc
 import os
 import signal
+import threading
+import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
@@ -47,6 +49,8 @@ _PATIENCE = 10
 _STOPPED = "a process was ended from outside, or had no memory left; run it again with --jobs 1"
 # Whether this process works for another one
 _is_worker = False
+# Seconds between two looks whether the one that began a process is there
+_LOOK = 0.5
 
 
 def count_free_processors() -> int:
@@ -146,10 +150,26 @@ def _run_for_other(function: Callable[[T], R], thing: T) -> tuple[R, tuple[str, 
     return result, files.list_written()[before:]
 
 
+def _watch_asker() -> None:
+    """This process ends with the one that began it, also where that is killed and can end nothing."""
+    if os.name == "posix":
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(asker: int) -> None:
+    while os.getppid() == asker:
+        time.sleep(_LOOK)
+    os.kill(os.getpid(), signal.SIGTERM)
+    # it ends the writing of files first
+    time.sleep(_PATIENCE)
+    os._exit(1)
+
+
 def _enter_worker() -> None:
     global _is_worker
     if not _is_worker:
         _is_worker = True
+        _watch_asker()
         gc.set_threshold(_RARELY)
         expect_siblings()
         open_shelf()
