@@ -17,6 +17,7 @@ from attestle.api import worker_processes
 from attestle.api.worker_processes import choose_number, count_readers, map_in_order, run_unordered
 from attestle.errors import InternalError, UsageError
 from attestle.store.shared_documents import parse_once
+from attestle.store.stop_signals import Stopped, raise_while_working
 
 HERE = os.getpid()
 # seconds, more than anybody waits
@@ -101,6 +102,14 @@ def test_who_goes_away_leaves_no_process() -> None:
         next(ordered)
         del ordered
     assert told == []
+
+
+def test_a_signal_is_an_exception_only_while_there_is_work() -> None:
+    """A process that waits for its next task is ended as any other."""
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Stopped), raise_while_working():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_documents_are_parsed_once_where_all_is_done_here(tmp_path: Path) -> None:
