@@ -129,14 +129,17 @@ def test_a_package_is_judged_on_another_day(tmp_path: Path, run: Run) -> None:
     assert (refused["kind"], Path(refused["workspace"]).name) == ("refused", "changed.zip")
 
 
-def test_ctrl_c_ends_everything_and_what_is_done_is_kept(tmp_path: Path) -> None:
+def _begin_slow(tmp_path: Path) -> tuple[subprocess.Popen[bytes], list[psutil.Process], Path]:
+    """A run that has judged two of three workspaces, its processes, and what it keeps."""
     slow = make_workspace(tmp_path / "slow")
     plant_slow(slow)
     sound, kept = make_workspace(tmp_path / "sound"), tmp_path / "run.jsonl"
     places = [str(sound), str(slow), str(make_workspace(tmp_path / "other", 2))]
     command = [sys.executable, "-m", "attestle", "portfolio", "--as-of", DAY, "--jobs", "2"]
     limits = ("--seconds", "600", "--memory", "8192", "--resume", str(kept))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "oscal")}
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "oscal"), "TMPDIR": str(scratch)}
     process = subprocess.Popen(
         [*command, *limits, *places],
         stdout=subprocess.PIPE,
@@ -150,6 +153,11 @@ def test_ctrl_c_ends_everything_and_what_is_done_is_kept(tmp_path: Path) -> None
         time.sleep(0.05)
     children = psutil.Process(process.pid).children(recursive=True)
     assert children
+    return process, children, kept
+
+
+def test_ctrl_c_ends_everything_and_what_is_done_is_kept(tmp_path: Path) -> None:
+    process, children, kept = _begin_slow(tmp_path)
     # as a terminal does: every process of the group hears it
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
@@ -158,4 +166,17 @@ def test_ctrl_c_ends_everything_and_what_is_done_is_kept(tmp_path: Path) -> None
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not alive
     assert kept.read_bytes().count(b'"record"') == 2
-    shutil.rmtree(slow)
+    assert not list((tmp_path / "scratch").glob("attestle-*"))
+    shutil.rmtree(tmp_path / "slow")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who began a process is told on Linux")
+def test_nothing_goes_on_for_a_run_that_was_killed(tmp_path: Path) -> None:
+    process, children, _ = _begin_slow(tmp_path)
+    process.kill()
+    process.communicate(timeout=60)
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert not alive
+    left = [path for path in (tmp_path / "scratch").glob("attestle-*/**/*") if path.is_file()]
+    assert not left, "a copy of somebody's files is left"
+    shutil.rmtree(tmp_path / "slow")

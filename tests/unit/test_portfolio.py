@@ -199,6 +199,36 @@ def test_a_record_of_another_form_is_none() -> None:
             unpack_workspace(broken)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("errors", "0"), ("title", {}), ("marking", ["CUI"]), ("implemented", 1.5)),
+        *(("eligible_ready", "super"), ("poam_next", 5), ("poam_next", "soon"), ("unread", None)),
+    ],
+)
+def test_a_record_with_a_value_of_another_form_is_none(name: str, value: Any) -> None:
+    record = pack_workspace(WorkspaceFigures((make_line("a").figures,)))
+    record["systems"][0][name] = value
+    with pytest.raises(ValueError, match=r"no record|isoformat"):
+        unpack_workspace(record)
+
+
+@pytest.mark.parametrize(
+    "failure", [[], [1], {"kind": "good", "words": "", "system": "", "place": ""}]
+)
+def test_a_failure_of_another_form_is_none(failure: Any) -> None:
+    with pytest.raises(ValueError, match="no record"):
+        unpack_workspace({"systems": [], "failures": [failure]})
+
+
+@pytest.mark.parametrize("value", [1.5, [], {}])
+def test_a_report_with_a_figure_that_is_none_is_none(value: Any) -> None:
+    tree = json.loads(json.dumps(list_portfolio_keys(make_portfolio((make_line("a"),)))))
+    tree["systems"][0]["findings"]["error"] = value
+    with pytest.raises(ValueError, match="no report"):
+        read_report(tree)
+
+
 def report(*lines: PortfolioLine) -> Any:
     return read_report(json.loads(json.dumps(list_portfolio_keys(make_portfolio(lines)))))
 

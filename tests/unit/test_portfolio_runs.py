@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +27,15 @@ import psutil
 import pytest
 
 from attestle.api.portfolio.cluster_runs import ClusterAddress, Judges, judge_on_worker
+from attestle.api.portfolio.judging import answer_task
 from attestle.api.portfolio.portfolio_runs import JudgingManner, PortfolioQuestion, judge_portfolio
+from attestle.api.portfolio.shipping import pack_place, unpack_shipment
 from attestle.api.portfolio.tasks import JudgingLimits, JudgingTask, read_answer
 from attestle.api.portfolio.warm_process import end_idle_cells, judge_apart
 from attestle.errors import InternalError, UsageError
 from attestle.model.portfolio import FOLDER, Portfolio, PortfolioPlace
 from attestle.render.json_keys.portfolio_keys import list_portfolio_keys
-from conftest import TINY, snapshot
+from conftest import TINY, edit, snapshot
 from portfolios import DAY, NUMBER, make_bare, make_places, make_workspace, plant_slow
 
 Advance = Callable[[int, int], None]
@@ -143,7 +150,7 @@ def test_a_run_goes_on_where_one_stopped(places: list[str], expected: str, tmp_p
         judge(places, advance=stop, resume=kept)
     before = kept.read_bytes()
     assert before.count(b"\n") > 1
-    kept.write_bytes(before + b'{"place": "cut o')  # as a full disk leaves it
+    kept.write_bytes(before + b"[" * 50_000 + b'\n{"place": "cut o')  # as a full disk leaves it
     assert write(judge(places, resume=kept)) == expected
     assert kept.read_bytes().startswith(before)
     whole = kept.read_bytes()
@@ -189,6 +196,36 @@ def test_an_unchanged_workspace_is_not_judged_again(
     end_idle_cells()
 
 
+@pytest.mark.parametrize("href", ["{}/catalogs", "file://{}/catalogs"])
+def test_what_names_its_own_place_is_known_there_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, href: str
+) -> None:
+    """A copy leads into the first one, out of its own folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    end_idle_cells()
+    first = make_workspace(tmp_path / "first")
+    edit(first, "profiles/mini/profile.json", "trestle://catalogs", href.format(first))
+    assert len(judge([str(first)]).lines) == 1
+    other = shutil.copytree(first, tmp_path / "other")
+    for _ in range(2):
+        [failure] = judge([str(other)]).failures
+        assert "REF008" in failure.failure.words
+        assert len(judge([str(first)]).lines) == 1
+    end_idle_cells()
+
+
+def test_a_run_that_is_public_is_judged_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_workspace(tmp_path / "client")
+    before = judge_apart(make_task(folder))
+    monkeypatch.setenv("CI_PROJECT_VISIBILITY", "public")
+    end_idle_cells()
+    after = judge_apart(make_task(folder))
+    assert read_answer(before).key != read_answer(after).key
+    end_idle_cells()
+
+
 def make_task(folder: Path, seconds: int = 60, memory: int = 2048) -> JudgingTask:
     place = PortfolioPlace("x", str(folder), FOLDER)
     return JudgingTask(place, DAY, JudgingLimits(seconds, memory))
@@ -208,6 +245,17 @@ def test_limits_end_one_workspace(tmp_path: Path, limits: tuple[int, int], kind:
     sound = read_answer(judge_apart(make_task(make_workspace(tmp_path / "sound"))))
     assert sound.found is not None
     assert len(sound.found.systems) == 1
+
+
+def test_a_package_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    [failure] = judge([str(path)]).failures
+    assert (failure.failure.kind, failure.failure.words) == (
+        "refused",
+        "it is larger than 1024 MB",
+    )
 
 
 def test_what_is_ended_from_outside_is_told(tmp_path: Path) -> None:
@@ -232,7 +280,7 @@ def test_what_is_ended_from_outside_is_told(tmp_path: Path) -> None:
 
 def test_a_lost_cell_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twice ended, it is told."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed removes no folder of its own
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folder = make_workspace(tmp_path / "slow")
     plant_slow(folder)
     found: list[bytes] = []
@@ -246,12 +294,15 @@ def test_a_lost_cell_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         cell = fork.parent()
         assert cell is not None
         cell.kill()
-        fork.kill()
-        cell.wait(30)
+        if sys.platform != "linux":
+            fork.kill()
+        _, alive = psutil.wait_procs([cell, fork], timeout=30)
+        assert not alive, "it would go on for nobody"
     thread.join(60)
     answer = read_answer(found[0])
     assert answer.found is not None
     assert [item.kind for item in answer.found.failures] == ["ended"]
+    assert not list(tmp_path.glob("attestle-*")), "a copy of somebody's files is left"
 
 
 def _list_forks() -> list[psutil.Process]:
@@ -340,6 +391,30 @@ def test_workspaces_are_shipped(tmp_path: Path, cluster: Cluster) -> None:
     [failure] = shipped.failures
     assert failure.failure.kind == "size"
     assert "evidence/link is no file" in failure.failure.words
+
+
+def test_what_is_shipped_is_the_same_workspace(tmp_path: Path) -> None:
+    """With names that no zip file has, folders without a file, and more files than a form brings."""
+    folder = make_workspace(tmp_path / "client")
+    (folder / "ssp/hollow").mkdir()
+    (folder / "catalogs/hollow").mkdir()
+    for name in (b"x\xff", b"a\nb"):
+        (folder / os.fsdecode(b"ssp/demo/" + name)).write_bytes(b"x")
+    for number in range(5_100):
+        (folder / f"ssp/demo/evidence/{number}").touch()
+    task = make_task(folder)
+    shipped = replace(task, shipped=pack_place(task.place))
+    assert answer_task(shipped).found == answer_task(task).found
+
+
+@pytest.mark.parametrize("path", ["/etc/x", "a/../../x", "", 5])
+def test_a_shipment_that_leads_out_is_none(tmp_path: Path, path: object) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("head.json", json.dumps({"days": {}, "files": [path], "folders": []}))
+        package.writestr("files/0", "x")
+    with pytest.raises(UsageError, match="no workspace"):
+        unpack_shipment(made.getvalue(), tmp_path)
 
 
 def test_no_cluster_answers() -> None:

@@ -30,10 +30,10 @@ def find_place(
     record = settings.repository
     public_by = f"{layout.SETTINGS}: public" if record is not None and record.public else ""
     is_recorded = record is not None or not is_sound
-    return RepositoryPlace(is_recorded, public_by or _ask_run(environment))
+    return RepositoryPlace(is_recorded, public_by or ask_run(environment))
 
 
-def _ask_run(environment: Mapping[str, str]) -> str:
+def ask_run(environment: Mapping[str, str]) -> str:
     """What of the run says that the repository is public, "" if nothing does."""
     if environment.get(_GITLAB_VISIBILITY, "") == _PUBLIC:
         return _GITLAB_VISIBILITY

@@ -10,6 +10,9 @@ import contextlib
 import gc
 import os
 import signal
+import threading
+import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -18,7 +21,7 @@ from ..errors import InternalError
 from ..lazy_modules import LazyModule
 from ..store import files
 from ..store.shared_documents import open_shelf, share_documents
-from ..store.stop_signals import Stopped, raise_on_signals, shield_children
+from ..store.stop_signals import Stopped, raise_while_working, shield_children
 from ..store.write_lock import expect_siblings
 
 # A workspace of few systems is worked on here
@@ -46,6 +49,8 @@ _PATIENCE = 10
 _STOPPED = "a process was ended from outside, or had no memory left; run it again with --jobs 1"
 # Whether this process works for another one
 _is_worker = False
+# Seconds between two looks whether the one that began a process is there
+_LOOK = 0.5
 
 
 def count_free_processors() -> int:
@@ -136,19 +141,36 @@ def _run_for_other(function: Callable[[T], R], thing: T) -> tuple[R, tuple[str, 
     _enter_worker()
     before = len(files.list_written())
     try:
-        result = _run_alone(function, thing)
+        # one that waits for its next task is simply ended
+        with raise_while_working():
+            result = _run_alone(function, thing)
     except Stopped as stop:
         # whoever began this process wants it to end, and reads no result of it
         os._exit(stop.exit_code)
     return result, files.list_written()[before:]
 
 
+def _watch_asker() -> None:
+    """This process ends with the one that began it, also where that is killed and can end nothing."""
+    if os.name == "posix":
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(asker: int) -> None:
+    while os.getppid() == asker:
+        time.sleep(_LOOK)
+    os.kill(os.getpid(), signal.SIGTERM)
+    # it ends the writing of files first
+    time.sleep(_PATIENCE)
+    os._exit(1)
+
+
 def _enter_worker() -> None:
     global _is_worker
     if not _is_worker:
         _is_worker = True
+        _watch_asker()
         gc.set_threshold(_RARELY)
-        raise_on_signals()
         expect_siblings()
         open_shelf()
 
@@ -194,11 +216,17 @@ def _run_apart(
         raise _ProcessEnded from error
     except BaseException:
         _end_processes(set(multiprocessing.active_children()) - before)
-        with contextlib.suppress(Exception):
-            results.close()
+        _drop_results(results)
         raise
     finally:
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
+
+
+def _drop_results(results: Any) -> None:
+    """Those that nobody waits for any more; that they are lost is no news to who went away."""
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results.close()
 
 
 def _end_processes(children: set[Any]) -> None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import types
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from ..iso_days import read_iso_day
 from ..model.portfolio import (
+    FAILURE_KINDS,
     EarlierLine,
     EarlierRun,
     JudgingFailure,
@@ -22,8 +24,17 @@ from ..model.portfolio import (
 _DAYS = frozenset(
     item.name for item in dataclasses.fields(SystemFigures) if "dt.date" in str(item.type)
 )
-_NAMES = frozenset(item.name for item in dataclasses.fields(SystemFigures))
-_FAILURE_NAMES = frozenset(item.name for item in dataclasses.fields(JudgingFailure))
+# What a value may be, as its field says
+_FORMS: Mapping[str, type | types.UnionType] = MappingProxyType(
+    {
+        "str": str,
+        "int": int,
+        "str | None": str | None,
+        "int | None": int | None,
+        "dt.date | None": str | None,
+    }
+)
+_ELIGIBLE = ("", "none", "conditional", "final")
 # Figures of a system -> where the report of a run has them
 REPORTED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -66,12 +77,13 @@ def unpack_workspace(value: Any) -> WorkspaceFigures:
             tuple(_unpack_system(item) for item in value["systems"]),
             tuple(_unpack_failure(item) for item in value["failures"]),
         )
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("no record of a workspace") from error
 
 
 def _unpack_system(value: Mapping[str, Any]) -> SystemFigures:
-    if value.keys() != _NAMES:
+    _check_form(value, SystemFigures)
+    if not {value["eligible_implemented"], value["eligible_ready"]} <= {*_ELIGIBLE}:
         raise ValueError("no record of a system")
     values: dict[str, Any] = {
         name: dt.date.fromisoformat(item) if name in _DAYS and item is not None else item
@@ -81,9 +93,19 @@ def _unpack_system(value: Mapping[str, Any]) -> SystemFigures:
 
 
 def _unpack_failure(value: Mapping[str, Any]) -> JudgingFailure:
-    if value.keys() != _FAILURE_NAMES:
+    _check_form(value, JudgingFailure)
+    if value["kind"] not in FAILURE_KINDS:
         raise ValueError("no record of a failure")
     return JudgingFailure(**value)
+
+
+def _check_form(value: Mapping[str, Any], of: type[SystemFigures | JudgingFailure]) -> None:
+    """Raises ValueError where a field is not there, is too much, or is of another form."""
+    wanted = {item.name: _FORMS[str(item.type)] for item in dataclasses.fields(of)}
+    if value.keys() != wanted.keys() or not all(
+        isinstance(value[name], form) for name, form in wanted.items()
+    ):
+        raise ValueError("no record of a workspace")
 
 
 def read_report(tree: Any) -> EarlierRun:
@@ -101,12 +123,14 @@ def read_report(tree: Any) -> EarlierRun:
 def _read_systems(items: Any) -> Iterator[EarlierLine]:
     for item in items:
         figures = {
-            name: found
+            name: _check_plain(item[group][key] if key else item[group])
             for name, (group, key) in REPORTED.items()
-            if _is_plain(found := item[group][key] if key else item[group])
         }
         yield EarlierLine(str(item["workspace"]), str(item["system"]), str(item["uuid"]), figures)
 
 
-def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | int)
+def _check_plain(value: object) -> object:
+    """A figure that is none would be one that did not change."""
+    if value is None or isinstance(value, str | int):
+        return value
+    raise ValueError("no report of a portfolio")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from ..errors import UsageError
 from ..formats import settings_file
-from . import file_states, files, layout, package_files
+from . import file_states, files, folders, layout, package_files
 from .cache import Cache, make_key
 from .revisions import resolve_revision, run_git
 
@@ -21,6 +22,10 @@ MOST_FILES = 20_000
 # A package of more is not read
 MOST_PACKAGE = 1024 * 1024 * 1024
 _PIECE = 1024 * 1024
+# How a value begins that is an absolute path, in JSON (also with its escapes), XML and YAML
+_PLACE = re.compile(
+    rb"""["'][ ]?(?:/|%2[fF]|\\/|\\u002[fF])|[fF][iI][lL][eE]:|^[^"'{\n]*[:-][ ]+/""", re.M
+)
 
 
 def make_folder_key(root: Path, answers: Cache) -> str:
@@ -30,6 +35,25 @@ def make_folder_key(root: Path, answers: Cache) -> str:
     known = file_states.KnownHashes(answers, root)
     state = file_states.hash_state(root, (*layout.READ_FOLDERS, *list_named(root)), known)
     return make_key("folder", state.key(), find_head(root)) if state.complete else ""
+
+
+def names_places(root: Path) -> bool:
+    """Whether a document may refer to a file by where that stands on this machine: it leads into one
+    workspace, and out of a copy of it.
+    """
+    return any(
+        _PLACE.search(_read(root, f"{top}/{path}"))
+        for top in layout.MODELS
+        if not (root / top).is_symlink()
+        for path in folders.list_files_below(root / top)
+    )
+
+
+def _read(root: Path, path: str) -> bytes:
+    try:
+        return files.read(root, path)
+    except (FileNotFoundError, files.Unreadable):
+        return b""
 
 
 def list_named(root: Path) -> tuple[str, ...]:

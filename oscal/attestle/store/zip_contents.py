@@ -25,13 +25,13 @@ def read_zip(path: Path, endings: tuple[str, ...]) -> tuple[dict[str, bytes], tu
 
 
 def read_zip_bytes(
-    path: str, data: bytes, endings: tuple[str, ...]
+    path: str, data: bytes, endings: tuple[str, ...], most: int = _MOST_ENTRIES
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The same of bytes that are at hand; `path` is what a refusal calls them."""
+    """The same of bytes that are at hand; `path` is what a refusal calls them, `most` how many files they hold."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            _check_entries(path, entries)
+            _check_entries(path, entries, most)
             chosen = [entry for entry in entries if entry.filename.endswith(endings)]
             contents = {entry.filename: _read_entry(path, package, entry) for entry in chosen}
     except _DAMAGE as error:
@@ -40,9 +40,9 @@ def read_zip_bytes(
     return contents, tuple(sorted(others))
 
 
-def _check_entries(path: str, entries: list[zipfile.ZipInfo]) -> None:
+def _check_entries(path: str, entries: list[zipfile.ZipInfo], most: int) -> None:
     names = [entry.filename for entry in entries]
-    if len(names) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+    if len(names) > most or sum(entry.file_size for entry in entries) > _MOST_BYTES:
         raise UsageError(f"{path} is too large when unpacked")
     if len(set(names)) != len(names):
         raise UsageError(f"{path} holds two files of one name")

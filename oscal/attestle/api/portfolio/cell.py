@@ -9,6 +9,7 @@ have many. When the asker is gone it ends, and with it what it began.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import select
@@ -39,6 +40,8 @@ _PIECE = 1024 * 1024
 _MOST_WRITTEN = 2 * 1024**3
 # How a fork ends that has no answer, and one that had no memory for it
 _FAILED, _SHORT = 1, 3
+# From linux/prctl.h
+_PR_SET_PDEATHSIG = 1
 CAN_FORK = hasattr(os, "fork")
 
 
@@ -66,10 +69,15 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     tasks = os.fdopen(0, "rb", closefd=False)
-    with contextlib.suppress(AskerGone, BrokenPipeError):
-        _warm_up()
-        while (raw := read_frame(tasks)) is not None:
-            write_frame(answers, answer_apart(read_task(raw)))
+    # of the one who asks, who removes it where this process is killed
+    tempfile.tempdir = sys.argv[1]
+    try:
+        with contextlib.suppress(AskerGone, BrokenPipeError):
+            _warm_up()
+            while (raw := read_frame(tasks)) is not None:
+                write_frame(answers, answer_apart(read_task(raw)))
+    finally:
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
 
 
 def _warm_up() -> None:
@@ -87,7 +95,7 @@ def answer_apart(task: JudgingTask) -> bytes:
     """From a fork, where the system has that; else from here, and the asker watches the clock."""
     if not CAN_FORK:
         return answer_task(task).write()
-    scratch = tempfile.mkdtemp(prefix="attestle-portfolio-")
+    scratch = tempfile.mkdtemp()
     try:
         return _answer_in_fork(task, scratch)
     finally:
@@ -97,9 +105,11 @@ def answer_apart(task: JudgingTask) -> bytes:
 
 def _answer_in_fork(task: JudgingTask, scratch: str) -> bytes:
     source, sink = os.pipe()
+    cell = os.getpid()
     child = os.fork()
     if child == 0:
-        _judge_and_exit(task, scratch, source, sink)
+        os.close(source)
+        _judge_and_exit(task, scratch, sink, cell)
     os.close(sink)
     try:
         answer = _collect(source, time.monotonic() + task.limits.seconds)
@@ -119,12 +129,12 @@ def _answer_in_fork(task: JudgingTask, scratch: str) -> bytes:
     ).write()
 
 
-def _judge_and_exit(task: JudgingTask, scratch: str, source: int, sink: int) -> None:
+def _judge_and_exit(task: JudgingTask, scratch: str, sink: int, cell: int) -> None:
     """Never returns: the fork must not go on with what it was forked from."""
     code = _FAILED
     try:
         os.setsid()
-        os.close(source)
+        _end_with_cell(cell)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         _limit(task.limits)
         tempfile.tempdir = scratch
@@ -137,6 +147,18 @@ def _judge_and_exit(task: JudgingTask, scratch: str, source: int, sink: int) -> 
         code = _SHORT
     finally:
         os._exit(code)
+
+
+def _end_with_cell(cell: int) -> None:
+    """A fork ends with its cell, also where that is killed and can end nothing. Linux alone has that;
+    elsewhere the limit of processor time ends it.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # it may have ended just before
+    if os.getppid() != cell:
+        os._exit(_FAILED)
 
 
 def _limit(limits: JudgingLimits) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ...assess.portfolio_figures import ReadFacts, make_figures, place_finding, write_unread
@@ -18,6 +20,7 @@ from ...findings import Finding
 from ...formats.portfolio_record import pack_workspace, unpack_workspace
 from ...iso_days import read_iso_day
 from ...model.portfolio import (
+    FOLDER,
     PACKAGE,
     REPOSITORY,
     JudgingFailure,
@@ -31,6 +34,7 @@ from ...store.committed_state import lay_out_commit, make_private_folder
 from ...store.copied_workspace import replace_copied
 from ...store.systems import SystemReading
 from ..clock import today
+from ..repository_places import ask_run
 from ..statuses import JudgedSystem, judge_system
 from ..validation.known_answers import AskedSources, KnownAnswers
 from ..validation.reports import ValidationOptions, make_report
@@ -42,6 +46,8 @@ from .tasks import JudgingAnswer, JudgingTask, explain_memory, refuse_workspace
 # Changes with what a record of a workspace says
 _FORM = "1"
 _PACKAGE_NAME = "shipped.zip"
+# What is wrong with a place of a kind where its content was not come to
+_OF_KINDS: Mapping[str, str] = MappingProxyType({REPOSITORY: "revision", PACKAGE: "refused"})
 _NO_SYSTEM = "the workspace has no system: there is no folder in ssp/"
 
 
@@ -87,8 +93,8 @@ def explain_error(place: PortfolioPlace, error: ToolkitError) -> JudgingFailure:
         return _explain_workspace(error)
     if isinstance(error, PackageError):
         return JudgingFailure("refused", str(error))
-    is_revision = isinstance(error, UsageError) and place.kind == REPOSITORY
-    return JudgingFailure("revision" if is_revision else "internal", str(error))
+    kind = _OF_KINDS.get(place.kind, "internal") if isinstance(error, UsageError) else "internal"
+    return JudgingFailure(kind, str(error))
 
 
 def _explain_workspace(error: WorkspaceError, system: str = "") -> JudgingFailure:
@@ -112,23 +118,36 @@ def _answer(task: JudgingTask) -> JudgingAnswer:
     path = Path(task.place.path)
     lasting = cache.open_portfolio_cache(path)
     content = _make_content_key(task, path, lasting)
-    rules = file_states.hash_rule_set()
-    stated = (_FORM, version("attestle"), rules, task.as_of, today().isoformat())
-    key = cache.make_key("portfolio", *stated, content) if content else ""
-    if key and key == task.known:
-        return JudgingAnswer(key, None)
-    before = _read_kept(lasting.get(key)) if key else None
-    if before is not None:
-        return JudgingAnswer(key, before)
+    keys = _make_keys(task, path, content) if content else ()
+    if task.known in keys:
+        return JudgingAnswer(task.known, None)
+    for key in keys:
+        if (before := _read_kept(lasting.get(key))) is not None:
+            return JudgingAnswer(key, before)
     answers = PassingCache(lasting)
     found, is_whole = _judge(task, path, answers)
-    if not key or not is_whole:
+    if not keys or not is_whole:
         return JudgingAnswer("", found)
+    is_bound = len(keys) > 1 and workspace_content.names_places(path)
     # what changed while it was read would be kept as what it was
     if _make_content_key(task, path, lasting) != content:
         return JudgingAnswer("", found)
+    key = keys[is_bound]
     lasting.put({key: pack_workspace(found)})
     return JudgingAnswer(key, found)
+
+
+def _make_keys(task: JudgingTask, path: Path, content: str) -> tuple[str, ...]:
+    """The key of an answer that is the same wherever the workspace stands; of a folder also that of
+    one that is of this folder alone.
+    """
+    days = (task.as_of, today().isoformat())
+    # findings tell what is marked in a repository that the run says is public
+    run = (version("attestle"), file_states.hash_rule_set(), ask_run(os.environ))
+    free = cache.make_key("portfolio", _FORM, *days, *run, content)
+    if task.shipped or task.place.kind != FOLDER:
+        return (free,)
+    return free, cache.make_key("placed portfolio", free, str(path))
 
 
 def _make_content_key(task: JudgingTask, path: Path, lasting: cache.Cache) -> str:

@@ -68,5 +68,5 @@ def _write_line(entry: Mapping[str, Any]) -> bytes:
 def _parse(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

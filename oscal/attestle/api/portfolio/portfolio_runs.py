@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
@@ -31,7 +32,7 @@ from .cluster_runs import ClusterAddress, describe_judges, run_on_cluster
 from .kept_runs import KeptRun
 from .shipping import pack_place
 from .tasks import JudgingAnswer, JudgingLimits, JudgingTask, read_answer, refuse_workspace
-from .warm_process import judge_apart
+from .warm_process import SCRATCH, judge_apart
 
 # The report of an earlier run has no more bytes
 _MOST_REPORT = 256 * 1024 * 1024
@@ -130,15 +131,22 @@ def _run(
     question: PortfolioQuestion, makers: Sequence[Callable[[], JudgingTask]]
 ) -> Iterator[tuple[int, JudgingAnswer]]:
     found: Generator[tuple[int, bytes | None], None, None]
-    if question.manner.cluster is None:
-        tasks = [make() for make in makers]
-        found = run_unordered(judge_apart, tasks, question.manner.processes, judge_apart)
-    else:
-        sent = [partial(_ship, make) for make in makers] if question.manner.ships else makers
-        found = run_on_cluster(question.manner.cluster, sent)
-    with contextlib.closing(found):
+    with contextlib.ExitStack() as stack:
+        if question.manner.cluster is None:
+            judge = partial(judge_apart, top=stack.enter_context(_make_scratch()))
+            tasks = [make() for make in makers]
+            found = run_unordered(judge, tasks, question.manner.processes, judge)
+        else:
+            sent = [partial(_ship, make) for make in makers] if question.manner.ships else makers
+            found = run_on_cluster(question.manner.cluster, sent)
+        stack.enter_context(contextlib.closing(found))
         for index, raw in found:
             yield index, read_answer(raw) if raw else _LOST
+
+
+def _make_scratch() -> tempfile.TemporaryDirectory[str]:
+    """For what is laid out: processes that are killed remove nothing of it."""
+    return tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True)
 
 
 def _ship(make: Callable[[], JudgingTask]) -> JudgingTask | bytes:

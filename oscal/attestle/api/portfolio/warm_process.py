@@ -5,8 +5,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -19,18 +21,21 @@ _CELL = f"{__package__}.cell"
 _GRACE = 15.0
 # A cell that is ended from outside is no word on the workspace
 _TRIES = 2
+SCRATCH = "attestle-portfolio-"
 # Seconds that it has to end what it began
 _TO_END = 10.0
 _LOST = "the process that judged it was ended from outside, or had no memory left"
 
 
 class WarmProcess:
-    """One cell. What asks it may be a thread of many."""
+    """One cell, which lays out workspaces below `top`. What asks it may be a thread of many."""
 
-    def __init__(self) -> None:
+    def __init__(self, top: str = "") -> None:
+        self.top = top
+        self._scratch = tempfile.mkdtemp(prefix=SCRATCH, dir=top or None)
         self._process = subprocess.Popen(
             # the current folder may be a checkout of anybody: no module comes from there
-            [sys.executable, "-P", "-m", _CELL],
+            [sys.executable, "-P", "-m", _CELL, self._scratch],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -68,6 +73,8 @@ class WarmProcess:
             process.kill()
             process.wait()
         process.stdout.close()
+        # one that was killed leaves what it laid out
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 def _make_environment() -> dict[str, str]:
@@ -81,13 +88,13 @@ _idle: list[WarmProcess] = []
 _lock = threading.Lock()
 
 
-def judge_apart(task: JudgingTask) -> bytes:
-    """The answer, whatever happens to who works it out."""
+def judge_apart(task: JudgingTask, top: str = "") -> bytes:
+    """The answer, whatever happens to who works it out; `top` is a folder that the caller removes."""
     raw = task.write()
     limit = task.limits.seconds + _GRACE
     for _ in range(_TRIES):
         start = time.monotonic()
-        answer = _ask_cell(raw, limit)
+        answer = _ask_cell(raw, limit, top)
         if answer is not None:
             return answer
         if time.monotonic() - start >= limit:
@@ -95,10 +102,14 @@ def judge_apart(task: JudgingTask) -> bytes:
     return JudgingAnswer("", refuse_workspace("ended", _LOST)).write()
 
 
-def _ask_cell(raw: bytes, limit: float) -> bytes | None:
+def _ask_cell(raw: bytes, limit: float, top: str) -> bytes | None:
     with _lock:
         cell = _idle.pop() if _idle else None
-    cell = cell or WarmProcess()
+    if cell is not None and cell.top != top:
+        # the folder of an earlier run is removed
+        cell.end()
+        cell = None
+    cell = cell or WarmProcess(top)
     answer = None
     try:
         answer = cell.ask(raw, limit)
