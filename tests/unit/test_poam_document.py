@@ -107,6 +107,21 @@ def test_the_clock_begins_with_the_conditional_status_and_ends_after_180_days() 
     assert "scheduled after the clock" not in still
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-1, "ended 1 day ago"), (0, "0 days left"), (1, "1 day left"), (2, "2 days")],
+)
+def test_one_day_is_no_days(days: int, said: str) -> None:
+    start = DAY - dt.timedelta(days=180 - days)
+    aim = CmmcAim("u", 2, "c3pao", start, "conditional")
+    due = replace(ITEM, scheduled_completion=DAY - dt.timedelta(days=1))
+    status = judge("3.3.4", overrides={"3.3.4[c]": OPEN}, poam=(due,), aim=aim)
+    text = read_md(status)
+    assert said in text
+    assert "1 days" not in text
+    assert "1 days" not in str(open_sheets(status)["POA&M"]["I2"].value)
+
+
 def test_nists_columns_with_every_change_of_a_day() -> None:
     status = judge("3.3.4", overrides={"3.3.4[c]": OPEN}, poam=(ITEM,))
     sheet = open_sheets(status)["POA&M"]

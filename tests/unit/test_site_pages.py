@@ -364,6 +364,14 @@ def test_a_site_of_the_last_day_of_the_calendar(tmp_path: Path) -> None:
         assert f"as of {day}" in Page(made["index.html"]).text
 
 
+def test_a_tile_without_a_score_counts_nothing(tmp_path: Path) -> None:
+    root = shutil.copytree(TINY, tmp_path / "w")
+    system = root / SYSTEM
+    system.write_text(re.sub(r"(?m)^ssp-reviewed: .*\n", "", system.read_text()))
+    text = render_tiny(root)["index.html"].decode()
+    assert re.search(r"Score, implemented</dt>\s*<dd[^>]*>none</dd>", text)
+
+
 def test_one_week_alone_is_no_chart() -> None:
     chapter = build_history(ScoreHistory("s", (make_point(DAY, 60),)), render_status())
     [line] = chapter.parts

@@ -22,6 +22,7 @@ from ...assess.poam_entries import (
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
+from ...model.counted_names import count_things
 from ...model.frameworks import WHOLE
 from ...model.system import MilestoneChange, PoamItem, System
 from ..document_model import (
@@ -172,7 +173,7 @@ def write_status(plan: PlanOfAction, entry: PoamEntry) -> DocumentCell:
         when = item.completed.isoformat() if item.completed else NOT_RECORDED
         return Mark("Complete", "good"), TextLine(when)
     late = list_overdue_milestones(item, day)
-    lines = (f"{-entry.days_left} days overdue",) if entry.overdue else ()
+    lines = (f"{count_things(-entry.days_left, 'day')} overdue",) if entry.overdue else ()
     steps = (f"{len(late)} milestone{'s' if len(late) > 1 else ''} overdue",) if late else ()
     shade: Shade = "bad" if entry.overdue else "poor" if late else "fair"
     is_beyond = entry.limit is not None and item.scheduled_completion > entry.limit
@@ -246,7 +247,8 @@ def write_clock(plan: PlanOfAction) -> str:
 
 def _write_running_clock(plan: PlanOfAction, clock: CloseOutClock) -> str:
     left = clock.count_days_left(plan.status.as_of) or 0
-    state = f"{left} days left" if left >= 0 else f"ended {-left} days ago: the status has expired"
+    days = count_things(abs(left), "day")
+    state = f"{days} left" if left >= 0 else f"ended {days} ago: the status has expired"
     aim = plan.system.engagement.cmmc
     closes = _CLOSES.get(aim.assessment_type if aim else "", "")
     rest = f"; {closes}" if closes else ""

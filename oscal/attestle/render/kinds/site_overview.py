@@ -9,6 +9,7 @@ from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status, find_owner
 from ...iso_days import add_days
 from ...model.calendar_entries import CalendarEntry
+from ...model.counted_names import count_things
 from ..document_model import (
     Amount,
     CellRow,
@@ -84,14 +85,18 @@ def _list_cautions(status: Status) -> Iterator[str]:
         None,
         (
             explain_unread(status),
-            f"{status.objectives_unstated} {status.baseline.short_unit_words[1]} are not answered"
-            if status.objectives_unstated
-            else "",
+            _explain_unanswered(status),
             explain_taken_over(status),
             explain_policy_only(status.policy_only),
         ),
     )
     yield from explain_acceptances(status.system, status.as_of)
+
+
+def _explain_unanswered(status: Status) -> str:
+    number = status.objectives_unstated
+    said = count_things(number, *status.baseline.short_unit_words)
+    return f"{said} {'is' if number == 1 else 'are'} not answered" if number else ""
 
 
 def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
@@ -100,9 +105,8 @@ def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
     ready = sum(item.ready for item in status.results)
     if status.scored:
         scores = status.scores
-        of = TextLine(f"of {scores.maximum}", "quiet")
-        yield "Score, implemented", (TextLine(write_score(scores.implemented)), of)
-        yield "Score, assessor-ready", (TextLine(write_score(scores.assessor_ready)), of)
+        yield "Score, implemented", _write_tile(scores.implemented, scores.maximum)
+        yield "Score, assessor-ready", _write_tile(scores.assessor_ready, scores.maximum)
     yield "Requirements met", (TextLine(str(met)), TextLine(f"of {total}", "quiet"))
     yield "Met, assessor-ready", (TextLine(str(ready)), TextLine(f"of {total}", "quiet"))
     if status.scored:
@@ -118,6 +122,12 @@ def _list_tiles(status: Status) -> Iterator[tuple[str, DocumentCell]]:
                     TextLine(f"assessor-ready: {is_ready}", "quiet"),
                 ),
             )
+
+
+def _write_tile(score: int | None, maximum: int | None) -> DocumentCell:
+    """What is none is not so many of anything."""
+    said = TextLine(write_score(score))
+    return (said,) if score is None else (said, TextLine(f"of {maximum}", "quiet"))
 
 
 def _build_next(content: SiteContent) -> Chapter:

@@ -113,8 +113,8 @@ def _mark_due(entry: PoamEntry) -> Mark:
         text = f"closed {day.isoformat()}" if day else "closed"
         return mark_shade(text, "good")
     if entry.overdue:
-        return mark_shade(f"{-entry.days_left} days overdue", "bad")
-    words = f"{entry.due.isoformat()}, {entry.days_left} days left"
+        return mark_shade(f"{count_things(-entry.days_left, 'day')} overdue", "bad")
+    words = f"{entry.due.isoformat()}, {count_things(entry.days_left, 'day')} left"
     return mark_shade(words, "fair" if entry.days_left <= _SOON_DAYS else "none")
 
 
