@@ -14,14 +14,14 @@ LAST_YEAR = 2999
 
 
 def add_days(day: dt.date, days: int) -> dt.date:
-    """The day so many days later; the last day of the calendar where that lies beyond it.
+    """The day so many days later; the last or first day of the calendar where that lies beyond it.
 
     "9999-12-31" is a usual way to write that something has no end.
     """
     try:
         return day + dt.timedelta(days=days)
     except OverflowError:
-        return dt.date.max
+        return dt.date.max if days > 0 else dt.date.min
 
 
 def read_iso_day(text: str) -> dt.date | None:

@@ -129,6 +129,17 @@ def test_what_the_model_lacks_is_told_and_not_drawn() -> None:
     assert "Zone not recorded" in names
 
 
+def test_a_file_that_cannot_be_read_is_not_an_empty_one() -> None:
+    work = Work(make(assets=()), shipped())
+    folder = f"ssp/{work.system.name}"
+    paths = (f"{folder}/controls/AC/3.1.1.md", f"{folder}/inventory.csv")
+    text = markdown.write(build_boundary(BoundaryContent(work, unread=paths))).decode()
+    said = f"In no picture, because it cannot be read: {folder}/inventory.csv."
+    assert text.count(said) == 2, "at the head, and among what is missing"
+    assert "The inventory has no asset" not in text
+    assert "The inventory has no asset" in markdown.write(build(work.system)).decode()
+
+
 def test_an_empty_model_is_a_document_that_says_so() -> None:
     empty = system(shipped())
     assert tell_gaps(empty)[:4] == [
@@ -232,6 +243,30 @@ def test_more_boxes_than_a_page_holds_are_an_overview_and_a_drawing_per_zone() -
         for line in item.lines
     }
     assert len(numbers) > 100
+
+
+def test_zones_that_are_all_connected_are_legible_all_the_same() -> None:
+    """Overviews of some zones each, and of one component with zones that stand together."""
+    number = 20
+    keys = [f"c{at}" for at in range(number)]
+    parts = tuple(component(key, zone=f"z{at}") for at, key in enumerate(keys))
+    pairs = [(start, end) for start in keys for end in keys if start != end]
+    flows = tuple(connection(at, *pair, cui=at % 3 == 0) for at, pair in enumerate(pairs))
+    zones = tuple(Zone(f"z{at}", f"Zone {at}", at % 9 != 5) for at in range(number))
+    made = make(components=parts, connections=flows, zones=zones, assets=())
+    drawings = list(list_drawings(build(made)))
+    assert min(find_scale(place_drawing(item)) for item in drawings) >= 1
+    overviews = [item for item in drawings if item.title.startswith("Network: overview")]
+    assert len(overviews) > 1
+    shown = [box.key for item in overviews for box in item.boxes if box.key.startswith("zone:")]
+    assert set(shown) == {f"zone:z{at}" for at in range(number)}
+    told = [row[0] for item in overviews for row in item.parts[0].rows]  # type: ignore[union-attr]
+    assert len(told) == len(set(told)) == number
+    assert any(box.title.endswith("other zones") for item in overviews for box in item.boxes)
+    sides = {box.side for box in drawings[0].boxes}
+    assert "right" in sides, (
+        "a provider that nothing leads to stands in the picture of the boundary"
+    )
 
 
 @pytest.mark.parametrize("word", HOSTILE)

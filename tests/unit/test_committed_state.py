@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from attestle.errors import UsageError
-from attestle.store.committed_state import lay_out_commit, lay_out_tree
+from attestle.iso_days import add_days
+from attestle.store.committed_state import find_commit_of_day, lay_out_commit, lay_out_tree
 from conftest import snapshot
 from packed import commit
 
@@ -95,3 +97,17 @@ def test_a_copy_is_never_the_file_itself(root: Path) -> None:
         assert not (folder / "secrets").exists()
         copied.write_text("changed")
     assert (root / f"{SYSTEM}/system.md").read_text() == "edited"
+
+
+def test_the_commit_of_a_day_is_found_to_the_ends_of_the_calendar(root: Path) -> None:
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert find_commit_of_day(root, dt.date.max) == head
+    with pytest.raises(UsageError, match="0001-01-01"):
+        find_commit_of_day(root, dt.date.min)
+
+
+def test_a_day_before_the_calendar_is_its_first() -> None:
+    assert add_days(dt.date.min, -7) == dt.date.min
+    assert add_days(dt.date.max, 7) == dt.date.max

@@ -257,3 +257,11 @@ def test_a_text_wraps_within_its_width(face: Face, text: str) -> None:
 def test_a_word_that_is_too_wide_breaks_at_its_hyphen() -> None:
     lines = wrap_text(PRINTED_FACE, "Telemetry-Gatewayserver für alle", 60)
     assert lines[0] == "Telemetry-"
+
+
+def test_marks_and_joiners_take_no_room_and_stay_with_their_letter() -> None:
+    for face in (PRINTED_FACE, SHOWN_FACE):
+        assert face.measure("Za\u0338\u0322lgo") == face.measure("Zalgo")
+        assert face.measure("a\u200db") == face.measure("ab")
+        lines = wrap_text(face, "a\u0336" * 60, 40)
+        assert all(line.count("a") == line.count("\u0336") for line in lines[:-1])

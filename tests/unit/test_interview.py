@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from attestle.assess.accountable_roles import share_out
+from attestle.assess.accountable_roles import share_requirements
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.formats.question_table import build_question_table, read_question_table
 from attestle.model.published_texts import list_units
@@ -189,7 +189,7 @@ def test_roles_that_answer_for_nothing_and_that_nobody_holds_are_told() -> None:
 
 def test_two_roles_of_one_id_share_nothing_twice() -> None:
     plan = replace(_plan(), people=_people(OWNER, replace(OWNER, title="Twin")))
-    shares = share_out(_judge(plan))
+    shares = share_requirements(_judge(plan))
     assert [(item.role.title, item.objectives) for item in shares.shares] == [
         ("Owner of It All", 320)
     ]

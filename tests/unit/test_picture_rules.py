@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -123,3 +124,27 @@ def test_labels_are_read_as_a_code_host_shows_them() -> None:
     [diagram] = read_diagrams(text)
     assert diagram.names == ('Prime\'s "portal"', "Bold one", "Six", "Round")
     assert diagram.line == 4
+
+
+def test_a_node_without_a_label_shows_its_id() -> None:
+    text = (
+        "```mermaid\n---\ntitle: Ours\n---\nflowchart LR\n"
+        "  enclave-vdi --> store & mail-box\n  store -- reads [x] --> desk\n"
+        '  desk -. "now and then" .-> hub:::wide\n  hub ==> l["A -- b -- c"]; l <--> last\n  last---l\n'
+        "  style hub fill:#fff\n  class hub wide\n  end\n  n@{ shape: rect }\n```\n"
+    )
+    [diagram] = read_diagrams(text)
+    assert diagram.names == (
+        *("A -- b -- c", "enclave-vdi", "store", "mail-box", "desk", "hub", "last"),
+    )
+    found = check(make(network=write("store --> other")))
+    assert sorted(item.severity.name for item in found) == ["NOTE", "WARNING"]
+    assert not check(make(network=write("store --> mail", "mail -->|label| store")))
+
+
+@pytest.mark.parametrize("sign", ["-. a ", "a.", ".", "-", "a -- ", "[", '"', "x[", "---\n", "& "])
+def test_a_long_line_is_read_at_once(sign: str) -> None:
+    text = f"```mermaid\nflowchart LR\n{sign * 20_000}\n```\n"
+    started = time.process_time()
+    list(read_diagrams(text))
+    assert time.process_time() - started < 2

@@ -194,6 +194,15 @@ def test_no_address_and_no_title_makes_a_page_wider(
     assert browser.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_chart_can_be_read_on_a_telephone(browser: Browser, site: Path) -> None:
+    open_page(browser, site, "index.html", 390)
+    chart = '<figure class="chart"><svg viewBox="0 0 720 230"><text x="9" y="99">88</text></svg>'
+    browser.evaluate(f"document.querySelector('main').insertAdjacentHTML('afterbegin', '{chart}')")
+    assert (
+        browser.evaluate("document.querySelector('.chart text').getBoundingClientRect().height") > 9
+    )
+
+
 def test_without_a_script_nothing_is_offered_that_does_not_work(
     browser: Browser, site: Path
 ) -> None:

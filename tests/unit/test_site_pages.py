@@ -149,7 +149,12 @@ def test_so_do_those_of_plans_of_many_kinds(tmp_path: Path, name: str) -> None:
 def test_two_requirements_of_one_label_have_a_page_each(work: Work) -> None:
     first, second, *others = work.baseline.requirements
     # as AC-1 and ac-1 are one name for some file systems
-    twins = (replace(first, label="Ac-1"), replace(second, label="aC-1"), *others)
+    # and of two catalogs one may write AC where the other writes ac
+    twins = (
+        replace(first, label="Ac-1", family="AC"),
+        replace(second, label="aC-1", family="ac"),
+        *others,
+    )
     baseline = make_baseline("p", "t", twins)
     status = evaluate_system(work.system, baseline, DAY)
     plan = PlanContent(replace(work, baseline=baseline), status)
@@ -306,6 +311,57 @@ def test_a_week_that_cannot_be_judged_breaks_the_line_and_says_why() -> None:
     assert len(re.findall(r'<path class="line first" d="M[^"L]*M[^"L]*"', text)) == 1
     assert "cannot be judged: no such file" in text
     assert "This clone is shallow." in text
+
+
+def test_a_week_without_a_score_says_why_it_has_none() -> None:
+    days = [dt.date(2026, 10, day) for day in (5, 12)]
+    points = (
+        replace(make_point(days[0], None), unread=1),
+        replace(make_point(days[1], 60), scores=Scores(60, None, 110), unread=2),
+    )
+    chapter = build_history(ScoreHistory("s", points), render_status())
+    chart = next(part for part in chapter.parts if isinstance(part, LineChart))
+    first, second = chart.notes
+    assert "no score without a current plan (3.12.4)" in first
+    assert "1 file could not be read" in first
+    assert "no assessor-ready score while 3.12.4 is not assessor-ready" in second
+    assert "2 files could not be read" in second
+
+
+def test_files_that_cannot_be_judged_now_are_no_earlier_week() -> None:
+    present, status = make_point(DAY, None, "network.md"), render_status()
+    [line] = build_history(ScoreHistory("s", (present,)), status).parts
+    assert isinstance(line, TextLine)
+    assert line.text == "The files as they stand cannot be judged: network.md."
+    earlier = make_point(dt.date(2026, 10, 5), None, "system.md")
+    [line] = build_history(ScoreHistory("s", (earlier, make_point(DAY, 60))), status).parts
+    assert isinstance(line, TextLine)
+    assert line.text == "Earlier weeks cannot be judged: system.md."
+
+
+def test_what_cannot_be_read_is_not_said_to_be_unwritten(tmp_path: Path) -> None:
+    root = shutil.copytree(TINY, tmp_path / "w")
+    network = root / "ssp/demo/network.md"
+    network.unlink(missing_ok=True)
+    assert "has not been written" in Page(render_tiny(root)["system.html"]).text
+    network.write_text("<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs\n")
+    text = Page(render_tiny(root)["system.html"]).text
+    assert "Left out, because it cannot be read: ssp/demo/network.md" in text
+    assert "has not been written" not in text
+
+
+def test_weeks_that_all_have_no_score_are_drawn() -> None:
+    points = tuple(make_point(dt.date(2026, 10, day), None) for day in (5, 12))
+    chapter = build_history(ScoreHistory("s", points), render_status())
+    assert b"2026-10-05" in html.write(DocumentModel("t", parts=chapter.parts))
+
+
+def test_a_site_of_the_last_day_of_the_calendar(tmp_path: Path) -> None:
+    root = shutil.copytree(TINY, tmp_path / "w")
+    for day in (dt.date.max, dt.date(9999, 11, 30), dt.date.min):
+        made = render_site(root, as_of=day, revision="0123", has_history=False).files
+        assert len(re.findall("Dec(?!ember)", Page(made["calendar.html"]).text)) == 1
+        assert f"as of {day}" in Page(made["index.html"]).text
 
 
 def test_one_week_alone_is_no_chart() -> None:

@@ -16,6 +16,7 @@ from attestle.assess.system_status import Status, evaluate_system
 from attestle.data import read_data
 from attestle.formats.entry_table import build_entry_table, read_entry_table
 from attestle.model.baseline import Baseline
+from attestle.model.row_notes import write_row_note
 from attestle.model.system import (
     Affirmation,
     CmmcAim,
@@ -208,6 +209,35 @@ def test_use_of_the_plan_of_action_counts_only_its_own_kind() -> None:
     assert "has no open item" not in whole
     assert _fact(whole, "POA&M keeps to 32 CFR 170.21") == "yes"
     assert _fact(_write(_sound()), "POA&M keeps to 32 CFR 170.21") == "nothing is open"
+
+
+def test_the_day_of_the_last_item_says_what_has_none() -> None:
+    overrides = {"3.3.4[c]": answer("partial"), "3.6.3[a]": answer("partial")}
+    field = "Day by which all of it is done"
+    bare = _fact(_write(system(shipped(), overrides)), field)
+    assert bare == "not recorded<br>no open item for 3.3.4, 3.6.3"
+    late = _item(1, "3.3.4[c]", scheduled_completion=DAY - dt.timedelta(1))
+    done = _fact(_write(system(shipped(), overrides, poam=(late,))), field)
+    day = late.scheduled_completion.isoformat()
+    assert done == f"{day}<br>no open item for 3.6.3<br>1 open item is overdue"
+    assert _fact(_write(_sound()), field) == "nothing is open"
+
+
+def test_what_counts_as_met_and_could_not_be_shown_stands_at_the_head() -> None:
+    plan = system(shipped(), {"3.3.4[c]": answer(evidence=("ev-gone",))})
+    text = _write(plan)
+    head = text[: text.index("## Details")]
+    assert "1 of 110 requirements met are not assessor-ready" in head
+    assert "missing or not current: 3.3.4; the assessor-ready score is 109." in head
+    assert re.search(r"L2-3\.3\.4\*\* [^|]*\| MET<br>not assessor-ready \|", text)
+    assert "assessor-ready" not in _write(_sound())
+    assert "assessor-ready" not in _write(plan, withheld=frozenset({"ratings"}))
+
+
+def test_what_nobody_looked_at_stands_at_the_head() -> None:
+    row = answer(note=write_row_note("book.xlsx", 7))
+    text = _write(system(shipped(), {"3.3.4[c]": row}))
+    assert "nobody looked at these objectives" in text[: text.index("## Details")]
 
 
 def test_an_exception_is_told_beside_what_it_makes_met() -> None:

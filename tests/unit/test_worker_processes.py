@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
+import warnings
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +19,8 @@ from attestle.errors import InternalError, UsageError
 from attestle.store.shared_documents import parse_once
 
 HERE = os.getpid()
+# seconds, more than anybody waits
+_LONG = 100
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,12 @@ def _leave_no_process() -> Iterator[None]:
 
 def double(number: int) -> int:
     return 2 * number
+
+
+def sleep_long(number: int) -> int:
+    """All but the first of them."""
+    time.sleep(_LONG if number else 0)
+    return number
 
 
 def name_process(_number: int) -> int:
@@ -82,12 +92,15 @@ def test_what_is_raised_reaches_the_caller(processes: int) -> None:
 
 def test_who_goes_away_leaves_no_process() -> None:
     """As after Ctrl-C; that none is left is what the fixture looks for."""
-    found = run_unordered(double, range(50), 2, refuse)
-    next(found)
-    found.close()
-    ordered = map_in_order(double, range(50), 2)
-    next(ordered)
-    del ordered
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        found = run_unordered(sleep_long, range(50), 2, refuse)
+        next(found)
+        found.close()
+        ordered = map_in_order(sleep_long, range(50), 2)
+        next(ordered)
+        del ordered
+    assert told == []
 
 
 def test_documents_are_parsed_once_where_all_is_done_here(tmp_path: Path) -> None:

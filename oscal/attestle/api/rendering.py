@@ -274,7 +274,8 @@ def _read_evidence(question: Question) -> Subject:
 
 def _read_boundary(question: Question) -> Subject:
     judged = question.judge()
-    content = BoundaryContent(judged.work, _read_diagrams(question.root, judged.work))
+    pictures = _read_diagrams(question.root, judged.work)
+    content = BoundaryContent(judged.work, pictures, judged.status.unread)
     return Subject(content, f"{judged.work.system.name}-boundary", judged)
 
 

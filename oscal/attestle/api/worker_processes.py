@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -20,7 +21,7 @@ from ..errors import InternalError
 from ..lazy_modules import LazyModule
 from ..store import files
 from ..store.shared_documents import open_shelf, share_documents
-from ..store.stop_signals import Stopped, raise_on_signals, shield_children
+from ..store.stop_signals import Stopped, raise_while_working, shield_children
 from ..store.write_lock import expect_siblings
 
 # A workspace of few systems is worked on here
@@ -140,7 +141,9 @@ def _run_for_other(function: Callable[[T], R], thing: T) -> tuple[R, tuple[str, 
     _enter_worker()
     before = len(files.list_written())
     try:
-        result = _run_alone(function, thing)
+        # one that waits for its next task is simply ended
+        with raise_while_working():
+            result = _run_alone(function, thing)
     except Stopped as stop:
         # whoever began this process wants it to end, and reads no result of it
         os._exit(stop.exit_code)
@@ -168,7 +171,6 @@ def _enter_worker() -> None:
         _is_worker = True
         _watch_asker()
         gc.set_threshold(_RARELY)
-        raise_on_signals()
         expect_siblings()
         open_shelf()
 
@@ -214,11 +216,17 @@ def _run_apart(
         raise _ProcessEnded from error
     except BaseException:
         _end_processes(set(multiprocessing.active_children()) - before)
-        with contextlib.suppress(Exception):
-            results.close()
+        _drop_results(results)
         raise
     finally:
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
+
+
+def _drop_results(results: Any) -> None:
+    """Those that nobody waits for any more; that they are lost is no news to who went away."""
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results.close()
 
 
 def _end_processes(children: set[Any]) -> None:

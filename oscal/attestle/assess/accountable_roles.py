@@ -33,7 +33,7 @@ class RoleShares:
     unowned: tuple[tuple[RequirementResult, str], ...]
 
 
-def share_out(status: Status) -> RoleShares:
+def share_requirements(status: Status) -> RoleShares:
     """A name that people.yaml does not have answers for nothing."""
     found: dict[str, list[RequirementResult]] = {role.id: [] for role in status.system.people.roles}
     unowned = []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import Component, System, is_stated_none
+from ..model.system import Component, Connection, System, is_stated_none
 from .system_pictures import OUT_OF_SCOPE, find_end, is_paper, sort_components
 
 GapKind = Literal[
@@ -90,28 +90,37 @@ def _list_zones(system: System) -> Iterator[PictureGap]:
 
 def _list_connections(system: System) -> Iterator[PictureGap]:
     found = system.characteristics.connections
-    used = set()
-    carrying = set()
     for number, item in enumerate(found, 1):
         for name in (item.from_, item.to):
-            end = find_end(system, name)
-            used.add(end)
-            if item.cui:
-                carrying.add(end)
-            if not end:
+            if not find_end(system, name):
                 yield PictureGap("no-end", str(number), name)
         if not item.ports:
             yield PictureGap("no-ports", str(number))
+    if found:
+        yield from _list_unconnected(system, found)
+
+
+def _list_unconnected(system: System, found: Iterable[Connection]) -> Iterator[PictureGap]:
+    """What none of the connections reaches, or none that carries what is protected."""
+    used = _find_ends(system, found)
+    carrying = _find_ends(system, (item for item in found if item.cui))
     holding = {asset.component for asset in system.assets if asset.category == "cui"}
-    for part in _list_drawable(system) if found else ():
+    for part in _list_drawable(system):
         key = f"component:{part.slug}"
         if key not in used:
             yield PictureGap("unconnected", part.title)
         elif part.slug in holding and key not in carrying:
             yield PictureGap("no-flow", part.title)
-    for outside in system.characteristics.interconnections if found else ():
+    for outside in system.characteristics.interconnections:
         if f"interconnection:{outside.title}" not in used:
             yield PictureGap("unconnected-system", outside.title)
+
+
+def _find_ends(system: System, connections: Iterable[Connection]) -> frozenset[str]:
+    """The keys of what they lead from and to."""
+    return frozenset(
+        find_end(system, name) for item in connections for name in (item.from_, item.to)
+    )
 
 
 def _list_assets(system: System) -> Iterator[PictureGap]:

@@ -25,12 +25,11 @@ def choose_marking(markings: Iterable[str | None], unread: int = 0) -> tuple[str
     `unread` are workspaces whose marking is not known.
     """
     stated = list(markings)
-    known = {item for item in stated if item not in (None, "", _NONE)}
-    ranks = {text: _rank(text) for text in known if text is not None}
+    ranks = {item: _rank(item) for item in stated if item and item != _NONE}
     foreign = sorted(text for text, rank in ranks.items() if rank == len(_ORDER))
     top = max((rank for rank in ranks.values() if rank < len(_ORDER)), default=-1)
     highest = sorted(text for text, rank in ranks.items() if rank == top)
-    undecided = sum(item in (None, "") for item in stated)
+    undecided = sum(not item for item in stated)
     # the banner that is known first: no marking of a member takes it away from the whole
     return "; ".join([*highest, *foreign]), tuple(_explain(foreign, undecided, unread))
 

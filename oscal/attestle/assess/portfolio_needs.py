@@ -29,7 +29,7 @@ class NeedRow:
     judge: _Judge
 
 
-def _pass_day(end: dt.date | None, day: dt.date, words: str, ago: str = "ago") -> Need | None:
+def _judge_past_day(end: dt.date | None, day: dt.date, words: str, ago: str = "ago") -> Need | None:
     """What was due on a day that is past."""
     if end is None or end >= day:
         return None
@@ -37,7 +37,7 @@ def _pass_day(end: dt.date | None, day: dt.date, words: str, ago: str = "ago") -
     return Need("", f"{words} {count_things(-left, 'day')} {ago}", -left, left)
 
 
-def _near_day(end: dt.date | None, day: dt.date, words: str, soon: int = SOON) -> Need | None:
+def _judge_near_day(end: dt.date | None, day: dt.date, words: str, soon: int = SOON) -> Need | None:
     """What is due on a day that is near; a day that is past is another row's."""
     if end is None or not 0 <= (left := (end - day).days) <= soon:
         return None
@@ -45,18 +45,18 @@ def _near_day(end: dt.date | None, day: dt.date, words: str, soon: int = SOON) -
     return Need("", f"{words} {when}", 0, left)
 
 
-def _some(number: int, words: str) -> Need | None:
+def _make_need(number: int, words: str) -> Need | None:
     return Need("", words, number) if number else None
 
 
 def _judge_unread(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(int(bool(item.unread)), f"cannot be read: {item.unread}")
+    return _make_need(int(bool(item.unread)), f"cannot be read: {item.unread}")
 
 
 def _judge_clock_end(item: SystemFigures, day: dt.date) -> Need | None:
     # with nothing open there is nothing to close out
     end = item.clock_end if item.met < item.requirements or item.poam_open else None
-    return _pass_day(end, day, "180 days ended")
+    return _judge_past_day(end, day, "180 days ended")
 
 
 def _judge_ended(item: SystemFigures, day: dt.date) -> Need | None:
@@ -64,53 +64,53 @@ def _judge_ended(item: SystemFigures, day: dt.date) -> Need | None:
         return Need("", "status lapsed")
     if _judge_clock_end(item, day) is not None:
         return None  # it ended with the 180 days
-    return _pass_day(item.status_ends, day, f"{item.status} status ended")
+    return _judge_past_day(item.status_ends, day, f"{item.status} status ended")
 
 
 def _judge_affirmation(item: SystemFigures, day: dt.date) -> Need | None:
     # of a status that was never affirmed the day is that of the status
-    return _pass_day(item.affirmation_due, day, "affirmation", "late")
+    return _judge_past_day(item.affirmation_due, day, "affirmation", "late")
 
 
 def _judge_overdue(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.poam_overdue, f"{count_things(item.poam_overdue, 'POA&M item')} overdue")
+    return _make_need(item.poam_overdue, f"{count_things(item.poam_overdue, 'POA&M item')} overdue")
 
 
 def _judge_errors(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.errors, count_things(item.errors, "error"))
+    return _make_need(item.errors, count_things(item.errors, "error"))
 
 
 def _judge_clock(item: SystemFigures, day: dt.date) -> Need | None:
-    return _near_day(item.clock_end, day, "180 days end")
+    return _judge_near_day(item.clock_end, day, "180 days end")
 
 
 def _judge_affirmation_near(item: SystemFigures, day: dt.date) -> Need | None:
-    return _near_day(item.affirmation_due, day, "affirmation due")
+    return _judge_near_day(item.affirmation_due, day, "affirmation due")
 
 
 def _judge_status_near(item: SystemFigures, day: dt.date) -> Need | None:
     if _judge_clock(item, day) is not None:
         return None  # it ends with the 180 days
-    return _near_day(item.status_ends, day, f"{item.status} status ends", STATUS_SOON)
+    return _judge_near_day(item.status_ends, day, f"{item.status} status ends", STATUS_SOON)
 
 
 def _judge_milestones(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(
+    return _make_need(
         item.milestones_overdue, f"{count_things(item.milestones_overdue, 'milestone')} overdue"
     )
 
 
 def _judge_poam_near(item: SystemFigures, day: dt.date) -> Need | None:
-    return _near_day(item.poam_next, day, "POA&M item due")
+    return _judge_near_day(item.poam_next, day, "POA&M item due")
 
 
 def _judge_lapsed(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.lapsed, f"{item.lapsed} evidence lapsed")
+    return _make_need(item.lapsed, f"{item.lapsed} evidence lapsed")
 
 
 def _judge_score(item: SystemFigures, _: dt.date) -> Need | None:
     missing = item.maximum is not None and item.implemented is None
-    return _some(int(missing), "no score: no current plan")
+    return _make_need(int(missing), "no score: no current plan")
 
 
 def _judge_recorded(item: SystemFigures, _: dt.date) -> Need | None:
@@ -123,19 +123,19 @@ def _judge_eligibility(item: SystemFigures, _: dt.date) -> Need | None:
         return None
     if item.eligible_implemented in ("final", "conditional"):
         return Need("", "claimed, not assessor-ready", open_ones)
-    return _some(open_ones, f"{open_ones} of {item.requirements} requirements not met")
+    return _make_need(open_ones, f"{open_ones} of {item.requirements} requirements not met")
 
 
 def _judge_unanswered(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.unanswered, f"{item.unanswered} not answered")
+    return _make_need(item.unanswered, f"{item.unanswered} not answered")
 
 
 def _judge_lapsing(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.lapses_in_30, f"{item.lapses_in_30} evidence lapses in {SOON} days")
+    return _make_need(item.lapses_in_30, f"{item.lapses_in_30} evidence lapses in {SOON} days")
 
 
 def _judge_open(item: SystemFigures, _: dt.date) -> Need | None:
-    return _some(item.poam_open, f"{count_things(item.poam_open, 'POA&M item')} open")
+    return _make_need(item.poam_open, f"{count_things(item.poam_open, 'POA&M item')} open")
 
 
 # The worst first. What is past and costs a status stands before what hides how things are, that

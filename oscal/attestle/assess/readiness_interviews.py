@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..iso_days import add_days
 from ..model.counted_names import count_things, name_some
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
-from .accountable_roles import RoleShare, share_out
+from .accountable_roles import RoleShare, share_requirements
 from .readiness_input import ReadinessInput
 
 # As evidence that states no cadence: people and answers change within a year
@@ -19,7 +19,7 @@ def judge_interviews(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[R
     """A day for each role that answers for something, not too long ago; what nobody answers for has
     no sheet at all.
     """
-    shares = share_out(facts.status)
+    shares = share_requirements(facts.status)
     if shares.unowned:
         people = facts.system.people.source
         labels = [result.requirement.label for result, _ in shares.unowned]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -139,15 +139,21 @@ def select_changes(status: Status, role: str, changes: Changes, since: str) -> R
         for item in changes.requirements
         if item.label in owned or role in item.owner
     )
-    owners: dict[tuple[str, str], set[str]] = {}
-    for system in changes.systems:
-        for key, owner in _index_owners(system).items():
-            owners.setdefault(key, set()).add(owner)
+    owners = _gather_owners(changes.systems)
     return RoleChanges(
         since,
         tuple(item for item in requirements if item is not None),
         tuple(item for item in changes.things if role in owners.get((item.what, item.id), ())),
     )
+
+
+def _gather_owners(systems: Iterable[System]) -> Mapping[tuple[str, str], set[str]]:
+    """Who answers for each entry in any of the states of a system."""
+    owners: dict[tuple[str, str], set[str]] = {}
+    for system in systems:
+        for key, owner in _index_owners(system).items():
+            owners.setdefault(key, set()).add(owner)
+    return owners
 
 
 def _keep_texts(item: RequirementChange) -> RequirementChange | None:

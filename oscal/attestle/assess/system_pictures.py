@@ -5,7 +5,7 @@ assets, who stands outside, and every connection. What is not recorded is not dr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -154,24 +154,10 @@ def _list_zones(system: System) -> tuple[PictureZone, ...]:
 
 def _list_boxes(system: System) -> tuple[PictureBox, ...]:
     """Each key once: two interconnections of one title are one end."""
-    zones = {zone.id for zone in system.characteristics.zones}
     owned: dict[str, list[Asset]] = {}
     for asset in system.assets:
         owned.setdefault(asset.component, []).append(asset)
-    used = {end for item in system.characteristics.connections for end in (item.from_, item.to)}
-    boxes = [
-        PictureBox(
-            f"component:{item.slug}",
-            "component",
-            item.title,
-            item.zone if item.zone in zones else "",
-            item.category,
-            item.type,
-            count_assets(owned.get(item.slug, ())),
-        )
-        for item in sort_components(system)
-        if not is_paper(item) or item.zone or item.slug in used
-    ]
+    boxes = list(_list_component_boxes(system, owned))
     boxes += (
         PictureBox(f"provider:{item.slug}", "provider", item.title)
         for item in sorted(system.providers, key=lambda one: one.slug)
@@ -186,6 +172,25 @@ def _list_boxes(system: System) -> tuple[PictureBox, ...]:
             PictureBox("assets:", "assets", "", category=OUT_OF_SCOPE, assets=count_assets(apart))
         )
     return tuple({box.key: box for box in boxes}.values())
+
+
+def _list_component_boxes(
+    system: System, owned: Mapping[str, Sequence[Asset]]
+) -> Iterator[PictureBox]:
+    """A paper has a box only where it stands in a zone or something connects to it."""
+    zones = {zone.id for zone in system.characteristics.zones}
+    used = {end for item in system.characteristics.connections for end in (item.from_, item.to)}
+    for item in sort_components(system):
+        if not is_paper(item) or item.zone or item.slug in used:
+            yield PictureBox(
+                f"component:{item.slug}",
+                "component",
+                item.title,
+                item.zone if item.zone in zones else "",
+                item.category,
+                item.type,
+                count_assets(owned.get(item.slug, ())),
+            )
 
 
 def _list_flows(system: System, boxes: Mapping[str, PictureBox]) -> Iterator[PictureFlow]:

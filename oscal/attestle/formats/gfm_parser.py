@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -26,7 +28,13 @@ MOST_SIGNS = 4000
 def parse_tokens(text: str) -> list[Token]:
     """The tokens of a text whose lines end in LF only."""
     many = sum(map(text.count, ":@$")) > MOST_SIGNS
-    return make_parser(is_bare=many).parse(text)
+    return keep_parser(is_bare=many).parse(text)
+
+
+@cache
+def keep_parser(*, is_bare: bool) -> MarkdownIt:
+    """To make one takes longer than to read a short text with it; it remembers nothing of a text."""
+    return make_parser(is_bare=is_bare)
 
 
 def is_too_deep(tokens: list[Token]) -> bool:

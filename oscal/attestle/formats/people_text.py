@@ -52,9 +52,6 @@ class PeopleText:
         behind = _PARTY_KEYS[max(0, _PARTY_KEYS.index(key) - 1)]
         self._edit.put(f"/parties/{self._places['parties', identity]}", key, value, after=behind)
 
-    def set_role_title(self, identity: str, title: str) -> None:
-        self._edit.put(f"/roles/{self._places['roles', identity]}", "title", title, after="id")
-
     def add_holder(self, role: str, party: str) -> None:
         pointer = f"/roles/{self._places['roles', role]}"
         self._edit.extend(pointer, "held-by", [party], after="title")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from markdown_it import MarkdownIt
-
-from .gfm_parser import MOST_SIGNS, make_parser
+from .gfm_parser import MOST_SIGNS, keep_parser
 from .oscal_markdown import INSERT
 
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
@@ -23,17 +20,12 @@ _EMPHASIS = re.compile(r"<(/?)(em|strong)>")
 
 def show_prose(text: str, *, is_line: bool) -> str:
     """A page of HTML without blanks that are layout, with emphasis in the same emphasis as one."""
-    parser = _make_parser(is_bare=sum(map(text.count, ":@$")) > MOST_SIGNS)
+    parser = keep_parser(is_bare=sum(map(text.count, ":@$")) > MOST_SIGNS)
     page = (parser.renderInline if is_line else parser.render)(text)
     page = INSERT.sub(r"{{ insert: \1, \2 }}", page).replace("\n</code>", "</code>")
     page = _LANGUAGE.sub(r'\1"', page)
     parts = _PRE.split(page.strip())
     return "".join(part if part.startswith("<pre>") else _squeeze_page(part) for part in parts)
-
-
-@cache
-def _make_parser(*, is_bare: bool) -> MarkdownIt:
-    return make_parser(is_bare=is_bare)
 
 
 def _squeeze_page(page: str) -> str:

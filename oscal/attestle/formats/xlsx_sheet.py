@@ -321,11 +321,8 @@ def _make_sheet(
 
 def _note_hidden(rows: Sequence[int]) -> Problem:
     """A hidden row is read like any other: a filter hides what is true all the same."""
-    who = (
-        "a row is hidden in the sheet and was"
-        if len(rows) == 1
-        else (f"{len(rows)} rows are hidden in the sheet and were")
-    )
+    many = f"{len(rows)} rows are hidden in the sheet and were"
+    who = many if len(rows) > 1 else "a row is hidden in the sheet and was"
     names = name_some([str(number) for number in rows])
     message = f"{who} read like the others (row {names})"
     return make_note(message, "delete what no longer holds", rows[0])

@@ -15,6 +15,7 @@ from ..formats.id_cells import read_subjects
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.system import THIS_SYSTEM
@@ -163,7 +164,7 @@ class PoamRowReader:
             (step.date for step in item.steps if step.date), default=None
         )
         if scheduled is None:
-            scheduled = self._today + dt.timedelta(days=_PROPOSED_DAYS)
+            scheduled = add_days(self._today, _PROPOSED_DAYS)
             message = f"no day of completion: {scheduled} was proposed"
             self.notes.add(record, message, "set scheduled-completion")
         owner = values.get("owner") or self._find_family_owner(values["objectives"][0])

@@ -193,10 +193,9 @@ def find_commit_of_day(root: Path, day: dt.date) -> str:
     The way is that of first parents: what a branch held before it was merged was not yet in force.
     Raises UsageError where there is none.
     """
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
     listed = run_git(root, "log", "--first-parent", "--format=%H %ct", "HEAD").decode()
     for line in listed.splitlines():
         commit, _, seconds = line.partition(" ")
-        if int(seconds) < end.timestamp():
+        if dt.datetime.fromtimestamp(int(seconds), dt.UTC).date() <= day:
             return commit
     raise UsageError(f"no commit was made by the end of {day}")

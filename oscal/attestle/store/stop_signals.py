@@ -37,6 +37,17 @@ def raise_on_signals() -> None:
         signal.signal(number, _raise_stop)
 
 
+@contextlib.contextmanager
+def raise_while_working() -> Iterator[None]:
+    """Within it Ctrl-C and SIGTERM raise Stopped; before and after it they do what they did."""
+    before = {number: signal.getsignal(number) for number in _list_heeded()}
+    try:
+        raise_on_signals()
+        yield
+    finally:
+        _restore(before)
+
+
 def ignore_signals() -> None:
     """Nothing stops what is left to do, which is little."""
     for number in _list_heeded():

@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -31,13 +32,19 @@ class PageLinks:
 
     def find_page(self, page: str) -> str:
         """Another page from this one, in signs that need no escape in a link."""
-        return quote(posixpath.relpath(page, posixpath.dirname(self.page) or "."))
+        return _find_way(page, posixpath.dirname(self.page))
 
     def write_attributes(self, anchor: str, escape: Escape, hover: str = "") -> str:
         """Of the link to an anchor; `hover` goes before what is known of the anchor."""
         said = hover or self.hovers.get(anchor, "")
         title = f' title="{escape(said)}"' if said else ""
         return f'href="{escape(self.find_href(anchor))}"{title}'
+
+
+# pages of one folder lead to the same ones again and again
+@lru_cache(maxsize=4096)
+def _find_way(page: str, folder: str) -> str:
+    return quote(posixpath.relpath(page, folder or "."))
 
 
 # Of a document that is one page

@@ -30,14 +30,26 @@ DRAWN_NOTICE = (
     "Drawn from the structured data of the plan: zones, components, inventory, providers,"
     " interconnections and connections. What is not recorded is not drawn"
 )
+# What of a system the pictures are drawn from
+_INVENTORY = "inventory.csv"
+_DRAWN = ("system.md", "components/", "providers/", _INVENTORY)
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryContent:
-    """A system, and the pictures that its people drew, by workspace path."""
+    """A system, and the pictures that its people drew, by workspace path; `unread` are its files
+    that could not be read, or not wholly.
+    """
 
     work: Work
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    unread: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The files that the pictures lack, whatever they would say."""
+        folder = f"ssp/{self.work.system.name}/"
+        return tuple(path for path in self.unread if path.removeprefix(folder).startswith(_DRAWN))
 
 
 def build_boundary(content: BoundaryContent) -> DocumentModel:
@@ -57,10 +69,13 @@ def build_boundary(content: BoundaryContent) -> DocumentModel:
         chapters.append(_build_view(name, picture.view, drawings, figures, names))
     return DocumentModel(
         title=names.put_term("Boundary, Network and Flow of CUI"),
-        chapters=(*chapters, _build_gaps(system, names)),
+        chapters=(*chapters, _build_gaps(content, names)),
         subject=system.characteristics.name,
         organization=name_organization(system, names),
-        notices=(f"{DRAWN_NOTICE}; chapter 4 lists it.",),
+        notices=(
+            f"{DRAWN_NOTICE}; chapter 4 lists it.",
+            *((_explain_missing(content),) if content.missing else ()),
+        ),
         pictures=content.pictures,
         look="plan",
     )
@@ -98,8 +113,22 @@ def _list_figures(system: System, narrative: Narrative | None, first: int) -> It
         yield Picture(f"ssp/{system.name}/{item.file}", item.title, item.alt, item.date, number)
 
 
-def _build_gaps(system: System, names: NameLookup) -> Chapter:
-    gaps = tuple(write_gaps(list_gaps(system), names))
+def _explain_missing(content: BoundaryContent) -> str:
+    """What cannot be read may hold anything: nobody should take it for a system without it."""
+    return f"In no picture, because it cannot be read: {', '.join(content.missing)}."
+
+
+def _build_gaps(content: BoundaryContent, names: NameLookup) -> Chapter:
+    is_unread = any(path.endswith(f"/{_INVENTORY}") for path in content.missing)
+    found = (
+        gap
+        for gap in list_gaps(content.work.system)
+        if not (is_unread and gap.kind == "no-inventory")
+    )
+    gaps = (
+        *((_explain_missing(content),) if content.missing else ()),
+        *write_gaps(found, names),
+    )
     part: DocumentPart = (
         Bullets(gaps) if gaps else TextLine("The model has all that the pictures show.")
     )

@@ -44,7 +44,8 @@ _OF_CONNECTIONS = "The numbers are those of the connections in the table."
 @dataclass(frozen=True, slots=True)
 class PictureSketch:
     """A part of a picture: the boxes that it shows one by one, and for every other box the one that
-    stands for it there. An overview tells numbers of connections, and no connection by itself.
+    stands for it there. An overview tells numbers of connections, and no connection by itself; its
+    table has the zones that are `told`, by id, or all of them.
     """
 
     picture: SystemPicture
@@ -52,6 +53,7 @@ class PictureSketch:
     shown: tuple[PictureBox, ...]
     stand_ins: Mapping[str, DrawnBox]
     is_overview: bool = False
+    told: frozenset[str] | None = None
 
 
 def draw_zone_box(
@@ -66,6 +68,17 @@ def draw_zone_box(
     lines = (count_things(len(members), "component"), count_words(counted, names))
     side: Side = ("within" if zone.inside else "left") if zone else "apart"
     return DrawnBox(f"zone:{key}", zone.title if zone else APART_TITLE, lines, "", side)
+
+
+def join_zone_boxes(boxes: Mapping[str, DrawnBox]) -> dict[str, DrawnBox]:
+    """One box for all zones at a side, where there is more than one, by what they stand for."""
+    numbers = Counter({box.key: box.side for box in boxes.values()}.values())
+    return {
+        key: DrawnBox(f"zones:{box.side}", f"{numbers[box.side]} other zones", (), "", box.side)
+        if numbers[box.side] > 1
+        else box
+        for key, box in boxes.items()
+    }
 
 
 def draw_kind_box(kind: str, boxes: Sequence[PictureBox]) -> DrawnBox:
@@ -98,7 +111,7 @@ def draw_sketch(
             *_list_box_looks(boxes, names),
             *_explain_labels(lines, is_overview=sketch.is_overview),
         ),
-        parts=build_tables(picture, names, is_overview=sketch.is_overview),
+        parts=build_tables(picture, names, is_overview=sketch.is_overview, told=sketch.told),
     )
 
 

@@ -15,7 +15,13 @@ from ..document_model import Drawing
 from ..drawings import DrawnBox
 from ..layout.drawing_layout import can_be_legible
 from ..name_lookup import NameLookup
-from .boundary_drawings import PictureSketch, draw_kind_box, draw_sketch, draw_zone_box
+from .boundary_drawings import (
+    PictureSketch,
+    draw_kind_box,
+    draw_sketch,
+    draw_zone_box,
+    join_zone_boxes,
+)
 from .boundary_words import APART_TITLE, VIEW_TITLES
 
 # More boxes than this in one drawing tell nobody anything, however large the sheet is
@@ -49,7 +55,7 @@ class _Splitter:
         together as can be read where there are few.
         """
         zone_boxes = self._draw_zones()
-        yield self._sketch_overview(zone_boxes)
+        yield from _number_parts(self._sketch_overviews(zone_boxes))
         zones = {zone.id: zone.title for zone in self.picture.zones}
         groups = self._list_groups()
         if len(self.picture.boxes) <= MOST_BOXES:
@@ -80,15 +86,57 @@ class _Splitter:
             drawn.update({member.key: box for member in group})
         return drawn
 
-    def _sketch_overview(self, zone_boxes: Mapping[str, DrawnBox]) -> PictureSketch:
-        """Zones as boxes, with who stands outside; those as one box each where they are many."""
+    def _sketch_overviews(self, zone_boxes: Mapping[str, DrawnBox]) -> list[PictureSketch]:
+        """Zones as boxes, with who stands outside; those as one box each where they are many, and
+        several overviews where not even that can be read.
+        """
         outside = tuple(box for box in self.picture.boxes if box.kind != "component")
         title = f"{self.title}: overview"
         sketch = PictureSketch(self.picture, title, outside, MappingProxyType(zone_boxes), True)
         if len(outside) <= MOST_BOXES and self._is_legible(sketch):
-            return sketch
+            return [sketch]
         kinds = {box.key: draw_kind_box(box.kind, outside) for box in outside}
-        return replace(sketch, shown=(), stand_ins=MappingProxyType({**zone_boxes, **kinds}))
+        whole = replace(sketch, shown=(), stand_ins=MappingProxyType({**zone_boxes, **kinds}))
+        zones = tuple(dict.fromkeys(box.key for box in zone_boxes.values()))
+        return [whole] if self._is_small(whole) else list(self._split_overview(whole, zones))
+
+    def _is_small(self, sketch: PictureSketch) -> bool:
+        drawn = {box.key for box in sketch.stand_ins.values()}
+        return len(drawn) <= MOST_BOXES and self._is_legible(sketch)
+
+    def _split_overview(
+        self, whole: PictureSketch, zones: tuple[str, ...]
+    ) -> Iterator[PictureSketch]:
+        """Some of the zones with who stands outside, all other zones that they are connected with as
+        one box a side; halves where that is too much.
+        """
+        members = [box for box in self.picture.boxes if whole.stand_ins[box.key].key in zones]
+        outside = [box for box in self.picture.boxes if box.kind != "component"]
+        part, near = self._cut_out((*members, *outside), [box.key for box in members])
+        stand_ins = {box.key: whole.stand_ins[box.key] for box in part.boxes}
+        stand_ins |= join_zone_boxes({box.key: whole.stand_ins[box.key] for box in near})
+        sketch = replace(
+            whole,
+            picture=part,
+            stand_ins=MappingProxyType(stand_ins),
+            told=frozenset(box.zone for box in members),
+        )
+        if len(zones) == 1 or self._is_small(sketch):
+            yield sketch
+            return
+        half = (len(zones) + 1) // 2
+        yield from self._split_overview(whole, zones[:half])
+        yield from self._split_overview(whole, zones[half:])
+
+    def _cut_out(self, shown: Boxes, keys: Iterable[str]) -> tuple[SystemPicture, Boxes]:
+        """The part of the picture with what leads from or to the keys, and the boxes that are there
+        besides those shown.
+        """
+        own, known = set(keys), {box.key for box in shown}
+        flows = tuple(flow for flow in self.picture.flows if flow.start in own or flow.end in own)
+        touched = {key for flow in flows for key in (flow.start, flow.end)} - known
+        near = tuple(box for box in self.picture.boxes if box.key in touched)
+        return replace(self.picture, boxes=(*shown, *near), flows=flows), near
 
     def _join_zones(
         self, groups: Iterable[Boxes], zone_boxes: Mapping[str, DrawnBox]
@@ -111,25 +159,32 @@ class _Splitter:
     ) -> Iterator[PictureSketch]:
         """The members of a zone with what each is connected with; halves where that is too much."""
         sketch = self._sketch_members(title, members, zone_boxes)
-        is_small = len(members) <= MOST_BOXES and self._is_legible(sketch)
-        if len(members) == 1 or is_small:
+        if len(members) <= MOST_BOXES and self._is_legible(sketch):
             yield sketch
+            return
+        if len(members) == 1:
+            yield self._sketch_members(title, members, zone_boxes, joins_zones=True)
             return
         half = (len(members) + 1) // 2
         yield from self._split_zone(title, members[:half], zone_boxes)
         yield from self._split_zone(title, members[half:], zone_boxes)
 
     def _sketch_members(
-        self, title: str, members: Boxes, zone_boxes: Mapping[str, DrawnBox]
+        self,
+        title: str,
+        members: Boxes,
+        zone_boxes: Mapping[str, DrawnBox],
+        *,
+        joins_zones: bool = False,
     ) -> PictureSketch:
         """The members, and what stands for their neighbours."""
-        own = {box.key for box in members}
-        flows = tuple(flow for flow in self.picture.flows if flow.start in own or flow.end in own)
-        touched = {key for flow in flows for key in (flow.start, flow.end)} - own
-        near = tuple(box for box in self.picture.boxes if box.key in touched)
+        part, near = self._cut_out(members, [box.key for box in members])
+        if joins_zones:
+            own = {box.zone for box in members}
+            far = (box.key for box in near if box.kind == "component" and box.zone not in own)
+            zone_boxes = {**zone_boxes, **join_zone_boxes({key: zone_boxes[key] for key in far})}
         stand_ins = _choose_stand_ins(members, near, zone_boxes)
         alone = (box for box in near if box.key not in stand_ins)
-        part = replace(self.picture, boxes=(*members, *near), flows=flows)
         return PictureSketch(part, title, (*members, *alone), MappingProxyType(stand_ins))
 
 

@@ -27,11 +27,17 @@ _PLACES = {
 
 
 def build_tables(
-    picture: SystemPicture, names: NameLookup, *, is_overview: bool
+    picture: SystemPicture,
+    names: NameLookup,
+    *,
+    is_overview: bool,
+    told: frozenset[str] | None = None,
 ) -> tuple[Grid | TextLine, ...]:
-    """An overview tells of zones, any other drawing of boxes; connections are told in full."""
+    """An overview tells of zones, those `told` or all, any other drawing of boxes; connections are
+    told in full.
+    """
     if is_overview:
-        return (_list_zones(picture, names), *_list_totals(picture, names))
+        return (_list_zones(picture, names, told), *_list_totals(picture, names))
     return (_list_boxes(picture, names), *_list_flows(picture, names))
 
 
@@ -100,7 +106,7 @@ def _list_flows(picture: SystemPicture, names: NameLookup) -> Iterator[Grid | Te
     yield Grid("Connections in the picture", columns, rows)
 
 
-def _list_zones(picture: SystemPicture, names: NameLookup) -> Grid:
+def _list_zones(picture: SystemPicture, names: NameLookup, told: frozenset[str] | None) -> Grid:
     columns = (
         GridColumn("Zone", 3.0),
         GridColumn("Components", 1.0, align="right"),
@@ -113,7 +119,7 @@ def _list_zones(picture: SystemPicture, names: NameLookup) -> Grid:
         assets: Counter[str] = Counter()
         for box in members:
             assets.update(dict(box.assets))
-        if members:
+        if members and (told is None or zone in told):
             counted = write_assets(assets.items(), names)
             rows.append(
                 (

@@ -122,12 +122,13 @@ def write_numbers(numbers: Iterable[int]) -> str:
 def summarize(picture: SystemPicture, names: NameLookup) -> str:
     """In short what the picture shows; the tables below it say it one by one."""
     title = names.put_term(VIEW_TITLES[picture.view][0])
+    zones = len({box.zone for box in picture.boxes} & {zone.id for zone in picture.zones})
     components = sum(box.kind == "component" for box in picture.boxes)
     outside = sum(box.kind in ("provider", "interconnection") for box in picture.boxes)
     connections = sum(flow.number > 0 for flow in picture.flows)
     carrying = sum(flow.cui for flow in picture.flows)
     counts = (
-        count_things(len(picture.zones), "zone"),
+        count_things(zones, "zone"),
         count_things(components, "component"),
         count_things(outside, "provider or connected system", "providers and connected systems"),
         f"{count_things(connections, 'connection')}, {carrying} of them with {names.term}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...assess.accountable_roles import RoleShare, RoleShares, share_out
+from ...assess.accountable_roles import RoleShare, RoleShares, share_requirements
 from ...assess.system_status import RequirementResult
 from ...model.baseline import Objective, Requirement
 from ...model.interview_questions import ANY, DEMANDS, read_demand
@@ -59,7 +59,7 @@ _FURTHER = {
 def build_interview(content: InterviewContent) -> DocumentModel:
     status = content.status
     names = build_lookup(status.system, status.baseline.term)
-    shares = share_out(status)
+    shares = share_requirements(status)
     asked = [item for item in shares.shares if item.results]
     chapters = [_build_overview(content, shares, names)]
     if shares.unowned:

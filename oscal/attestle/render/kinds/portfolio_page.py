@@ -58,16 +58,16 @@ def build_portfolio_page(portfolio: Portfolio) -> DocumentModel:
     return DocumentModel(
         title=f"Portfolio{below}",
         parts=(
-            TextLine(_start(headline), "label"),
-            TextLine(_start(write_eligibility(portfolio.lines))),
-            *(TextLine(_start(text), "note") for text in notices),
+            TextLine(_write_sentence(headline), "label"),
+            TextLine(_write_sentence(write_eligibility(portfolio.lines))),
+            *(TextLine(_write_sentence(text), "note") for text in notices),
         ),
         chapters=tuple(_list_chapters(portfolio, names)),
         date=portfolio.as_of,
     )
 
 
-def _start(text: str) -> str:
+def _write_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
@@ -103,7 +103,7 @@ def _count_needs(portfolio: Portfolio) -> Iterator[CellRow]:
     counts = Counter(line.needs[0].key for line in portfolio.lines if line.needs)
     for row in NEEDS:
         if counts[row.key]:
-            yield text_cell(_start(row.says).rstrip(".")), (Amount(counts[row.key]),)
+            yield text_cell(_write_sentence(row.says).rstrip(".")), (Amount(counts[row.key]),)
 
 
 def _write_row(portfolio: Portfolio, line: PortfolioLine, names: LineNames) -> CellRow:

@@ -47,7 +47,7 @@ class LineNames:
         labels = [item.workspace for item in portfolio.lines]
         labels += [item.workspace for item in portfolio.failures]
         folders = {posixpath.dirname(label) for label in labels}
-        self.folder = posixpath.commonpath(folders) if _have_common(folders) else ""
+        self.folder = posixpath.commonpath(folders) if _have_common_folder(folders) else ""
         self._numbers = Counter(item.workspace for item in portfolio.lines)
         self._numbers.update(item.workspace for item in portfolio.failures if item.failure.system)
 
@@ -65,7 +65,7 @@ class LineNames:
         return f"{name}: {system}" if system and self._numbers[item.workspace] > 1 else name
 
 
-def _have_common(folders: set[str]) -> bool:
+def _have_common_folder(folders: set[str]) -> bool:
     return "" not in folders and len({folder.startswith("/") for folder in folders}) == 1
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ...assess.evidence_uses import EvidenceUse, list_cited_objectives, list_evidence_uses
 from ...assess.freshness import explain_not_current, find_due_day
+from ...iso_days import add_days
 from ...model.calendar_entries import (
     AFFIRMATION,
     EVIDENCE,
@@ -142,7 +143,10 @@ def _build_strip(
                 hover=f"{_name_month(month)}: {number} due",
             )
         )
-        month = (month + dt.timedelta(days=32)).replace(day=1)
+        after = add_days(month, 32).replace(day=1)
+        if after == month:
+            break
+        month = after
     return HeatMap((), tuple((str(year), tuple(marks)) for year, marks in rows.items()))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ...assess.objectives import JudgedObjective
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status, find_owner
+from ...iso_days import add_days
 from ...model.calendar_entries import CalendarEntry
 from ..document_model import (
     Amount,
@@ -202,7 +202,7 @@ def _link_letter(entry: JudgedObjective) -> Span:
 
 
 def _list_due(content: SiteContent) -> Iterator[DocumentPart]:
-    last = content.as_of + dt.timedelta(days=_SOON_DAYS)
+    last = add_days(content.as_of, _SOON_DAYS)
     found = [item for item in content.entries if item.day <= last]
     late = sum(item.day < content.as_of for item in found)
     soon = [item for item in found if item.day >= content.as_of]

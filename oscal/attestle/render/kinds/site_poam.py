@@ -56,26 +56,30 @@ def _build_board(
     if not opened and not closed:
         yield TextLine("The plan of action has no item.", "quiet")
         return
-    columns = (
-        ("overdue", [entry for entry in opened if entry.overdue]),
-        (f"due within {_SOON_DAYS} days", _list_between(opened, -1, _SOON_DAYS)),
-        (f"due within {_NEXT_DAYS} days", _list_between(opened, _SOON_DAYS, _NEXT_DAYS)),
-        ("due later", [entry for entry in opened if entry.days_left > _NEXT_DAYS]),
-        ("closed", closed),
-    )
+    columns = (*_divide_open(opened), ("closed", closed))
     # what is urgent is said also where there is none of it
     if none := [title for title, found in columns[:2] if not found]:
         yield TextLine(f"No item is {' or '.join(none)}.", "note")
     yield SideBySide(
-        tuple(
-            Chapter(
-                2,
-                f"{title[0].upper()}{title[1:]} ({len(found)})",
-                parts=tuple(_build_card(content, entry) for entry in found),
-            )
-            for title, found in columns
-            if found
-        )
+        tuple(_build_column(content, title, found) for title, found in columns if found)
+    )
+
+
+def _divide_open(opened: list[PoamEntry]) -> tuple[tuple[str, list[PoamEntry]], ...]:
+    """By when they are due, the most urgent first."""
+    return (
+        ("overdue", [entry for entry in opened if entry.overdue]),
+        (f"due within {_SOON_DAYS} days", _list_between(opened, -1, _SOON_DAYS)),
+        (f"due within {_NEXT_DAYS} days", _list_between(opened, _SOON_DAYS, _NEXT_DAYS)),
+        ("due later", [entry for entry in opened if entry.days_left > _NEXT_DAYS]),
+    )
+
+
+def _build_column(content: SiteContent, title: str, found: list[PoamEntry]) -> Chapter:
+    return Chapter(
+        2,
+        f"{title[0].upper()}{title[1:]} ({len(found)})",
+        parts=tuple(_build_card(content, entry) for entry in found),
     )
 
 

@@ -114,11 +114,11 @@ def _build_glance(content: SiteContent, result: RequirementResult) -> Grid:
         GridColumn("Evidence"),
         *((GridColumn("What is open"),) if is_open else ()),
     )
-    rows = tuple(_glance_row(content, entry)[: len(columns)] for entry in result.objectives)
+    rows = tuple(_build_glance_row(content, entry)[: len(columns)] for entry in result.objectives)
     return Grid(f"Objectives of {result.requirement.label}", columns, rows, "objectives")
 
 
-def _glance_row(content: SiteContent, entry: JudgedObjective) -> CellRow:
+def _build_glance_row(content: SiteContent, entry: JudgedObjective) -> CellRow:
     unit = entry.objective
     return (
         (TextLine(unit.label, target=anchor_objective(unit.label)),),
@@ -173,14 +173,14 @@ def _list_criteria(content: SiteContent, result: RequirementResult) -> Iterator[
         GridColumn("Satisfies"),
         GridColumn("Contributes to"),
     )
-    grid = Grid("Criteria that help", columns, tuple(map(_criterion_row, helps)))
+    grid = Grid("Criteria that help", columns, tuple(map(_build_criterion_row, helps)))
     note = "A mapping says where to look; it proves nothing by itself."
     more = (TextLine("All of them in the crosswalk", target="matrix"),) if content.sides else ()
     parts = (grid, TextLine(note, "note"), *more)
     yield Chapter(1, "SOC 2 criteria that help", "criteria", parts)
 
 
-def _criterion_row(item: HelpingCriterion) -> CellRow:
+def _build_criterion_row(item: HelpingCriterion) -> CellRow:
     role = (TextLine(item.role, "quiet"),) if item.role else ()
     return (
         (TextLine(item.title, lead=item.label),),

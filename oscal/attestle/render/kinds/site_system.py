@@ -83,7 +83,9 @@ def build_boundary_page(content: SiteContent) -> DocumentModel:
     """The pictures that are drawn from the model, each beside what people drew, and what the model
     lacks for them.
     """
-    made = build_boundary(BoundaryContent(content.plan.work, content.plan.pictures))
+    made = build_boundary(
+        BoundaryContent(content.plan.work, content.plan.pictures, content.plan.status.unread)
+    )
     chapters = (
         drop_number(replace(chapter, anchor=f"{_DRAWN}{chapter.anchor}", fresh=False))
         for chapter in made.chapters

@@ -25,7 +25,12 @@ from ..document_model import (
 )
 from ..name_lookup import build_lookup, write_keys
 from .sprs_facts import FACTS, JUDGED, find_level
-from .status_wording import explain_unread
+from .status_wording import (
+    explain_policy_only,
+    explain_taken_over,
+    explain_unread,
+    is_unready,
+)
 from .system_document import make_system_document
 
 NAME = "SPRS Entry Sheet"
@@ -106,12 +111,26 @@ def _list_opening(status: Status) -> Iterator[DocumentPart]:
     yield TextLine(NOTICE, "label")
     if _is_told(status):
         yield TextLine(_ASSESSED if status.basis == "self-assessment" else _CLAIM)
+        yield from (TextLine(f"{why[0].upper()}{why[1:]}.", "bad") for why in _list_doubts(status))
     aim = status.system.engagement.cmmc
     if aim and aim.assessment_type != "self":
         yield TextLine(_CERTIFIED)
     if unread := explain_unread(status):
         yield TextLine(f"{unread[0].upper()}{unread[1:]}.", "bad")
     yield TextLine(f"As of {status.as_of.isoformat()}.", "quiet")
+
+
+def _list_doubts(status: Status) -> Iterator[str]:
+    """What speaks against entering a result that counts: whoever affirms it answers for it."""
+    unready = [item.requirement.label for item in status.results if is_unready(item)]
+    if unready:
+        met, score = sum(item.met for item in status.results), status.scores.assessor_ready
+        least = f"; the assessor-ready score is {score}" if score is not None else ""
+        yield (
+            f"{len(unready)} of {met} requirements met are not assessor-ready, because what shows them"
+            f" is missing or not current: {', '.join(unready)}{least}"
+        )
+    yield from filter(None, (explain_taken_over(status), explain_policy_only(status.policy_only)))
 
 
 def _is_told(status: Status) -> bool:
@@ -172,12 +191,15 @@ def _write_row(
     word = write_result(result, assessed)
     unmet = next((item for item in status.unmet if item.requirement is asked), None)
     points = "" if unmet is None else "no score" if unmet.points is None else f"-{unmet.points}"
-    by_exception = (TextLine("by a documented exception", "quiet"),)
+    notes = (
+        *(("by a documented exception",) if result.met and result.needs_exception else ()),
+        *(("not assessor-ready",) if is_unready(result) else ()),
+    )
     return (
         (TextLine(asked.title, lead=_name_requirement(status, result)),),
         (
             Mark(word, _SHADES[word]),
-            *(by_exception if result.met and result.needs_exception else ()),
+            *(TextLine(note, "quiet") for note in notes),
         ),
         tuple(_list_objectives(result, assessed)),
         *((text_cell(points),) if status.scored else ()),

@@ -132,8 +132,21 @@ def _write_poam_compliance(status: Status) -> DocumentCell:
 
 
 def _write_poam_end(status: Status) -> DocumentCell:
+    """The last day of an open item; what has none, or is overdue, is told."""
     days = [item.scheduled_completion for item in status.system.poam if item.status != "complete"]
-    return text_cell(max(days).isoformat() if days else "", "nothing is open")
+    last = max(days).isoformat() if days else ""
+    if "ratings" in status.withheld:  # nor which requirements are not met
+        return text_cell(last, "nothing is open")
+    bare = [
+        item.requirement.label
+        for item in status.results
+        if not item.met and not list_items_of(status, item)
+    ]
+    doubts = [f"no open item for {', '.join(bare)}"] if bare else []
+    if late := sum(day < status.as_of for day in days):
+        doubts.append(f"{late} open {'item is' if late == 1 else 'items are'} overdue")
+    told = text_cell(last, NOT_RECORDED if bare else "nothing is open")
+    return (*told, *(TextLine(doubt, "quiet") for doubt in doubts))
 
 
 def _write_close_out(status: Status) -> DocumentCell:

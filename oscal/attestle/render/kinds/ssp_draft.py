@@ -26,6 +26,7 @@ _CHAPTERS = (
     ("controls", "requirements"),
     ("assessment.yaml", "requirements"),
 )
+NOT_WRITTEN = TextLine("This part of the plan has not been written.", "note")
 _MOST_LISTED = 200  # a longer list is read in the report of `validate`
 
 
@@ -82,6 +83,8 @@ def _mark_chapter(chapter: Chapter, marks: dict[str, list[Finding]]) -> Chapter:
     parts = chapter.parts
     if found and all(isinstance(part, TextLine) for part in parts) and not chapter.chapters:
         parts = ()  # that nothing is recorded would be more than anybody knows
+    elif found:
+        parts = tuple(part for part in parts if part != NOT_WRITTEN)
     lines = tuple(
         TextLine(write_place(item), "note", lead="Left out, because it cannot be read:")
         for item in found

@@ -31,6 +31,7 @@ from ..document_model import (
 )
 from ..name_lookup import CATEGORIES, NameLookup, write_title
 from .ssp_connections import build_connections, build_zones
+from .ssp_draft import NOT_WRITTEN
 from .ssp_inventory import build_inventory
 from .ssp_links import anchor_provider, link_objective
 from .ssp_roles import build_roles
@@ -96,7 +97,7 @@ def _count_pictures(narrative: Narrative | None) -> int:
 def _narrative(system: System, narrative: Narrative | None, first: int) -> Iterator[DocumentPart]:
     """Pictures before the text: an assessor looks at them first."""
     if narrative is None or not (narrative.diagrams or narrative.text.strip()):
-        yield TextLine("This part of the plan has not been written.", "note")
+        yield NOT_WRITTEN
         return
     for number, item in enumerate(narrative.diagrams, first):
         yield Picture(f"ssp/{system.name}/{item.file}", item.title, item.alt, item.date, number)

@@ -4,6 +4,7 @@ a form may use.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from ...lazy_dataclasses import dataclass
@@ -30,7 +31,13 @@ class Face:
 
     def measure(self, text: str, size: float = SMALL_SIZE, *, bold: bool = False) -> float:
         """Points that the text takes on one line."""
-        return word_width(text, "bold" if bold else "regular") * size / 1000 * self.room
+        shown = text if text.isascii() else "".join(filter(_has_width, text))
+        return word_width(shown, "bold" if bold else "regular") * size / 1000 * self.room
+
+
+def _has_width(sign: str) -> bool:
+    """A mark stands on its letter, and a joiner is nowhere."""
+    return unicodedata.category(sign) not in ("Mn", "Me", "Cf")
 
 
 # The typesetter's letters are narrower than those that are measured; a browser is told the width

@@ -127,22 +127,25 @@ def _place_boundary(plan: Plan, inner: Sequence[Area]) -> Iterator[PlacedFrame]:
 
 def shift_drawing(placed: PlacedDrawing) -> PlacedDrawing:
     """The drawing with its upper left corner where points are counted from, and its size."""
-    areas = [frame.area for frame in placed.frames] + [box.area for box in placed.boxes]
-    points = [point for line in placed.lines for point in _list_points(line)]
-    labels = [line.label.area for line in placed.lines if line.label]
-    xs = [*(area.x for area in (*areas, *labels)), *(x for x, _ in points)]
-    ys = [*(area.y for area in (*areas, *labels)), *(y for _, y in points)]
-    rights = [*(area.right for area in (*areas, *labels)), *(x for x, _ in points)]
-    bottoms = [*(area.bottom for area in (*areas, *labels)), *(y for _, y in points)]
-    x, y = min(xs, default=0.0) - EDGE, min(ys, default=0.0) - EDGE
+    areas = tuple(_list_areas(placed))
+    x = min((area.x for area in areas), default=0.0) - EDGE
+    y = min((area.y for area in areas), default=0.0) - EDGE
     return replace(
         placed,
-        width=max(rights, default=0.0) - x + EDGE,
-        height=max(bottoms, default=0.0) - y + EDGE,
+        width=max((area.right for area in areas), default=0.0) - x + EDGE,
+        height=max((area.bottom for area in areas), default=0.0) - y + EDGE,
         frames=tuple(_shift_frame(item, x, y) for item in placed.frames),
         boxes=tuple(_shift_box(item, x, y) for item in placed.boxes),
         lines=tuple(_shift_line(item, x, y) for item in placed.lines),
     )
+
+
+def _list_areas(placed: PlacedDrawing) -> Iterator[Area]:
+    """Of everything in it; a point is one without width and height."""
+    yield from (frame.area for frame in placed.frames)
+    yield from (box.area for box in placed.boxes)
+    yield from (line.label.area for line in placed.lines if line.label)
+    yield from (Area(x, y, 0.0, 0.0) for line in placed.lines for x, y in _list_points(line))
 
 
 def _list_points(line: PlacedLine) -> Iterator[Point]:

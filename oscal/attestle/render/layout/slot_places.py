@@ -4,7 +4,7 @@ allows to what it is connected with.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ...lazy_dataclasses import dataclass
@@ -36,7 +36,7 @@ def stack_blocks(plan: Plan) -> None:
 
 def fill_stack(blocks: Sequence[Block], start: float) -> None:
     """The blocks of one stack; what leads over the boundary stands above the start."""
-    inner = [block for block in blocks if not block.is_over]
+    inner = _list_inner(blocks)
     for at, block in enumerate(block for block in blocks if block.is_over):
         block.height = measure_block(block)
         _move_block(block, at * LANE)
@@ -45,6 +45,11 @@ def fill_stack(blocks: Sequence[Block], start: float) -> None:
         block.height = measure_block(block)
         _move_block(block, top + gap)
         top += gap + block.height
+
+
+def _list_inner(blocks: Iterable[Block]) -> list[Block]:
+    """Those that stand between the edges of the drawing and lead over nothing."""
+    return [block for block in blocks if not block.is_over]
 
 
 def _list_gaps(blocks: Sequence[Block]) -> list[float]:
@@ -103,21 +108,21 @@ def settle_places(plan: Plan) -> None:
     gives.
     """
     start = find_start(plan)
-    blocks = [block for block in plan.blocks if not block.is_over]
+    blocks = _list_inner(plan.blocks)
     room = Room(start, max((block.top + block.height for block in blocks), default=start))
     for stack in range(len(plan.stacks)):
-        inner = [block for block in plan.list_blocks(stack) if not block.is_over]
-        _spread_blocks(inner, [_centre(block, inner, room) for block in inner], room)
+        inner = _list_inner(plan.list_blocks(stack))
+        _spread_blocks(inner, [_find_centre(block, inner, room) for block in inner], room)
     for turn in range(ROUNDS):
         stacks = range(len(plan.stacks))
         for stack in stacks if turn % 2 == 0 else reversed(stacks):
-            inner = [block for block in plan.list_blocks(stack) if not block.is_over]
+            inner = _list_inner(plan.list_blocks(stack))
             _spread_blocks(inner, [block.top + _find_pull(block) for block in inner], room)
             for block in inner:
                 _settle_slots(block)
 
 
-def _centre(block: Block, inner: Sequence[Block], room: Room) -> float:
+def _find_centre(block: Block, inner: Sequence[Block], room: Room) -> float:
     top, bottom = inner[0].top, inner[-1].top + inner[-1].height
     return block.top + (room.top + room.bottom - top - bottom) / 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, count
 
 from ...formats.file_names import choose_stem, fold_name
 from ...lazy_dataclasses import dataclass
@@ -92,29 +93,39 @@ def _list_top(content: SiteContent) -> Iterator[SitePage]:
 
 
 def _list_families(content: SiteContent) -> Iterator[SitePage]:
+    paths = _name_family_pages(content)
     for family, group in group_families(content.status).items():
         document = build_family_page(content, group)
-        yield SitePage(name_family_page(family), document, REQUIREMENTS, (HOME, REQUIREMENTS))
+        yield SitePage(paths[family], document, REQUIREMENTS, (HOME, REQUIREMENTS))
 
 
 def _list_requirements(content: SiteContent) -> Iterator[SitePage]:
     taken: set[str] = set()
+    families = _name_family_pages(content)
     for group in group_families(content.status).values():
         for result in group:
             item = result.requirement
-            # of two frameworks in one profile both may have a 3.1.1, and some file systems take AC-1
-            # and ac-1 for one
-            stem = choose_stem(item.label, item.id)
-            stem = choose_stem(item.id) if fold_name(stem) in taken else stem
-            taken.add(fold_name(stem))
-            path = f"requirements/{stem}.html"
-            trail = (HOME, REQUIREMENTS, name_family_page(item.family))
+            # of two frameworks in one profile both may have a 3.1.1
+            stem = _take_stem(taken, choose_stem(item.label, item.id), choose_stem(item.id))
+            trail = (HOME, REQUIREMENTS, families[item.family])
             document = build_requirement_page(content, result)
-            yield SitePage(path, document, REQUIREMENTS, trail)
+            yield SitePage(f"requirements/{stem}.html", document, REQUIREMENTS, trail)
 
 
-def name_family_page(family: str) -> str:
-    return f"families/{choose_stem(family)}.html"
+def _name_family_pages(content: SiteContent) -> dict[str, str]:
+    taken: set[str] = set()
+    families = group_families(content.status)
+    return {item: f"families/{_take_stem(taken, choose_stem(item))}.html" for item in families}
+
+
+def _take_stem(taken: set[str], *stems: str) -> str:
+    """The first that no page has yet, else the last with a number: some file systems take AC-1 and
+    ac-1 for one.
+    """
+    numbered = (f"{stems[-1]}-{number}" for number in count(2))
+    stem = next(item for item in chain(stems, numbered) if fold_name(item) not in taken)
+    taken.add(fold_name(stem))
+    return stem
 
 
 def _join_neighbours(pages: tuple[SitePage, ...]) -> tuple[SitePage, ...]:

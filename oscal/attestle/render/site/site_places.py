@@ -10,7 +10,7 @@ from ...model.baseline import Baseline
 from ...model.system import System
 from ..document_model import (
     Card,
-    CellPart,
+    DocumentCell,
     DocumentModel,
     DocumentPart,
     FactList,
@@ -77,14 +77,15 @@ def _list_part_anchors(part: DocumentPart) -> Iterator[str]:
         case TextLine(anchor=anchor) | Card(anchor=anchor):
             yield from filter(None, (anchor,))
         case Grid():
-            cells = (cell for row in part.rows for cell in row)
-            yield from (anchor for cell in cells for anchor in _list_cell_anchors(cell))
+            yield from _list_cell_anchors(cell for row in part.rows for cell in row)
         case FactList():
-            yield from (anchor for _, cell in part.rows for anchor in _list_cell_anchors(cell))
+            yield from _list_cell_anchors(cell for _, cell in part.rows)
         case SideBySide():
-            inner = (item for chapter in part.chapters for item in chapter.parts)
-            yield from (anchor for item in inner for anchor in _list_part_anchors(item))
+            for chapter in part.chapters:
+                for item in chapter.parts:
+                    yield from _list_part_anchors(item)
 
 
-def _list_cell_anchors(cells: Iterable[CellPart]) -> Iterator[str]:
-    yield from (item.anchor for item in cells if isinstance(item, TextLine) and item.anchor)
+def _list_cell_anchors(cells: Iterable[DocumentCell]) -> Iterator[str]:
+    for cell in cells:
+        yield from (item.anchor for item in cell if isinstance(item, TextLine) and item.anchor)
