@@ -34,8 +34,13 @@ from attestle.model.portfolio import (
 )
 from attestle.model.system import Affirmation, CmmcAim
 from attestle.render.json_keys.portfolio_keys import list_portfolio_keys
-from attestle.render.kinds.portfolio_wording import LineNames, write_change, write_headline
-from attestle.store.portfolio_places import find_places, read_list
+from attestle.render.kinds.portfolio_wording import (
+    LineNames,
+    list_notices,
+    write_change,
+    write_headline,
+)
+from attestle.store.portfolio_places import find_places, read_list, split_list
 from conftest import AS_OF, ROOT
 from portfolios import make_line, make_portfolio
 
@@ -397,6 +402,29 @@ def test_a_list_is_read_from_its_folder(tmp_path: Path) -> None:
     assert read_list(path) == [os.path.join(tmp_path, "one"), "/else/where"]
     with pytest.raises(UsageError, match="cannot read"):
         read_list(tmp_path / "none.txt")
+
+
+def test_a_name_in_a_list_may_have_odd_characters() -> None:
+    given = "a\x0cb\n c\u2028d \r\n\n# e\nf\xa0\n".encode()
+    assert split_list(given) == ["a\x0cb", "c\u2028d", "f\xa0"]
+
+
+def test_places_named_again_are_told_in_a_few_lines() -> None:
+    again = (*[("a", "a")] * 500, *((f"link-{number}", "a") for number in range(20)))
+    notices = list(list_notices(replace(make_portfolio(()), repeated=again)))
+    assert notices[1:3] == [
+        "a was named before and stands here once",
+        "link-0 is a, which stands here once",
+    ]
+    assert notices[-1] == "and 17 more places that stand here already"
+    assert len(notices) == 6
+
+
+def test_a_long_name_makes_no_long_line() -> None:
+    work = load_sound(ROOT)
+    plan = replace(work.system.characteristics, name="A" * 100_000)
+    status = evaluate_system(replace(work.system, characteristics=plan), work.baseline, DAY)
+    assert len(make_figures(status, ReadFacts()).title) < 400
 
 
 def test_names_are_as_short_as_they_can_be() -> None:

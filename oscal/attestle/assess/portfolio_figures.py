@@ -20,6 +20,8 @@ from .system_status import Status
 LAPSE_WINDOWS = (30, 60, 90)
 # The role whose holder answers for a system
 _OWNER = "system-owner"
+# One system is one line, whatever its files say
+_MOST_TEXT = 300
 # A status in these states has clocks that run
 _HELD = ("conditional", "final")
 
@@ -42,11 +44,11 @@ def make_figures(status: Status, facts: ReadFacts) -> SystemFigures:
     figures = SystemFigures(
         system.name,
         plan.uuid,
-        plan.name,
+        _shorten(plan.name),
         status.baseline.profile,
         status.basis,
-        _name_organization(system),
-        _name_owner(system),
+        _shorten(_name_organization(system)),
+        _shorten(_name_owner(system)),
         plan.marking,
         scores.implemented,
         scores.assessor_ready,
@@ -64,6 +66,10 @@ def make_figures(status: Status, facts: ReadFacts) -> SystemFigures:
     figures = _put_poam(figures, status)
     figures = _put_evidence(figures, system, status.as_of)
     return _put_findings(_put_status(figures, system.engagement.cmmc, status.as_of), facts)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}..."
 
 
 def _name_eligibility(status: Status, test: int) -> str:

@@ -30,7 +30,8 @@ def read_list(path: Path) -> list[str]:
 def split_list(data: bytes) -> list[str]:
     """One path a line; what begins with # is a comment."""
     text = data.decode("utf-8-sig", "surrogateescape")
-    lines = (line.strip() for line in text.splitlines())
+    # a name may have every other character at which Python ends a line
+    lines = (line.strip(" \t\r") for line in text.split("\n"))
     return [line for line in lines if line and not line.startswith("#")]
 
 

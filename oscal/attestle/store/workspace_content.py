@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..formats import settings_file
 from . import file_states, files, folders, layout, package_files
 from .cache import Cache, make_key
+from .git_ownership import find_foreign
 from .revisions import resolve_revision, run_git
 
 # A commit of more than this is not laid out: it would fill the disk of whoever only looks at it
@@ -67,9 +68,15 @@ def list_named(root: Path) -> tuple[str, ...]:
 
 
 def make_commit_key(root: Path, revision: str) -> str:
-    """Raises UsageError for a revision that there is not."""
+    """Raises UsageError for a revision that there is not, or that may be of another repository."""
+    _refuse_foreign(root)
     prefix = run_git(root, "rev-parse", "--show-prefix").decode("utf-8", "replace").strip()
     return make_key("commit", resolve_revision(root, revision), prefix)
+
+
+def _refuse_foreign(root: Path) -> None:
+    if foreign := find_foreign(root):
+        raise UsageError(f"{foreign} leads git out of it, maybe into what is somebody else's")
 
 
 def make_package_key(path: Path) -> str:
@@ -88,7 +95,9 @@ def make_bytes_key(data: bytes) -> str:
 
 
 def find_head(root: Path) -> str:
-    """The commit that is checked out, "" without one."""
+    """The commit that is checked out, "" without one of its own."""
+    if find_foreign(root):
+        return ""
     try:
         return run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
     except UsageError:
@@ -110,7 +119,8 @@ def find_last_day(root: Path, commit: str, system: str) -> str:
 
 
 def refuse_large_commit(root: Path, revision: str) -> None:
-    """Raises UsageError for a commit that is too large to be laid out."""
+    """Raises UsageError for a commit that is too large to be laid out, or of another repository."""
+    _refuse_foreign(root)
     commit = resolve_revision(root, revision)
     listed = run_git(root, "ls-tree", "-r", "-z", "-l", commit).split(b"\0")
     sizes = [line.partition(b"\t")[0].split()[-1] for line in listed if line]

@@ -28,6 +28,8 @@ _BAD_UNTIL, _POOR_UNTIL, _FAIR_UNTIL = "errors", "recorded", "evidence-lapsing"
 _PLACES = {row.key: number for number, row in enumerate(NEEDS)}
 
 
+# Places named again that a notice is about; data has all
+_MOST_REPEATED = 4
 _STANDINGS: tuple[tuple[Shade, str], ...] = (
     ("bad", "past a day or in error"),
     ("poor", "near one, or without evidence or plan"),
@@ -144,8 +146,12 @@ def list_notices(portfolio: Portfolio) -> Iterator[str]:
     yield f"as of {portfolio.as_of}; {NOTICE}"
     if portfolio.marking_words:
         yield f"marking: {'; '.join(portfolio.marking_words)}"
-    for label, first in portfolio.repeated:
-        yield f"{label} is {first}, which stands here once"
+    named = list(dict.fromkeys(portfolio.repeated))
+    for label, first in named[:_MOST_REPEATED]:
+        again = "was named before and" if label == first else f"is {first}, which"
+        yield f"{label} {again} stands here once"
+    if len(named) > _MOST_REPEATED:
+        yield f"and {len(named) - _MOST_REPEATED} more places that stand here already"
 
 
 def list_trend(portfolio: Portfolio) -> Iterator[str]:
