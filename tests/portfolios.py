@@ -219,6 +219,7 @@ def make_shown_portfolio() -> Portfolio:
             met=110, eligible_ready="final", eligible_implemented="final",
             status="final",
             status_ends=day + dt.timedelta(days=900),
+            affirmation_due=day + dt.timedelta(days=200),
         ),
         make_line("clients/low", maximum=None, implemented=None, assessor_ready=None, eligible_ready=""),
     )  # fmt: skip

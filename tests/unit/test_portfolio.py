@@ -55,6 +55,7 @@ def list_keys(**given: Any) -> list[str]:
     return [need.key for need in list_needs(make_line("a", **given).figures, DAY)]
 
 
+LATER = days(200)
 QUIET: dict[str, Any] = {"met": 110, "eligible_ready": "final", "eligible_implemented": "final"}
 
 
@@ -63,6 +64,10 @@ QUIET: dict[str, Any] = {"met": 110, "eligible_ready": "final", "eligible_implem
     [
         ({}, []),
         ({"unread": "ssp/a/people.yaml:5: OSC010"}, ["unread"]),
+        # without a day nobody can say that none is past
+        ({"status": "final"}, ["status-undated"]),
+        ({"status": "conditional", "status_ends": days(100)}, ["status-undated"]),
+        ({"status": "none"}, []),
         # 180 days: from the day after the last one, and only while something is open
         ({"clock_end": days(-1), "poam_open": 1}, ["clock-ended", "poam-open"]),
         ({"clock_end": days(-1)}, []),
@@ -70,9 +75,9 @@ QUIET: dict[str, Any] = {"met": 110, "eligible_ready": "final", "eligible_implem
         ({"clock_end": days(30)}, ["clock-near"]),
         ({"clock_end": days(31)}, []),
         ({"status": "lapsed"}, ["status-ended"]),
-        ({"status": "final", "status_ends": days(-1)}, ["status-ended"]),
-        ({"status": "final", "status_ends": days(90)}, ["status-near"]),
-        ({"status": "final", "status_ends": days(91)}, []),
+        ({"status": "final", "status_ends": days(-1), "affirmation_due": LATER}, ["status-ended"]),
+        ({"status": "final", "status_ends": days(90), "affirmation_due": LATER}, ["status-near"]),
+        ({"status": "final", "status_ends": days(91), "affirmation_due": LATER}, []),
         ({"affirmation_due": days(-1)}, ["affirmation-overdue"]),
         ({"affirmation_due": days(30)}, ["affirmation-near"]),
         ({"affirmation_due": days(31)}, []),
@@ -295,6 +300,7 @@ def test_gates() -> None:
         make_line("conditional", eligible_ready="conditional"),
         make_line("errors", **{**QUIET, "errors": 1}),
         make_line("late", **{**QUIET, "poam_overdue": 1}),
+        make_line("undated", **{**QUIET, "status": "final"}),
     )
     portfolio = make_portfolio(lines)
 
@@ -304,7 +310,7 @@ def test_gates() -> None:
     assert names("final") == ["conditional"]
     assert names("conditional") == []
     assert names("no-errors") == ["errors"]
-    assert names("no-overdue") == ["late"]
+    assert names("no-overdue") == ["late", "undated"]
     # a file that is left out may be the one that is late
     unread = make_portfolio((make_line("unread", **{**QUIET, "unread": "x"}),))
     assert all(list_unmet(unread, required) for required in GATES)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..findings import Finding, Severity, count_findings
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
-from ..model.portfolio import SystemFigures
+from ..model.portfolio import HELD_STATUSES, SystemFigures
 from ..model.system import CmmcAim, System
 from .freshness import find_due_day
 from .poam_entries import CloseOutClock, find_clock, list_entries, list_overdue_milestones
@@ -22,8 +22,6 @@ LAPSE_WINDOWS = (30, 60, 90)
 _OWNER = "system-owner"
 # One system is one line, whatever its files say
 _MOST_TEXT = 300
-# A status in these states has clocks that run
-_HELD = ("conditional", "final")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def _put_status(figures: SystemFigures, aim: CmmcAim | None, day: dt.date) -> Sy
         status=aim.status,
         status_ends=find_expiry(aim),
         affirmed=affirmed,
-        affirmation_due=find_affirmation_day(aim, day) if aim.status in _HELD else None,
+        affirmation_due=find_affirmation_day(aim, day) if aim.status in HELD_STATUSES else None,
     )
 
 

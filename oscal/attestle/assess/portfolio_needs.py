@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from ..lazy_dataclasses import dataclass
 from ..model.counted_names import count_things
-from ..model.portfolio import Need, PortfolioLine, SystemFigures
+from ..model.portfolio import HELD_STATUSES, Need, PortfolioLine, SystemFigures
 
 # Days ahead at which a day that is recorded begins to ask for somebody
 SOON = 30
@@ -65,6 +65,14 @@ def _judge_ended(item: SystemFigures, day: dt.date) -> Need | None:
     if _judge_clock_end(item, day) is not None:
         return None  # it ended with the 180 days
     return _judge_past_day(item.status_ends, day, f"{item.status} status ended")
+
+
+def _judge_undated(item: SystemFigures, _: dt.date) -> Need | None:
+    """Whether it is past nobody can say."""
+    is_known = item.status_ends is not None and item.affirmation_due is not None
+    if is_known or item.status not in HELD_STATUSES:
+        return None
+    return Need("", f"{item.status} status without its day")
 
 
 def _judge_affirmation(item: SystemFigures, day: dt.date) -> Need | None:
@@ -144,6 +152,9 @@ NEEDS: tuple[NeedRow, ...] = (
     NeedRow("unread", "a file of it cannot be read and is left out of its figures", _judge_unread),
     NeedRow("clock-ended", "the 180 days of a conditional status are over", _judge_clock_end),
     NeedRow("status-ended", "its status lapsed, or the last day of it is past", _judge_ended),
+    NeedRow(
+        "status-undated", "its status has no day, and so no clock that is known", _judge_undated
+    ),
     NeedRow("affirmation-overdue", "an affirmation was due", _judge_affirmation),
     NeedRow("poam-overdue", "items of the plan of action are overdue", _judge_overdue),
     NeedRow("errors", "its files have errors", _judge_errors),
@@ -162,9 +173,9 @@ NEEDS: tuple[NeedRow, ...] = (
     NeedRow("evidence-lapsing", f"evidence lapses within {SOON} days", _judge_lapsing),
     NeedRow("poam-open", "items of the plan of action are open", _judge_open),
 )
-# The rows that say that a day is past
+# The rows that say that a day is past, or that nobody knows whether one is
 OVERDUE = (
-    "clock-ended", "status-ended", "affirmation-overdue", "poam-overdue", "milestones-overdue",
+    "clock-ended", "status-ended", "status-undated", "affirmation-overdue", "poam-overdue", "milestones-overdue",
 )  # fmt: skip
 _RANKS = {row.key: number for number, row in enumerate(NEEDS)}
 

@@ -12,6 +12,8 @@ from ..lazy_dataclasses import dataclass
 FOLDER, REPOSITORY, PACKAGE = "folder", "repository", "package"
 # The basis of a package without authored files: at most the scores are known, by the sender's word
 RECORDED = "recorded"
+# A status in these states has clocks that run
+HELD_STATUSES = ("conditional", "final")
 
 
 @dataclass(frozen=True, slots=True)
