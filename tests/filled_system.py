@@ -64,7 +64,7 @@ WORDS: Mapping[str, str] = {
     "uid": "L200001234",
 }
 ONE_ONLY = ("parties", "roles", "objectives", "systems-affected", "completion-evidence", "scope",
-            "held-by", "criteria", "github", "users", "evidence")  # fmt: skip
+            "held-by", "criteria", "github", "users", "evidence", "zones")  # fmt: skip
 
 
 class Filler:
