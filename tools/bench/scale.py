@@ -39,6 +39,7 @@ _SHORT_SIZES = (4, 12)
 _ONE, _ALL, _CLUSTER = "one core", "all cores", "two Dask workers"
 # Where nothing like it was measured, it is begun if this much is left
 _UNKNOWN = 60.0
+_LEAST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,15 @@ class Bench:
         return row
 
     def _estimate(self, step: Step) -> float:
-        """From a smaller number in the same mode, else in another one."""
+        """From another number in the same mode, else in another one."""
         same = [row for row in self.rows.values() if row.what == step.what]
         smaller = [row for row in same if row.mode == step.mode] or same
         if not smaller:
             return 0.0 if step.number < max(SIZES) else _UNKNOWN
         nearest = max(smaller, key=lambda row: row.number)
         slower = 1.0 if nearest.mode == step.mode else float(os.cpu_count() or 1)
-        return nearest.seconds * max(1.0, step.number / nearest.number) * slower
+        # a few take at least as long as starting up
+        return max(nearest.seconds * step.number / nearest.number * slower, _LEAST)
 
 
 def _jobs(mode: str) -> tuple[str, ...]:
@@ -209,7 +211,9 @@ def run_size(bench: Bench, number: int, modes: tuple[str, ...]) -> None:
         if bench.has_time(number * 0.02, f"workspaces apart, {number}, {mode}"):
             places = make_places(bench.work, number)
             for step in list_portfolio_steps(bench.work, places, mode):
-                bench.measure(step)
+                # without a first run nothing is known, and the second would be one
+                if bench.measure(step) is None:
+                    break
         bench.measure(last)
 
 
