@@ -32,9 +32,6 @@ class AcceptedFinding:
     until: dt.date | None = None
     line: int = 1
 
-    def covers(self, code: str, path: str) -> bool:
-        return code == self.code and matches_path(self.path, path)
-
 
 @dataclass(frozen=True, slots=True)
 class RepositoryRecord:

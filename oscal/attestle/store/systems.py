@@ -42,9 +42,7 @@ class SystemReading:
 
 def list_systems(root: Path) -> tuple[str, ...]:
     """Systems of the workspace: folders under `ssp/`."""
-    return tuple(
-        name for name in files.list_names(root, layout.SSP) if (root / layout.SSP / name).is_dir()
-    )
+    return files.list_folders(root, layout.SSP)
 
 
 def choose_system(root: Path, name: str | None) -> str:
