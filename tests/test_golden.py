@@ -41,7 +41,7 @@ from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
 from attestle.formats.entry_table import read_entry_table
 from attestle.formats.question_table import read_question_table
-from attestle.model.system import Approval, ObjectiveAnswer
+from attestle.model.objective_answers import Approval, ObjectiveAnswer
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source

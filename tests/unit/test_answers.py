@@ -37,19 +37,18 @@ from attestle.model.answers import (
     Counts,
     Value,
 )
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
+from attestle.model.components import Component
+from attestle.model.objective_answers import (
     Approval,
-    Component,
     ComponentAnswer,
-    MatrixRow,
     ObjectiveAnswer,
-    Provider,
     RequirementAnswer,
-    Role,
-    Source,
-    System,
 )
+from attestle.model.people import Role
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import System
 from attestle.model.workspace import Work, make_workspace
 from attestle.plan_import import plan_answers
 from attestle.render.document_model import CheckBoxes, FactList, walk_chapters

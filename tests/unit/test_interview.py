@@ -14,9 +14,12 @@ import yaml
 from attestle.assess.accountable_roles import share_requirements
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.formats.question_table import build_question_table, read_question_table
+from attestle.model.evidence import EvidenceItem
+from attestle.model.objective_answers import ObjectiveAnswer
+from attestle.model.people import Party, People, Role
 from attestle.model.published_texts import list_units
 from attestle.model.shown_words import ShownWords
-from attestle.model.system import EvidenceItem, ObjectiveAnswer, Party, People, Role, System
+from attestle.model.system import System
 from attestle.render.document_model import WRITING, DocumentModel, walk_chapters
 from attestle.render.forms.docx_tables import build_table
 from attestle.render.forms.ooxml import Node, paragraph, run, write_part

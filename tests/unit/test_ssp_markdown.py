@@ -11,20 +11,14 @@ from types import MappingProxyType
 import pytest
 
 from attestle.assess.system_status import evaluate_system
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
-    Component,
-    ComponentAnswer,
-    Diagram,
-    DocumentedException,
-    MatrixRow,
-    Narrative,
-    ObjectiveAnswer,
-    PoamItem,
-    Provider,
-    Source,
-    System,
-)
+from attestle.model.components import Component
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.milestones import PoamItem
+from attestle.model.objective_answers import ComponentAnswer, ObjectiveAnswer
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import Diagram, Narrative, System
 from attestle.model.workspace import Work
 from attestle.render.document_model import (
     Chapter,

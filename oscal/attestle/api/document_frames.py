@@ -14,7 +14,8 @@ from ..formats.settings_forms import ANY_AUDIENCE
 from ..formats.settings_values import Settings
 from ..lazy_dataclasses import dataclass
 from ..model.audiences import ANYONE, Recipient
-from ..model.system import Designation, PlanApproval, System
+from ..model.system import System
+from ..model.system_characteristics import Designation, PlanApproval
 from ..render.document_model import DesignationBlock
 from ..render.draft_reasons import write_draft
 from ..render.frame import APPROVED_AS, DocumentFrame, SignatureLine, TitleBlock

@@ -22,7 +22,8 @@ from ..formats.text_file import decode_text
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
-from ..model.system import PoamItem, System, derive_id
+from ..model.milestones import PoamItem
+from ..model.system import System, derive_id
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout

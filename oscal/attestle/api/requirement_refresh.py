@@ -21,7 +21,7 @@ from ..formats.oscal_values import ImportNotes
 from ..formats.text_file import decode_text
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Document, Work
 from ..plan_import.plan_answers import make_answer_context, read_plan_answers
 from ..store import files, layout

@@ -13,7 +13,8 @@ from ..authoring.mentions import ThingKind
 from ..errors import UsageError, WorkspaceError
 from ..formats.text_file import decode_text
 from ..lazy_dataclasses import dataclass
-from ..model.system import THIS_SYSTEM, System
+from ..model.components import THIS_SYSTEM
+from ..model.system import System
 from ..nearest import suggest_words
 from ..render.name_lookup import ROLE_TITLES
 from ..store import files, folders, layout, system_folder, systems

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer, RequirementAnswer
 from ..model.prose_gaps import is_blank_prose
-from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
+from ..model.system import System
 
 # In the place of every text that says something
 _SAID = "said"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..errors import UsageError
 from ..lazy_dataclasses import dataclass
-from ..model.system import Role, System
+from ..model.people import Role
+from ..model.system import System
 from ..nearest import suggest_words
 from .system_status import RequirementResult, Status, find_owner
 

@@ -13,7 +13,9 @@ from typing import Any
 from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, AnswerField, Value
 from ..model.baseline import Objective
-from ..model.system import ComponentAnswer, ObjectiveAnswer, PoamItem, System
+from ..model.milestones import PoamItem
+from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer
+from ..model.system import System
 from ..text_difference import Opcode, match_ends, match_entries
 from .objectives import UNSTATED, JudgedObjective
 from .renames import Ids, Renames, find_renames, rename_things

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 from .objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, OPERATE, PARTIAL, JudgedObjective
 from .system_status import RequirementResult, Status, has_partial_credit
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..iso_days import add_days
+from ..model.authored_values import is_stated_none
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
-from ..model.system import Diagram, System, is_stated_none
+from ..model.system import Diagram, System
 from .readiness_input import ReadinessInput, place_plan
 
 # As evidence that states no cadence: systems change within a year

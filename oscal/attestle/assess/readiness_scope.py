@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from ..model.answers import CLAIMS
 from ..model.authored_texts import walk_authored_texts
+from ..model.authored_values import is_stated_none
 from ..model.counted_names import name_some
 from ..model.prose_gaps import is_placeholder
+from ..model.providers import Provider
 from ..model.readiness_points import ProtectingService, ReadinessPlace, ReadinessPoint
-from ..model.system import Provider, System, is_stated_none
+from ..model.system import System
 from .cryptography import find_unvalidated, walk_protecting_modules
 from .readiness_input import ReadinessInput, place_plan, place_requirement
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from ..model.answers import CLAIMS
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.counted_names import name_some
+from ..model.engagement import CmmcAim
+from ..model.objective_answers import RequirementAnswer
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
-from ..model.system import CmmcAim, RequirementAnswer
 from .poam_entries import (
     find_clock,
     judge_standing,

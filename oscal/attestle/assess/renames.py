@@ -9,17 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import (
-    Component,
-    Engagement,
-    ObjectiveAnswer,
-    People,
-    PoamItem,
-    Provider,
-    RequirementAnswer,
-    Role,
-    System,
-)
+from ..model.components import Component
+from ..model.engagement import Engagement
+from ..model.milestones import PoamItem
+from ..model.objective_answers import ObjectiveAnswer, RequirementAnswer
+from ..model.people import People, Role
+from ..model.providers import Provider
+from ..model.system import System
 from ..uuids import fold_uuid
 
 Ids = Mapping[str, str]

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.calendar_entries import EVIDENCE, MILESTONE, POAM, CalendarEntry
-from ..model.system import Role, System
+from ..model.people import Role
+from ..model.system import System
 from .changes import Changes, ObjectiveChange, RequirementChange, ThingChange
 from .due_days import list_calendar_entries
 from .freshness import explain_not_current, find_due_day

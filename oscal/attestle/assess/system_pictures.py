@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import ASSET_CATEGORIES, Asset, Component, System
+from ..model.components import ASSET_CATEGORIES, Component
+from ..model.inventory import Asset
+from ..model.system import System
 
 View = Literal["boundary", "network", "data-flow"]
 BoxKind = Literal["component", "provider", "interconnection", "assets"]

@@ -9,7 +9,8 @@ from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
-from ..model.system import RequirementAnswer, System
+from ..model.objective_answers import RequirementAnswer
+from ..model.system import System
 from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge_objective
 from .scores import Unmet, compute_score, find_smallest_closing, is_conditional_eligible
 

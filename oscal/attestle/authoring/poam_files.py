@@ -13,7 +13,7 @@ from typing import Any
 
 from ..formats.yaml_edit import EditedFrontMatter
 from ..lazy_dataclasses import dataclass
-from ..model.system import THIS_SYSTEM
+from ..model.components import THIS_SYSTEM
 from .scaffold import NewUuid, write_titled_file
 
 NOT_ESTIMATED = "not estimated yet"

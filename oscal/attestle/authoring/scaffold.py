@@ -17,7 +17,8 @@ from ..formats.yaml_text import write_yaml as write_yaml
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import Framework
-from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
+from ..model.inventory import INVENTORY_COLUMNS
+from ..model.providers import MATRIX_COLUMNS
 
 NewUuid = Callable[[], str]
 # The register as `new system` writes it, and the indent of the first item of one that is used

@@ -10,26 +10,17 @@ from ..formats import csv_tables, reference_section
 from ..formats.record_props import MODULE_DETAILS
 from ..formats.sections import Field, Section, write_section, write_sections
 from ..model.answers import FIELDS_OF, write_values
+from ..model.authored_values import is_stated_none
 from ..model.baseline import Baseline, Requirement, fill_parameters
-from ..model.system import (
-    ASSET_DETAILS,
-    INVENTORY_COLUMNS,
-    MATRIX_COLUMNS,
-    MATRIX_ROLES,
-    THIS_SYSTEM,
-    Component,
-    ComponentAnswer,
-    DocumentedException,
-    EvidenceItem,
-    Narrative,
-    ObjectiveAnswer,
-    People,
-    PoamItem,
-    Provider,
-    RequirementAnswer,
-    System,
-    is_stated_none,
-)
+from ..model.components import THIS_SYSTEM, Component
+from ..model.documented_exceptions import DocumentedException
+from ..model.evidence import EvidenceItem
+from ..model.inventory import ASSET_DETAILS, INVENTORY_COLUMNS
+from ..model.milestones import PoamItem
+from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer, RequirementAnswer
+from ..model.people import People
+from ..model.providers import MATRIX_COLUMNS, MATRIX_ROLES, Provider
+from ..model.system import Narrative, System
 from . import scaffold
 from .authored_keys import list_keys
 

@@ -17,7 +17,7 @@ from ..assess.freshness import (
 )
 from ..errors import ExitCode
 from ..handover.hash_logs import build_hash_logs
-from ..model.system import EvidenceItem
+from ..model.evidence import EvidenceItem
 from .all_systems import PerSystem
 from .output import day_option, emit, emit_json, find_root, format_option
 

@@ -7,9 +7,9 @@ from itertools import chain
 
 from ..assess.habits import ABSENT, RUNNING, UNPROVEN, HabitStanding, judge_habits
 from ..assess.system_status import find_score_rule
+from ..model.engagement import Soc2Report
 from ..model.project_rules import HabitRule
 from ..model.soc2 import Soc2Control
-from ..model.system import Soc2Report
 from ..model.topics import TopicChoice
 from .control_fit import ControlRanker
 from .gap_analysis import GapReport

@@ -22,9 +22,11 @@ from ..assess.system_status import RequirementResult, Status
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Objective, Requirement
 from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
+from ..model.engagement import Soc2Report
+from ..model.evidence import EvidenceItem
 from ..model.frameworks import put_term
 from ..model.soc2 import Soc2Control
-from ..model.system import EvidenceItem, Soc2Report, System
+from ..model.system import System
 from .artifact_topics import find_artifact_topics
 from .control_systems import find_elsewhere
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down

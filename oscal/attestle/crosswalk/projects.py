@@ -11,8 +11,12 @@ from ..assess.poam_coverage import covers_unit
 from ..assess.system_status import RequirementResult
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
+from ..model.components import THIS_SYSTEM
 from ..model.crosswalk_maps import Reuse
-from ..model.system import THIS_SYSTEM, DocumentedException, EvidenceItem, PoamItem, System
+from ..model.documented_exceptions import DocumentedException
+from ..model.evidence import EvidenceItem
+from ..model.milestones import PoamItem
+from ..model.system import System
 from .grades import Reach
 
 # So many new objectives change practice and technology, and not a setting

@@ -15,7 +15,9 @@ from types import MappingProxyType
 from ..iso_days import FIRST_YEAR, LAST_YEAR
 from ..lazy_dataclasses import dataclass
 from ..lazy_patterns import make_pattern
-from ..model.system import EvidenceItem, People, Provider
+from ..model.evidence import EvidenceItem
+from ..model.people import People
+from ..model.providers import Provider
 from ..model.words import fold_word
 from ..nearest import find_nearest
 from .sheet_days import read_sheet_day

@@ -12,8 +12,14 @@ from ..iso_days import read_iso_day
 from ..lazy_dataclasses import dataclass
 from ..lazy_patterns import make_pattern
 from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Place, Value
+from ..model.authored_values import Source
 from ..model.baseline import Requirement
-from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
+from ..model.objective_answers import (
+    Approval,
+    ComponentAnswer,
+    ObjectiveAnswer,
+    RequirementAnswer,
+)
 from ..model.words import (
     EXCEPTION_STATE,
     UNKNOWN_COMPONENT_STATUS,

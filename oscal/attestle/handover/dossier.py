@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import PackageError
 from ..formats import strict_json
 from ..lazy_dataclasses import dataclass
-from ..model.system import DocumentedException
+from ..model.documented_exceptions import DocumentedException
 
 FORMAT = "attestle-affirmation-1"
 AFFIRMATIONS = "affirmations"

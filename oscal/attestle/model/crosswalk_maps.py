@@ -10,8 +10,8 @@ from dataclasses import field
 from enum import StrEnum
 
 from ..lazy_dataclasses import dataclass
+from .authored_values import NOWHERE, Source
 from .frameworks import find_framework
-from .system import NOWHERE, Source
 
 
 class Reuse(StrEnum):

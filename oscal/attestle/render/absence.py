@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.system import is_stated_none
+from ..model.authored_values import is_stated_none
 from .document_model import NOT_RECORDED, DocumentCell, TextLine, text_cell
 
 

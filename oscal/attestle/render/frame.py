@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import PlanChange
+from ..model.system_characteristics import PlanChange
 from .document_model import (
     APPROVALS,
     CHANGES,

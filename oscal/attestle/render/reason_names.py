@@ -14,7 +14,8 @@ from ..assess.system_status import RequirementResult, Status
 from ..crosswalk.gap_analysis import GapReport, RequirementGap
 from ..crosswalk.projects import Project
 from ..lazy_dataclasses import dataclass
-from ..model.system import EvidenceItem, System
+from ..model.evidence import EvidenceItem
+from ..model.system import System
 
 
 @dataclass(frozen=True, slots=True)

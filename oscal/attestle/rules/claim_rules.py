@@ -17,17 +17,13 @@ from ..assess.exceptions import find_excuse
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.shipped_facts import read_dated_fact
+from ..model.authored_values import is_stated_none
 from ..model.baseline import Objective, Requirement
+from ..model.components import Component, CryptographicModule
 from ..model.counted_names import name_some
 from ..model.frameworks import StructureRule
-from ..model.system import (
-    DISABLED,
-    Asset,
-    Component,
-    CryptographicModule,
-    RequirementAnswer,
-    is_stated_none,
-)
+from ..model.inventory import DISABLED, Asset
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, grade_scope, list_claimed, locate_file
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..lazy_dataclasses import dataclass
-from ..model.system import Component, Connection, Interconnection, Provider, System
+from ..model.components import Component
+from ..model.providers import Provider
+from ..model.system import System
+from ..model.system_characteristics import Connection, Interconnection
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, locate_file

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..codes import make_finding
 from ..findings import Finding
 from ..lazy_patterns import make_pattern
-from ..model.system import Designation, SystemCharacteristics
+from ..model.system_characteristics import Designation, SystemCharacteristics
 from .rule_input import Rule, RuleInput
 
 # The banner of the CUI Registry: the word, then categories and dissemination controls (32 CFR

@@ -15,7 +15,8 @@ from ..findings import Finding, Severity
 from ..formats.mermaid_nodes import TextDiagram, read_diagrams
 from ..lazy_dataclasses import dataclass
 from ..model.counted_names import name_some
-from ..model.system import Diagram, Narrative, PlanChange, System
+from ..model.system import Diagram, Narrative, System
+from ..model.system_characteristics import PlanChange
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, grade_scope, locate_file

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import CLAIMS
-from ..model.system import MatrixRow, Provider
+from ..model.providers import MatrixRow, Provider
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, grade_scope, has_claims, locate_file

@@ -10,7 +10,8 @@ from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import STATE_OF, Counts
-from ..model.system import Acceptance, SystemCharacteristics
+from ..model.engagement import Acceptance
+from ..model.system_characteristics import SystemCharacteristics
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, locate_file
 

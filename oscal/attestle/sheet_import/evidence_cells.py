@@ -16,8 +16,8 @@ from ..formats.id_cells import SubjectCell, read_subjects
 from ..formats.sheet_columns import NearestHints, Record, split_cell
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
+from ..model.evidence import EVIDENCE_KINDS
 from ..model.evidence_kinds import guess_kind
-from ..model.system import EVIDENCE_KINDS
 from ..model.words import EVIDENCE_VOCABULARY, list_hint, read_word, says_nothing
 from ..model.workspace import Work
 from .repeated_notes import RepeatedNotes

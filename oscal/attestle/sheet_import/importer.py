@@ -18,8 +18,8 @@ from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spell
 from ..formats.written_values import WrittenValues
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
+from ..model.providers import Provider
 from ..model.soc2 import Soc2Control
-from ..model.system import Provider
 from ..model.workspace import Work
 from .row_fates import Place, RowFate
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, split_cell
 from ..formats.sheet_days import read_sheet_day
-from ..model.system import ASSET_KINDS, DISABLED, HANDLING
+from ..model.components import HANDLING
+from ..model.inventory import ASSET_KINDS, DISABLED
 from ..model.words import (
     CATEGORY_VOCABULARY,
     Meaning,

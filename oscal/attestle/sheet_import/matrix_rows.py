@@ -13,7 +13,7 @@ from ..formats.responsibility_cells import read_responsibility
 from ..formats.sheet_columns import NOT_DONE, NearestHints, Record, report_row
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
-from ..model.system import MatrixRow, Provider
+from ..model.providers import MatrixRow, Provider
 from ..model.words import (
     INHERITABLE_VOCABULARY,
     ORGANISATION,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ..formats.responsibility_cells import read_responsibility
 from ..formats.sheet_columns import Record, Spellings
-from ..model.system import Provider
+from ..model.providers import Provider
 from .importer import Importer, Placement, ProviderTarget, SheetRows
 from .matrix_merge import merge_matrix
 from .matrix_rows import (

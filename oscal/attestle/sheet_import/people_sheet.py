@@ -12,7 +12,7 @@ from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, Spellings
-from ..model.system import Party
+from ..model.people import Party
 from ..model.words import says_nothing, says_yes
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .repeated_notes import RepeatedNotes

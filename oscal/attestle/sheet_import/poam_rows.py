@@ -18,7 +18,7 @@ from ..formats.sheet_days import read_sheet_day
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
-from ..model.system import THIS_SYSTEM
+from ..model.components import THIS_SYSTEM
 from ..model.words import (
     EVIDENCE_VOCABULARY,
     find_exception_kind,

@@ -13,7 +13,8 @@ from typing import Any
 from ..formats.sheet_columns import Record, Spellings
 from ..formats.yaml_edit import EditedFrontMatter
 from ..formats.yaml_text import write_markdown
-from ..model.system import Milestone, PoamItem, derive_id
+from ..model.milestones import Milestone, PoamItem
+from ..model.system import derive_id
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .milestone_cells import WrittenStep
 from .poam_rows import PoamRowReader, WrittenItem, is_owned

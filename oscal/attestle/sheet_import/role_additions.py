@@ -16,7 +16,7 @@ from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
 from ..formats.sheet_records import list_rows, place_rows
 from ..lazy_dataclasses import dataclass
-from ..model.system import People
+from ..model.people import People
 from ..model.words import says_nothing
 from .sheet_rows import MOST_QUOTED, fold_cell
 

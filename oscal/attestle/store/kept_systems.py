@@ -14,7 +14,8 @@ from ..findings import Finding
 from ..formats.answer_names import AnswerNames, list_names
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
-from ..model.system import RequirementAnswer, System
+from ..model.objective_answers import RequirementAnswer
+from ..model.system import System
 from .cache import make_key, pack_findings, unpack_findings
 from .model_entries import NotKept, pack_value, unpack_value
 

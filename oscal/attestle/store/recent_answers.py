@@ -12,7 +12,7 @@ from dataclasses import field
 from ..formats.answer_names import AnswerNames
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 
 # Systems, or states of one, that are remembered: a program looks at one or two at a time
 _MOST_ASKED = 4

@@ -11,7 +11,7 @@ from ...codes import make_finding
 from ...findings import Finding
 from ...formats import strict_json
 from ...model.derived_ids import OSCAL_VERSION
-from ...model.system import RequirementAnswer
+from ...model.objective_answers import RequirementAnswer
 from ...model.workspace import Work
 from ...store import cache, files, layout
 from ...store.document_shelf import DocumentShelf

@@ -12,7 +12,7 @@ from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
 from ...model.crosswalk_maps import Reuse
-from ...model.system import Engagement
+from ...model.engagement import Engagement
 from ..document_model import Chapter, DocumentModel, TextLine
 from ..inserted_parameters import insert_in_document
 from .gap_wording import name_gap

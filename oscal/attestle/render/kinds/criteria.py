@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...model.system import EvidenceItem, System
+from ...model.evidence import EvidenceItem
+from ...model.system import System
 from ..document_model import (
     NOT_RECORDED,
     REGISTER,

@@ -18,7 +18,9 @@ from ...assess.responsibilities import (
 )
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ...model.system import Authorization, MatrixRow, System, is_stated_none
+from ...model.authored_values import is_stated_none
+from ...model.providers import Authorization, MatrixRow
+from ...model.system import System
 from ..absence import write_list, write_yes
 from ..document_model import (
     NOT_RECORDED,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ...assess.evidence_uses import CitedObjective, EvidenceUse
 from ...crosswalk.evidence_requests import EvidenceRequest
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
     CellRow,

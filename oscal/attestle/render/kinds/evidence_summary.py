@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.freshness import explain_not_current
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     Amount,
     CellRow,

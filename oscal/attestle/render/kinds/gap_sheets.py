@@ -17,7 +17,7 @@ from ...crosswalk.gap_figures import (
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
 from ...model.counted_names import count_things
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     REGISTER,
     Amount,

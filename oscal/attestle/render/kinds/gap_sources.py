@@ -10,7 +10,7 @@ from ...assess.freshness import explain_not_current, find_due_day
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.grades import Reach
 from ...model.crosswalk_maps import Reuse
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
     CellRow,

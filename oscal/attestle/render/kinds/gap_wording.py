@@ -12,8 +12,8 @@ from ...crosswalk.gap_figures import list_local_limits
 from ...crosswalk.named_controls import NamedControl
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
+from ...model.engagement import Engagement
 from ...model.frameworks import SOC2_TSC, WHOLE
-from ...model.system import Engagement
 from ..document_model import NOT_RECORDED, Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
 from ..rating_shades import RATING_SHADES

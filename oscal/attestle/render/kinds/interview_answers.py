@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...assess.freshness import explain_not_current
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     CellPart,
     CellRow,

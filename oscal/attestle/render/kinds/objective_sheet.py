@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ...assess.evidence_uses import CitedObjective, list_cited_objectives
 from ...assess.system_status import Status
 from ...model.baseline import Requirement
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
     CellRow,

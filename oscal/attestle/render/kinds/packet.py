@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from ...assess.status_clocks import find_expiry
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ...model.system import CmmcAim, System
+from ...model.engagement import CmmcAim
+from ...model.system import System
 from ..document_model import (
     NOT_RECORDED,
     Chapter,

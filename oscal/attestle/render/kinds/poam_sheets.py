@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ...assess.poam_entries import ITEM_KINDS, PoamEntry, list_overdue_milestones
 from ...assess.system_status import Status
-from ...model.system import Milestone
+from ...model.milestones import Milestone
 from ..document_model import (
     NOT_RECORDED,
     Amount,

@@ -24,7 +24,8 @@ from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
 from ...model.counted_names import count_things
 from ...model.frameworks import WHOLE
-from ...model.system import MilestoneChange, PoamItem, System
+from ...model.milestones import MilestoneChange, PoamItem
+from ...model.system import System
 from ..document_model import (
     NOT_RECORDED,
     DocumentCell,

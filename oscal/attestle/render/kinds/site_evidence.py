@@ -21,7 +21,7 @@ from ...model.calendar_entries import (
     STATUS,
     CalendarEntry,
 )
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
     CellRow,

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...model.system import ASSET_CATEGORIES, Party
+from ...model.components import ASSET_CATEGORIES
+from ...model.people import Party
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from ...assess.poam_entries import POAM, find_clock, list_items_of, list_standings
 from ...assess.status_clocks import find_affirmation_day
 from ...assess.system_status import Status
-from ...model.system import CmmcAim, is_stated_none
+from ...model.authored_values import is_stated_none
+from ...model.engagement import CmmcAim
 from ..document_model import NOT_RECORDED, DocumentCell, TextLine, text_cell
 from ..name_lookup import ROLE_TITLES, build_lookup
 from .status_wording import explain_no_score, write_yes

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from ...assess.exceptions import explain_void_exception
 from ...assess.system_status import Status
-from ...model.system import DocumentedException, PoamItem, System
+from ...model.documented_exceptions import DocumentedException
+from ...model.milestones import PoamItem
+from ...model.system import System
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.system import Connection, Interconnection, System, Zone
+from ...model.system import System
+from ...model.system_characteristics import Connection, Interconnection, Zone
 from ..absence import write_absence
 from ..document_model import (
     NOT_RECORDED,

@@ -7,13 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...model.baseline import Baseline
-from ...model.system import (
-    Component,
-    CryptographicModule,
-    Narrative,
-    Provider,
-    System,
-)
+from ...model.components import Component, CryptographicModule
+from ...model.providers import Provider
+from ...model.system import Narrative, System
 from ..absence import write_absence, write_list, write_yes
 from ..document_model import (
     NOT_RECORDED,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.freshness import find_due_day
 from ...assess.system_status import Status
-from ...model.system import EvidenceItem
+from ...model.evidence import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
     Chapter,

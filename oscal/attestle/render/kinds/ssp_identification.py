@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from ...model.baseline import Baseline
+from ...model.engagement import Engagement
 from ...model.frameworks import PROTECTED
-from ...model.system import (
-    Engagement,
-    InformationType,
-    Party,
-    System,
-    SystemCharacteristics,
-    UserType,
-)
+from ...model.people import Party, UserType
+from ...model.system import System
+from ...model.system_characteristics import InformationType, SystemCharacteristics
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,

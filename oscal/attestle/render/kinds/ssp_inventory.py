@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...lazy_dataclasses import dataclass
-from ...model.system import DISABLED, Asset, System
+from ...model.inventory import DISABLED, Asset
+from ...model.system import System
 from ..document_model import (
     NOT_RECORDED,
     Chapter,

@@ -10,7 +10,9 @@ from dataclasses import replace
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE
-from ...model.system import Approval, ComponentAnswer, EvidenceItem, ObjectiveAnswer, System
+from ...model.evidence import EvidenceItem
+from ...model.objective_answers import Approval, ComponentAnswer, ObjectiveAnswer
+from ...model.system import System
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,

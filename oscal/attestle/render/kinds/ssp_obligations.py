@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.system import Decision, SystemCharacteristics
+from ...model.system_characteristics import Decision, SystemCharacteristics
 from ..document_model import (
     NOT_RECORDED,
     Bullets,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...assess.plan_state import PlanState
 from ...assess.system_status import RequirementResult, Status
 from ...model.baseline import Requirement
-from ...model.system import RequirementAnswer
+from ...model.objective_answers import RequirementAnswer
 from ..document_model import (
     Chapter,
     DocumentCell,

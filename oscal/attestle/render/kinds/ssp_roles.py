@@ -5,7 +5,8 @@ nobody holds together.
 from __future__ import annotations
 
 from ...model.baseline import Baseline
-from ...model.system import Role, System
+from ...model.people import Role
+from ...model.system import System
 from ..document_model import (
     Chapter,
     DocumentCell,
