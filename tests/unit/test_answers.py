@@ -51,7 +51,8 @@ from attestle.model.providers import MatrixRow, Provider
 from attestle.model.system import System
 from attestle.model.workspace import Work, make_workspace
 from attestle.plan_import import plan_answers
-from attestle.render.document_model import CheckBoxes, FactList, walk_chapters
+from attestle.render.document_model import walk_chapters
+from attestle.render.document_parts import CheckBoxes, FactList
 from attestle.render.forms import docx, markdown
 from attestle.render.kinds import ssp_objectives
 from attestle.render.kinds.ssp import PlanContent, build_plan

@@ -20,15 +20,8 @@ from attestle.model.objective_answers import ComponentAnswer, ObjectiveAnswer
 from attestle.model.providers import MatrixRow, Provider
 from attestle.model.system import Diagram, Narrative, System
 from attestle.model.workspace import Work
-from attestle.render.document_model import (
-    Chapter,
-    CheckBoxes,
-    DocumentModel,
-    FactList,
-    SpanLine,
-    TextLine,
-    walk_chapters,
-)
+from attestle.render.document_model import DocumentModel, walk_chapters
+from attestle.render.document_parts import Chapter, CheckBoxes, FactList, SpanLine, TextLine
 from attestle.render.forms import markdown
 from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.render.plain_parts import cell_text, join_cell

@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from ..errors import ToolkitError
 from ..model.workspace import Work
-from ..render.document_model import NOT_RECORDED
 from ..render.requirement_words import describe_words
+from ..render.table_cells import NOT_RECORDED
 from ..store import files, layout
 from ..store.own_template import read_template_path
 from ..store.source_revision import read_source_revision

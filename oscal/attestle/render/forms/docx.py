@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    Chapter,
-    CheckBoxes,
-    DocumentModel,
-    DocumentPart,
-    Drawing,
-    Picture,
-    TextLine,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, CheckBoxes, DocumentPart, Drawing, Picture, TextLine
 from ..prose_links import find_places
 from .docx_contents import build_contents
 from .docx_foot import build_first_footer, build_footer, list_indicator

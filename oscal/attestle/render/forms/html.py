@@ -9,7 +9,8 @@ from html import escape as escape_markup
 from urllib.parse import quote
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
+from ..document_model import DocumentModel, list_drawings
+from ..document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -19,7 +20,6 @@ from ..document_model import (
     Chapter,
     CheckBoxes,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     Drawing,
     FactList,
@@ -38,7 +38,6 @@ from ..document_model import (
     SpanLine,
     Spans,
     TextLine,
-    list_drawings,
 )
 from ..plain_parts import cell_text, list_own_properties, simplify_part, write_provenance
 from ..prose import clean_text

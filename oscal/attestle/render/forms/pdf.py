@@ -6,17 +6,8 @@ from dataclasses import field
 
 from ...formats.font_characters import name_missing
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Drawing,
-    OwnFonts,
-    Picture,
-    TextLine,
-    list_figures,
-    list_tables,
-)
+from ..document_model import DocumentModel, OwnFonts, list_figures, list_tables
+from ..document_parts import Chapter, DocumentPart, Drawing, Picture, TextLine
 from ..plain_parts import list_own_properties, name_document, write_provenance
 from ..prose_links import find_places
 from .pdf_links import TypstLinks

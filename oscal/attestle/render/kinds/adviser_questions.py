@@ -13,7 +13,8 @@ from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
 from ...model.crosswalk_maps import Reuse
 from ...model.engagement import Engagement
-from ..document_model import Chapter, DocumentModel, TextLine
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine
 from ..inserted_parameters import insert_in_document
 from .gap_wording import name_gap
 

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from ...assess.scores import Unmet
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullets,
     Chapter,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import build_lookup
+from ..table_cells import NOT_RECORDED, text_cell
 from .status_wording import explain_no_score, write_score
 from .system_document import make_system_document
 

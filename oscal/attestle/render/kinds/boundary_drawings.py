@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ...assess.system_pictures import PictureBox, PictureFlow, PictureZone, SystemPicture, View
 from ...lazy_dataclasses import dataclass
 from ...model.counted_names import count_things
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import BoxLook, DrawnBox, DrawnFrame, DrawnLine, LegendItem, LineLook, Side
 from ..name_lookup import CATEGORIES, NameLookup
 from .boundary_tables import build_tables

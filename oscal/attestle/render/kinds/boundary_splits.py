@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ...assess.system_pictures import PictureBox, SystemPicture
 from ...lazy_dataclasses import dataclass
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import DrawnBox
 from ..layout.drawing_layout import can_be_legible
 from ..name_lookup import NameLookup

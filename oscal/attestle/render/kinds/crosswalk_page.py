@@ -15,13 +15,13 @@ from ...crosswalk.map_rows import (
     list_maps,
     list_unmapped,
 )
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullet,
     Bullets,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     Grid,
     GridColumn,
     Span,

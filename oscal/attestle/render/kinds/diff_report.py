@@ -14,11 +14,11 @@ from ...assess.changes import (
     compare_words,
 )
 from ...assess.value_changes import FieldChange
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullet,
     Bullets,
     Chapter,
-    DocumentModel,
     Manner,
     Quotation,
     Span,

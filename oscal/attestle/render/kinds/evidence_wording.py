@@ -24,8 +24,9 @@ from ...lazy_dataclasses import dataclass
 from ...model.crosswalk_maps import Map
 from ...model.evidence import EvidenceItem
 from ...model.system import System
-from ..document_model import NOT_RECORDED, DocumentCell, Mark, TextLine, text_cell
+from ..document_parts import DocumentCell, Mark, TextLine
 from ..name_lookup import STATES, NameLookup, build_lookup, write_keys
+from ..table_cells import NOT_RECORDED, text_cell
 
 NAME = "Evidence Map"
 # What an assessor usually takes, by the word of the catalog

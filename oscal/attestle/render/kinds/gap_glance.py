@@ -15,7 +15,7 @@ from ...crosswalk.gap_figures import (
     list_open_work,
 )
 from ...crosswalk.project_bundles import bundle_projects
-from ..document_model import (
+from ..document_parts import (
     Amount,
     CellPart,
     CellRow,
@@ -24,8 +24,8 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .gap_wording import mark_rating, name_owner
 from .status_figures import list_score_parts
 

@@ -12,13 +12,13 @@ from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     Card,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -29,11 +29,11 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
 from ..requirement_words import write_words
+from ..table_cells import text_cell
 from .gap_controls import build_control_index
 from .gap_glance import build_bundles, build_glance
 from .gap_wording import (

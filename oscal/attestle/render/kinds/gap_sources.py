@@ -11,17 +11,9 @@ from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.grades import Reach
 from ...model.crosswalk_maps import Reuse
 from ...model.evidence import EvidenceItem
-from ..document_model import (
-    NOT_RECORDED,
-    CellRow,
-    Chapter,
-    DocumentCell,
-    Mark,
-    TextLine,
-    make_register,
-    text_cell,
-)
+from ..document_parts import CellRow, Chapter, DocumentCell, Mark, TextLine
 from ..name_lookup import write_title
+from ..table_cells import NOT_RECORDED, make_register, text_cell
 from .gap_wording import explain_reach, mark_reuse, name_owner
 
 _REACH_TITLES = (

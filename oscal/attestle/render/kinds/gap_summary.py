@@ -19,7 +19,7 @@ from ...crosswalk.gap_figures import (
     list_open_work,
 )
 from ...model.crosswalk_maps import Reuse
-from ..document_model import (
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
@@ -30,8 +30,8 @@ from ..document_model import (
     Mark,
     Shade,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .gap_glance import NOTHING_OPEN
 from .gap_wording import (
     CAUTION,

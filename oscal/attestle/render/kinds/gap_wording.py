@@ -14,9 +14,10 @@ from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
 from ...model.engagement import Engagement
 from ...model.frameworks import SOC2_TSC, WHOLE
-from ..document_model import NOT_RECORDED, Mark, Shade
+from ..document_parts import Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
 from ..rating_shades import RATING_SHADES
+from ..table_cells import NOT_RECORDED
 from .status_wording import explain_acceptances, explain_policy_only, explain_taken_over
 
 CAUTION = (

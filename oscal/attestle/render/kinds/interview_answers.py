@@ -9,7 +9,7 @@ from ...assess.freshness import explain_not_current
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
 from ...model.evidence import EvidenceItem
-from ..document_model import (
+from ..document_parts import (
     CellPart,
     CellRow,
     Chapter,
@@ -18,11 +18,11 @@ from ..document_model import (
     GridColumn,
     Mark,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import STATES
 from ..prose import plain_text, walk_lines
 from ..prose_parser import parse_prose
+from ..table_cells import text_cell
 from .interview_wording import PLAN_NOTICE
 
 # A line of a landscape page, about

@@ -8,19 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ...assess.changes import Changes, ObjectiveChange, ThingChange
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    REGISTER,
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import STATES
+from ..table_cells import REGISTER, text_cell
 from .diff_names import DiffNames, read_diff_names
 from .diff_wording import explain_field, write_words
 

@@ -17,7 +17,7 @@ from ...model.portfolio import (
     PortfolioLine,
     SystemFigures,
 )
-from ..document_model import Shade
+from ..document_parts import Shade
 from .status_wording import write_score
 
 NOTICE = "none of these figures is an SPRS result"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ...assess.readiness_judgement import ReadinessReport
 from ...model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
-from ..document_model import Mark, Shade
+from ..document_parts import Mark, Shade
 from ..name_lookup import NameLookup
 
 NAME = "Readiness for Assessment"

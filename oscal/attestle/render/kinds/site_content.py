@@ -15,7 +15,8 @@ from ...model.baseline import Objective, Requirement
 from ...model.calendar_entries import CalendarEntry
 from ...model.shown_words import ShownWords
 from ...model.system import System
-from ..document_model import Chapter, DocumentModel, DocumentPart, Mark, Shade
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, DocumentPart, Mark, Shade
 from ..name_lookup import NameLookup
 from ..rating_shades import mark_shade
 from ..requirement_words import choose_words

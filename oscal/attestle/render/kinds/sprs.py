@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from ...assess.system_status import RequirementResult, Status, find_assessed_results
 from ...lazy_dataclasses import dataclass
 from ...model.entry_pages import EntryPage, EntrySource, EntryTable
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -21,9 +21,9 @@ from ..document_model import (
     Mark,
     Shade,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import build_lookup, write_keys
+from ..table_cells import text_cell
 from .sprs_facts import FACTS, JUDGED, find_level
 from .status_wording import (
     explain_policy_only,

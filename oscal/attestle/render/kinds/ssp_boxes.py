@@ -12,8 +12,7 @@ from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import Box
 from ...model.baseline import Baseline
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_parts import (
     CheckBox,
     CheckBoxes,
     DocumentCell,
@@ -21,10 +20,10 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, NameLookup, write_keys
 from ..requirement_words import write_words
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_links import anchor_objective
 
 _INCOMPLETE = GridColumn("Incomplete", 0.95)

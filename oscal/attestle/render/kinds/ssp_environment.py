@@ -11,8 +11,7 @@ from ...model.components import Component, CryptographicModule
 from ...model.providers import Provider
 from ...model.system import Narrative, System
 from ..absence import write_absence, write_list, write_yes
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_parts import (
     AuthoredProse,
     Bullets,
     Chapter,
@@ -23,9 +22,9 @@ from ..document_model import (
     GridColumn,
     Picture,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import CATEGORIES, NameLookup, write_title
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_connections import build_connections, build_zones
 from .ssp_draft import NOT_WRITTEN
 from .ssp_inventory import build_inventory

@@ -8,8 +8,7 @@ from ...model.frameworks import PROTECTED
 from ...model.people import Party, UserType
 from ...model.system import System
 from ...model.system_characteristics import InformationType, SystemCharacteristics
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_parts import (
     AuthoredProse,
     Bullets,
     Chapter,
@@ -19,9 +18,9 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import ROLE_TITLES, NameLookup, write_title
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_obligations import build_decisions, build_obligations
 
 LEVELS = ("low", "moderate", "high")

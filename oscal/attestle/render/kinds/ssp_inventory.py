@@ -7,18 +7,9 @@ from collections.abc import Callable, Iterator
 from ...lazy_dataclasses import dataclass
 from ...model.inventory import DISABLED, Asset
 from ...model.system import System
-from ..document_model import (
-    NOT_RECORDED,
-    Chapter,
-    DocumentCell,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    quiet_cell,
-    text_cell,
-)
+from ..document_parts import Chapter, DocumentCell, DocumentPart, Grid, GridColumn, TextLine
 from ..name_lookup import CATEGORIES, NameLookup
+from ..table_cells import NOT_RECORDED, quiet_cell, text_cell
 
 Describe = Callable[[Asset], str]
 

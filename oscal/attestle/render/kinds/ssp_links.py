@@ -11,7 +11,7 @@ from ...assess.poam_coverage import covers_unit
 from ...assess.system_status import Status
 from ...model.baseline import Baseline, Objective, Requirement
 from ...model.milestones import PoamItem
-from ..document_model import DocumentCell, Span, SpanLine, TextLine
+from ..document_parts import DocumentCell, Span, SpanLine, TextLine
 from ..name_lookup import NameLookup
 from ..plain_parts import cell_text
 

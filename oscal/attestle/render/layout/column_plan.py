@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import DrawnBox, DrawnFrame, DrawnLine, Side
 from .box_ranks import rank_things, split_by_height
 from .box_sizes import Face

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from .box_sizes import PRINTED_FACE, Face, measure_height
 from .column_plan import BARE_PORT, BOX_GAP, LABELLED_PORT, Plan, plan_columns
 from .column_widths import ColumnWidths, measure_columns

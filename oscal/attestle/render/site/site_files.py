@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ...formats.icalendar import write_calendar
 from ...formats.site_assets import SiteAssets
-from ..document_model import Chapter, DocumentModel
+from ..document_model import DocumentModel
+from ..document_parts import Chapter
 from ..forms.html_looks import LOOKS
 from ..frame import DocumentFrame, put_frame
 from ..kinds.site_content import LOOK, SiteContent
