@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .assess.changes import Compared
     from .assess.readiness_judgement import ReadinessReport
     from .assess.system_status import Status
-    from .crosswalk.gap_analysis import GapReport
+    from .crosswalk.gaps import GapReport
     from .errors import InternalError, PackageError, ToolkitError, UsageError, WorkspaceError
     from .findings import Finding, Severity
     from .handover.signatures import SignatureQuestion
@@ -94,7 +94,7 @@ _CLASSES = {
     "Compared": "assess.changes",
     "Conversion": "api.conversion",
     "Finding": "findings",
-    "GapReport": "crosswalk.gap_analysis",
+    "GapReport": "crosswalk.gaps",
     "ImportChoices": "api.sheet_imports",
     "ImportResult": "api.sheet_imports",
     "ImportedPlan": "api.plan_imports",

@@ -16,14 +16,9 @@ from hypothesis import strategies as st
 
 from attestle.assess.objectives import LOWEST_FIRST, RATINGS
 from attestle.assess.system_status import evaluate_system
-from attestle.crosswalk.gap_analysis import (
-    GapReport,
-    ObjectiveGap,
-    RequirementGap,
-    analyse_gap,
-    combine_maps,
-)
+from attestle.crosswalk.gap_analysis import analyse_gap, combine_maps
 from attestle.crosswalk.gap_figures import count_by_family, count_objectives
+from attestle.crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from attestle.formats.requirement_answers import STATES
 from attestle.formats.topic_table import read_topic_table
 from attestle.model.authored_values import Period

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..authoring.line_ends import keep_line_ends
 from ..crosswalk import drafts
-from ..crosswalk.gap_analysis import GapReport, analyse_gap
+from ..crosswalk.gap_analysis import analyse_gap
+from ..crosswalk.gaps import GapReport
 from ..errors import UsageError
 from ..findings import Finding
 from ..formats import soc2_controls

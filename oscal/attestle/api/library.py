@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..assess.changes import Compared
     from ..assess.readiness_judgement import ReadinessReport
     from ..assess.system_status import Status
-    from ..crosswalk.gap_analysis import GapReport
+    from ..crosswalk.gaps import GapReport
     from ..findings import Finding
     from ..handover.signatures import SignatureQuestion
     from ..model.workspace import Work

@@ -6,37 +6,19 @@ Objectives, evidence, prose, components, POA&M and scores are compared; nothing 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, AnswerField, Value
 from ..model.baseline import Objective
-from ..model.milestones import PoamItem
 from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer
 from ..model.system import System
-from ..text_difference import Opcode, match_ends, match_entries
 from .objectives import UNSTATED, JudgedObjective
-from .renames import Ids, Renames, find_renames, rename_things
+from .renames import find_renames, rename_things
 from .system_status import RequirementResult, Status, evaluate_system
-from .value_changes import FieldChange, compare_details, compare_fields, compare_values
-
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
-_NEAR = 6  # words kept around a change; a blank between two words is a token too
-_MOST_TOKENS = 6000  # the matcher's work grows with the square: longer texts are compared by lines
-
-
-@dataclass(frozen=True, slots=True)
-class WordChange:
-    """A piece of a word difference: `kind` is same, added, removed or skipped."""
-
-    kind: str
-    text: str
-
-
-# says that what follows is no comparison word by word
-_REWRITTEN = WordChange("skipped", "(the text was rewritten) ")
+from .thing_changes import ThingChange, compare_things
+from .value_changes import FieldChange, compare_values
+from .word_changes import WordChange, compare_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +72,6 @@ class RequirementChange:
     objectives: tuple[ObjectiveChange, ...]
     sections: tuple[SectionChange, ...]
     fields: tuple[FieldChange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ThingChange:
-    """An entry of a register (component, POA&M item, evidence, ...) or a file of the system.
-
-    `how` is added, removed, changed, renamed or completed; `keys` are those that differ, with both
-    values: of what was renamed the id first. `details` are the same, down to the entry of a list
-    and the field of it.
-    """
-
-    what: str
-    id: str
-    title: str
-    how: str
-    keys: tuple[FieldChange, ...] = ()
-    details: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +142,7 @@ def compare_statuses(before: Status, after: Status) -> Changes:
         assessor_ready=(before.scores.assessor_ready, after.scores.assessor_ready),
         met=(sum(item.met for item in before.results), sum(item.met for item in after.results)),
         requirements=tuple(requirements),
-        things=tuple(_compare_things(before.system, after.system, names)),
+        things=tuple(compare_things(before.system, after.system, names)),
         unrecorded=_find_unrecorded(before.system, after.system),
         systems=(after.system, before.system),
     )
@@ -305,133 +270,3 @@ def _list_sections(result: RequirementResult) -> dict[str, ComponentAnswer]:
     """Component sections by the component that they speak of."""
     sections = result.answer.components if result.answer else ()
     return {section.component: section for section in sections}
-
-
-def compare_words(old: str, new: str) -> tuple[WordChange, ...]:
-    """What was added and removed, word by word, with a few words around each change.
-
-    () where nothing but line breaks differs.
-    """
-    words = _split_tokens(old), _split_tokens(new)
-    if words[0] == words[1]:
-        return ()
-    lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    # a difference of books is read in the files
-    are_books = len(words[0]) + len(words[1]) > _MOST_TOKENS
-    for before, after in (lines,) if are_books else (words, lines):
-        opcodes = match_entries(before, after)
-        if opcodes is not None:
-            return tuple(_list_pieces(before, after, opcodes))
-    # both repeat themselves so much that no part of one is known for a part of the other
-    return (_REWRITTEN, *_list_pieces(*words, match_ends(*words)))
-
-
-def _list_pieces(
-    before: Sequence[str], after: Sequence[str], opcodes: Sequence[Opcode]
-) -> list[WordChange]:
-    pieces: list[WordChange] = []
-    for kind, a, b, c, d in opcodes:
-        if kind == "equal":
-            is_last = b == len(before) and d == len(after)
-            pieces += _shorten_equal(before[a:b], first=not pieces, last=is_last)
-            continue
-        if b > a:
-            pieces.append(WordChange("removed", "".join(before[a:b])))
-        if d > c:
-            pieces.append(WordChange("added", "".join(after[c:d])))
-    return pieces
-
-
-def _split_tokens(text: str) -> list[str]:
-    """Words, signs, and what stands between them: a blank or the end of a paragraph.
-
-    So a text that was wrapped anew has not changed.
-    """
-    return [
-        ("\n\n" if token.count("\n") > 1 else " ") if token.isspace() else token
-        for token in _TOKEN.findall(text.strip())
-    ]
-
-
-def _shorten_equal(tokens: Sequence[str], *, first: bool, last: bool) -> list[WordChange]:
-    """The end and the beginning of a stretch that is the same; the middle is left out."""
-    keep = _NEAR * 2
-    if len(tokens) <= 2 * keep:
-        return [WordChange("same", "".join(tokens))]
-    head = [] if first else [WordChange("same", "".join(tokens[:keep]))]
-    tail = [] if last else [WordChange("same", "".join(tokens[-keep:]))]
-    return [*head, WordChange("skipped", " ... "), *tail]
-
-
-def _compare_things(old: System, new: System, names: Renames) -> Iterator[ThingChange]:
-    """`old` has the new ids already."""
-    registers: tuple[tuple[str, Ids, Sequence[Any], Sequence[Any]], ...] = (
-        ("component", names.components, old.components, new.components),
-        ("plan of action", names.poam, old.poam, new.poam),
-        ("exception", names.exceptions, old.exceptions, new.exceptions),
-        ("provider", names.providers, old.providers, new.providers),
-        ("evidence", names.evidence, old.evidence, new.evidence),
-        ("asset", names.assets, old.assets, new.assets),
-    )
-    # of what has no file and no row of its own
-    for before, after in names.roles.items():
-        yield ThingChange(
-            "role", after, _find_role(new, after), "renamed", (("id", before, after),)
-        )
-    for what, renamed, old_entries, new_entries in registers:
-        earlier = {latest: first for first, latest in renamed.items()}
-        yield from _compare_register(
-            what, earlier, _index_by_id(old_entries), _index_by_id(new_entries)
-        )
-    single_files = (
-        ("system", old.characteristics, new.characteristics),
-        ("people", old.people, new.people),
-        ("boundary", old.boundary, new.boundary),
-        ("network", old.network, new.network),
-        ("data flow", old.data_flow, new.data_flow),
-        ("engagement", old.engagement, new.engagement),
-        ("assessment", old.assessment, new.assessment),
-    )
-    for what, old_file, new_file in single_files:
-        if keys := compare_fields(old_file, new_file):
-            details = compare_details(old_file, new_file)
-            yield ThingChange(what, what, what, "changed", keys, details)
-
-
-def _find_role(system: System, key: str) -> str:
-    return next((role.title for role in system.people.roles if role.id == key), key)
-
-
-def _index_by_id(items: Sequence[Any]) -> dict[str, Any]:
-    """By the slug that is the name of its file, else by its id."""
-    return {item.slug if hasattr(item, "slug") else item.id: item for item in items}
-
-
-def _compare_register(
-    what: str, earlier: Ids, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Iterator[ThingChange]:
-    """`earlier` has the old ids of what was renamed, by the new ones."""
-    for key, entry in new.items():
-        if key not in old:
-            yield ThingChange(what, key, _find_title(entry), "added")
-        elif key in earlier:
-            keys = compare_fields(old[key], entry)
-            name = ("id", earlier[key], key)
-            details = compare_details(old[key], entry)
-            yield ThingChange(what, key, _find_title(entry), "renamed", (name, *keys), details)
-        elif keys := compare_fields(old[key], entry):
-            how = "completed" if _is_completed(old[key], entry) else "changed"
-            details = compare_details(old[key], entry)
-            yield ThingChange(what, key, _find_title(entry), how, keys, details)
-    for key, entry in old.items():
-        if key not in new:
-            yield ThingChange(what, key, _find_title(entry), "removed")
-
-
-def _is_completed(old: Any, new: Any) -> bool:
-    return isinstance(new, PoamItem) and new.status == "complete" and old.status != "complete"
-
-
-def _find_title(item: Any) -> str:
-    """An asset has a name, everything else a title."""
-    return str(item.title if hasattr(item, "title") else item.name)

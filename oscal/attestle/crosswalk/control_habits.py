@@ -12,7 +12,7 @@ from ..model.project_rules import HabitRule
 from ..model.soc2 import Soc2Control
 from ..model.topics import TopicChoice
 from .control_fit import ControlRanker
-from .gap_analysis import GapReport
+from .gaps import GapReport
 from .grades import Limit, find_control_limits, find_criterion_limits
 from .named_controls import make_ranker
 

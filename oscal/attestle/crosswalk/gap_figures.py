@@ -9,7 +9,7 @@ from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, find_score_rule
 from ..lazy_dataclasses import dataclass
 from ..model.frameworks import WHOLE
-from .gap_analysis import GapReport, RequirementGap
+from .gaps import GapReport, RequirementGap
 
 EFFORTS = ("small", "medium", "large")
 

@@ -8,7 +8,7 @@ from ..assess.presumed_status import PresumedObjective, Presumption
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status
 from ..lazy_dataclasses import dataclass
-from .gap_analysis import GapReport
+from .gaps import GapReport
 from .project_bundles import EFFORT_WEIGHTS
 from .projects import Project
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..assess.freshness import explain_not_current
 from ..assess.system_status import RequirementResult, Status
-from ..crosswalk.gap_analysis import GapReport, RequirementGap
+from ..crosswalk.gaps import GapReport, RequirementGap
 from ..crosswalk.projects import Project
 from ..lazy_dataclasses import dataclass
 from ..model.evidence import EvidenceItem

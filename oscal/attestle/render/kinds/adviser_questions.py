@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ...crosswalk.control_habits import judge_known_habits
-from ...crosswalk.gap_analysis import GapReport
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
 from ...model.crosswalk_maps import Reuse

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ...assess.objectives import RATING_WORDS
 from ...assess.system_status import find_score_rule
 from ...crosswalk.control_habits import judge_known_habits
-from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import OpenWork, list_open_work
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
 from ...model.counted_names import name_some

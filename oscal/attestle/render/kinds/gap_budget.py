@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import EFFORTS
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject
 from ...model.project_rules import BUDGETS
 from ..document_parts import (

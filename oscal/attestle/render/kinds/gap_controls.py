@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...crosswalk.gap_analysis import GapReport
+from ...crosswalk.gaps import GapReport
 from ...model.crosswalk_maps import Reuse
 from ...model.soc2 import Soc2Control
 from ..document_parts import CellRow, Chapter, Grid, GridColumn, TextLine

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.system_status import find_score_rule
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import (
     EFFORTS,
     OpenWork,
@@ -14,6 +13,7 @@ from ...crosswalk.gap_figures import (
     list_open_reasons,
     list_open_work,
 )
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...crosswalk.project_bundles import bundle_projects
 from ..document_parts import (
     Amount,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS, RATINGS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, group_open_letters
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...model.crosswalk_maps import Reuse
 from ..document_model import DocumentModel
 from ..document_parts import Chapter, Grid, GridColumn, TextLine

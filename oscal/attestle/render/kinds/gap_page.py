@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATINGS
 from ...assess.system_status import find_score_rule
-from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives
+from ...crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
 from ..document_model import DocumentModel

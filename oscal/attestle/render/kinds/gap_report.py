@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS, RATINGS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, list_open_reasons
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import NetNew, Reuse
 from ..document_model import DocumentModel

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...assess.freshness import explain_not_current, find_due_day
-from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.grades import Reach
 from ...model.crosswalk_maps import Reuse
 from ...model.evidence import EvidenceItem

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ...assess.objectives import RATING_WORDS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import list_local_limits
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...crosswalk.named_controls import NamedControl
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse

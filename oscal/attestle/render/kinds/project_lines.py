@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...crosswalk.gap_analysis import GapReport
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...model.counted_names import count_things
 from ..document_model import DocumentModel
