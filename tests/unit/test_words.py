@@ -11,19 +11,16 @@ from hypothesis import strategies as st
 from attestle import nearest
 from attestle.model.answers import STATE_OF, STATE_WORDS
 from attestle.model.soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
+from attestle.model.vocabulary import Meaning, Vocabulary, fold_word, read_word
 from attestle.model.words import (
     CONTROL_VOCABULARY,
     EVIDENCE_VOCABULARY,
     RESPONSIBILITY_VOCABULARY,
     STATE_VOCABULARY,
     VOCABULARIES,
-    Meaning,
-    Vocabulary,
     find_exception_kind,
-    fold_word,
     read_component_status,
     read_state,
-    read_word,
     says_no,
     says_nothing,
     says_yes,

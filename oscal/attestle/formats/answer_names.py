@@ -18,7 +18,7 @@ from ..lazy_patterns import make_pattern
 from ..model.evidence import EvidenceItem
 from ..model.people import People
 from ..model.providers import Provider
-from ..model.words import fold_word
+from ..model.vocabulary import fold_word
 from ..nearest import find_nearest
 from .sheet_days import read_sheet_day
 

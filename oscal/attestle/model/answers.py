@@ -42,7 +42,7 @@ class AnswerState:
     implementation-status, which tells the word by itself unless `is_spelled_out`. `is_claim` says
     that something is there, so a text and evidence are expected. `begun` says that a part is there,
     so that it is more than not addressed although it never counts. `rank` orders the words from
-    the worst claim to the best. `synonyms` are what people write for it, as `model/words.py` folds it.
+    the worst claim to the best. `synonyms` are what people write for it, as `model/vocabulary.py` folds it.
     """
 
     word: str

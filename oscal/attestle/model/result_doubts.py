@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from .words import fold_word
+from .vocabulary import fold_word
 
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
 # `noted*`, `Pass (1)`, `noted\u00b2`: what it says stands elsewhere

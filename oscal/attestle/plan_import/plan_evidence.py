@@ -19,7 +19,8 @@ from ..formats.record_props import list_own_props, read_attributes
 from ..iso_days import read_iso_day
 from ..model.authored_values import Period
 from ..model.evidence import EVIDENCE_KINDS, EvidenceItem, EvidencePlace
-from ..model.words import EVIDENCE_VOCABULARY, read_word
+from ..model.vocabulary import read_word
+from ..model.words import EVIDENCE_VOCABULARY
 from ..trees import Tree
 from .plan_context import PlanReading, find_own_line, get_line
 

@@ -16,7 +16,7 @@ from ..model.objective_answers import ObjectiveAnswer
 from ..model.providers import Provider
 from ..model.system import System
 from ..model.system_characteristics import Interconnection
-from ..model.words import fold_word
+from ..model.vocabulary import fold_word
 from ..nearest import ask_nearest, find_nearest, suggest_words
 from ..trees import escape_token
 from .rule_input import Rule, RuleInput

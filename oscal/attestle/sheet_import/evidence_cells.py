@@ -18,7 +18,8 @@ from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
 from ..model.evidence import EVIDENCE_KINDS
 from ..model.evidence_kinds import guess_kind
-from ..model.words import EVIDENCE_VOCABULARY, list_hint, read_word, says_nothing
+from ..model.vocabulary import list_hint, read_word
+from ..model.words import EVIDENCE_VOCABULARY, says_nothing
 from ..model.workspace import Work
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions

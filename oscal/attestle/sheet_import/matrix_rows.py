@@ -14,13 +14,12 @@ from ..formats.sheet_columns import NOT_DONE, NearestHints, Record, report_row
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
 from ..model.providers import MatrixRow, Provider
+from ..model.vocabulary import list_hint, read_word
 from ..model.words import (
     INHERITABLE_VOCABULARY,
     ORGANISATION,
     PROVIDER,
     SHARED,
-    list_hint,
-    read_word,
     says_no,
     says_nothing,
     says_yes,

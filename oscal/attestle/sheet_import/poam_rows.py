@@ -19,13 +19,8 @@ from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.components import THIS_SYSTEM
-from ..model.words import (
-    EVIDENCE_VOCABULARY,
-    find_exception_kind,
-    fold_word,
-    read_word,
-    says_nothing,
-)
+from ..model.vocabulary import fold_word, read_word
+from ..model.words import EVIDENCE_VOCABULARY, find_exception_kind, says_nothing
 from ..model.workspace import Work
 from .milestone_cells import WrittenChange, WrittenStep, read_changes, read_steps
 from .repeated_notes import RepeatedNotes

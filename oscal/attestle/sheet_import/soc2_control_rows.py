@@ -13,7 +13,8 @@ from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
 from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
-from ..model.words import CONTROL_VOCABULARY, read_word
+from ..model.vocabulary import read_word
+from ..model.words import CONTROL_VOCABULARY
 from .grouped_rows import GroupedRows
 from .sheet_rows import MOST_QUOTED, fold_cell, strip_number
 from .soc2_control_criteria import CriteriaReader

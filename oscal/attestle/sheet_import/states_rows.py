@@ -32,7 +32,8 @@ from ..model.answers import (
     Value,
 )
 from ..model.baseline import Objective, Requirement
-from ..model.words import find_exception_kind, fold_word, is_unjudged, list_hint, read_state
+from ..model.vocabulary import fold_word, list_hint
+from ..model.words import find_exception_kind, is_unjudged, read_state
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .evidence_rows import EvidenceIds
