@@ -7,20 +7,13 @@ model/answers.py.
 from __future__ import annotations
 
 from ..lazy_patterns import make_pattern
-from ..nearest import is_negation, split_words, suggest_claim
+from ..nearest import is_negation, split_words
 from .answers import COMPONENT_STATUSES, STATE_OF, STATES
 from .soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
 from .vocabulary import Meaning, Vocabulary, fold_word, read_word
 
 _TICKS = ("\u2713", "\u2714", "\u2611", "\u2705", "\u221a")
 _CROSSES = ("\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610")
-
-
-def suggest_meaning(vocabulary: Vocabulary, text: str) -> str:
-    """The hint for a word: what it means where that is known, else all words; never a better one."""
-    meaning = read_word(vocabulary, text)
-    return f'write "{meaning.word}"' if meaning else suggest_claim(text, vocabulary.words)
-
 
 # (a) a state of an objective, and the status of a component section
 STATE_VOCABULARY = Vocabulary(
