@@ -19,7 +19,7 @@ from attestle.assembly import implemented_requirements, oscal_parts
 from attestle.assess import changes, check_boxes, objectives
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.authoring import system_files
-from attestle.formats import frontmatter, requirement_answers, sections
+from attestle.formats import answer_values, frontmatter, requirement_answers, sections
 from attestle.formats.oscal_values import ImportNotes
 from attestle.formats.sheet import Sheet, SheetRow
 from attestle.formats.sheet_columns import find_records
@@ -359,7 +359,7 @@ SHOWN_BY_LEAD = [(kind, row) for kind, row in ROWS if row.lead and kind != STATE
 WITH_COLUMNS = [(OBJECTIVE, row) for row in OBJECTIVE_ROWS if row.columns]
 FIELD_ROOMS: tuple[tuple[ModuleType, str, Rows], ...] = (
     (sections, "FIELDS", ROWS),
-    (requirement_answers, "FIELDS_OF", ROWS),
+    (answer_values, "FIELDS_OF", ROWS),
     (implemented_requirements, "FIELDS_OF", ROWS),
     (plan_answers, "FIELDS_OF", ROWS),
     (system_files, "FIELDS_OF", ROWS),
@@ -370,7 +370,7 @@ FIELD_ROOMS: tuple[tuple[ModuleType, str, Rows], ...] = (
     (states_rows, "FIELDS_OF", WITH_COLUMNS),
 )
 STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
-    (requirement_answers, "STATES", STATES),
+    (answer_values, "STATES", STATES),
     (answer_rules, "STATE_OF", tuple(state for state in STATES if state.needs)),
     (objectives, "STATE_OF", STATES),
     (implemented_requirements, "STATE_OF", STATES),

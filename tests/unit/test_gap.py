@@ -19,7 +19,7 @@ from attestle.assess.system_status import evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap, combine_maps
 from attestle.crosswalk.gap_figures import count_by_family, count_objectives
 from attestle.crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
-from attestle.formats.requirement_answers import STATES
+from attestle.formats.answer_values import STATES
 from attestle.formats.topic_table import read_topic_table
 from attestle.model.authored_values import Period
 from attestle.model.crosswalk_maps import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
