@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         validate,
         verify,
     )
-    from .api.packages import PackageOrder, PackageResult
+    from .api.package_orders import PackageOrder, PackageResult
     from .api.plan_imports import ImportedPlan
     from .api.poam_items import PoamList
     from .api.sheet_imports import ImportChoices, ImportResult
@@ -100,8 +100,8 @@ _CLASSES = {
     "ImportedPlan": "api.plan_imports",
     "InternalError": "errors",
     "PackageError": "errors",
-    "PackageOrder": "api.packages",
-    "PackageResult": "api.packages",
+    "PackageOrder": "api.package_orders",
+    "PackageResult": "api.package_orders",
     "PoamList": "api.poam_items",
     "ReadinessReport": "assess.readiness_judgement",
     "Severity": "findings",

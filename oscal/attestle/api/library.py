@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..model.workspace import Work
     from .assembled_change import AssembledChange
     from .conversion import Conversion
-    from .packages import PackageOrder, PackageResult
+    from .package_orders import PackageOrder, PackageResult
     from .plan_imports import ImportedPlan
     from .poam_items import PoamList
     from .sheet_imports import ImportChoices, ImportResult
@@ -235,7 +235,8 @@ def package(
     for what cannot be meant, WorkspaceError with all that keeps the plan from being final unless the
     order allows it.
     """
-    from .packages import PackageOrder, make_package
+    from .package_orders import PackageOrder
+    from .packages import make_package
 
     asked = PackageOrder(order) if isinstance(order, str) else order
     return make_package(Path(root), name, asked, Path(out))
