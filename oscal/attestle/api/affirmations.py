@@ -29,6 +29,7 @@ from ..store.evidence_files import EVIDENCE
 from ..store.package_files import open_package
 from ..store.rule_set import hash_rules
 from ..store.source_revision import UNCOMMITTED, read_source_revision
+from .clock import today
 from .committed_statuses import (
     judge_affirmed_day,
     judge_day,
@@ -40,7 +41,7 @@ from .package_contents import SCORE, write_score
 from .packed_workspace import MOST_BYTES, lay_out
 from .readiness_reports import list_raised
 from .recomputation import compute_score
-from .sound_systems import load_work, today
+from .sound_systems import load_work
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from ..model.workspace import Work
 from ..store import files
 from .assembled_change import AssembledChange
 from .assembled_outputs import build_outputs
-from .sound_systems import ReadSystem, now, read_sound
+from .clock import now
+from .sound_systems import ReadSystem, read_sound
 from .uuid_filling import fill_uuids
 
 

@@ -21,10 +21,10 @@ from ..render.kinds.binder_index import BinderContent, BinderDocument, BinderFil
 from ..render.registry import BINDER, BINDER_FORMS, KINDS, PRINTED, list_forms, render_document
 from ..store import files, layout
 from .binder_processes import BinderJob, Made, Order, make_documents
+from .clock import today
 from .document_frames import FrameQuestion, make_frame
 from .draft_states import judge_draft, refuse_draft
 from .rendering import SUBJECTS, Question
-from .sound_systems import today
 from .statuses import JudgedSystem
 from .worker_processes import count_readers
 

@@ -10,7 +10,7 @@ from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..store import oscal_documents, revisions, systems
 from ..uuids import fold_uuid
-from .sound_systems import today
+from .clock import today
 
 
 def compare_revisions(

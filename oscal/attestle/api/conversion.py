@@ -30,7 +30,7 @@ from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document
 from ..store import layout, oscal_documents
 from ..trees import Tree
-from .sound_systems import locate_in
+from .finding_places import locate_in
 
 # The ending of each form, as it is written; YAML is read under another one as well
 ENDINGS: Mapping[str, str] = MappingProxyType(

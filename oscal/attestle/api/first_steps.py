@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ..assess.system_status import find_score_rule
 from ..errors import ToolkitError
-from ..formats.decision_table import read_decision_table as read_decision_table
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import is_unstated
 from ..model.crosswalk_maps import Reuse

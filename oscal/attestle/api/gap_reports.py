@@ -20,8 +20,9 @@ from ..model.shown_words import TextsChoice
 from ..model.soc2 import Soc2Control
 from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
+from .clock import today
 from .crosswalks import read_crosswalks
-from .sound_systems import ReadSystem, load_sound, read_sound_tree, today
+from .sound_systems import ReadSystem, load_sound, read_sound_tree
 from .statuses import JudgedSystem, judge_system
 from .text_overlays import lay_over
 

@@ -21,6 +21,7 @@ from ..store import files, layout, package_files
 from ..store.workspace_settings import read_oscal_version, read_texts_choice
 from . import text_overlays
 from .binder_processes import BinderJob, Order, make_documents
+from .clock import today
 from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
@@ -44,7 +45,6 @@ from .package_oscal import OF_SYSTEM, OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
-from .sound_systems import today
 from .validation.reports import ValidationReport
 from .worker_processes import count_readers
 

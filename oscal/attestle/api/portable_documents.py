@@ -27,8 +27,9 @@ from ..store.references import DOCUMENT_KEYS
 from ..store.workspace_settings import read_addresses, read_oscal_version
 from ..trees import Tree
 from .assembled_outputs import build_outputs
+from .clock import now
 from .document_versions import VersionWriter, choose_version, remove_repetitions
-from .sound_systems import now, read_sound
+from .sound_systems import read_sound
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
 

@@ -33,6 +33,7 @@ from ..render.registry import DRAWN, FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
+from .clock import today
 from .crosswalks import list_sides, read_crosswalks
 from .document_fonts import find_fonts
 from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, name_file
@@ -40,7 +41,7 @@ from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .readiness_reports import judge_ready_system
-from .sound_systems import ReadSystem, today
+from .sound_systems import ReadSystem
 from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 

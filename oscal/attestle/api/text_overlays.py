@@ -20,7 +20,7 @@ from ..model.shown_words import TextsChoice
 from ..store import overlay_texts
 from ..store.workspace_settings import read_texts_choice
 from . import catalog_lookup
-from .text_facts import judge_overlay as judge_overlay
+from .text_facts import judge_overlay
 
 # How the words of a catalog are called where no file of the publisher gave others
 OWN_SUMMARY, OF_CATALOG = "summary", "catalog"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..api import statuses, workspace_setup
-from ..api.sound_systems import today
+from ..api.clock import today
 from ..assess.freshness import (
     explain_not_current,
     find_due_day,

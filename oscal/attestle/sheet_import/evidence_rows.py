@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 from ..model.evidence import EvidenceItem
 from ..model.evidence_kinds import guess_kind
 from .evidence_cells import READERS, KnownNames, Note, read_hashes, read_places

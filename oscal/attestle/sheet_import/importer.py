@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings, WantedColumns
 from ..formats.written_values import WrittenValues
 from ..lazy_dataclasses import dataclass

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, split_cell
+from ..formats.sheet_columns import NearestHints, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record
 from ..model.components import HANDLING
 from ..model.inventory import ASSET_KINDS, DISABLED
 from ..model.vocabulary import Meaning, fold_word, list_hint, read_word

@@ -10,8 +10,9 @@ from dataclasses import replace
 from ..formats.cell_kinds import is_consulted, is_raci
 from ..formats.problems import Problem
 from ..formats.responsibility_cells import read_responsibility
-from ..formats.sheet_columns import NOT_DONE, NearestHints, Record, report_row
+from ..formats.sheet_columns import NOT_DONE, NearestHints
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record, report_row
 from ..model.baseline import Requirement
 from ..model.providers import MatrixRow, Provider
 from ..model.vocabulary import list_hint, read_word

@@ -9,7 +9,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.responsibility_cells import read_responsibility
-from ..formats.sheet_columns import Record, Spellings
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
 from ..model.providers import Provider
 from .importer import Importer, Placement, ProviderTarget, SheetRows
 from .matrix_merge import merge_matrix

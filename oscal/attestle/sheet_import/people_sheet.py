@@ -11,7 +11,8 @@ from types import MappingProxyType
 from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, Spellings
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
 from ..model.people import Party
 from ..model.words import says_nothing, says_yes
 from .importer import Importer, Placement, SheetRows, SystemTarget

@@ -13,8 +13,9 @@ from ..assess.scores import Unmet
 from ..formats import labels
 from ..formats.id_cells import read_subjects
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row, split_cell
+from ..formats.sheet_columns import split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record, report_row
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement

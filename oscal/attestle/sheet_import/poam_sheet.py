@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from ..formats.sheet_columns import Record, Spellings
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
 from ..formats.yaml_edit import EditedFrontMatter
 from ..formats.yaml_text import write_markdown
 from ..model.milestones import Milestone, PoamItem

@@ -9,7 +9,8 @@ from ..assess.objectives import has_matrix_row
 from ..formats.field_lines import FIELDS
 from ..formats.problems import Problem
 from ..formats.sections import Field, Section
-from ..formats.sheet_columns import report_row, split_cell
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import report_row
 from ..formats.written_things import STATE, name_section
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.words import read_state

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record, report_row
 from ..model.system import System
 from ..nearest import suggest_words
 from .cell_remarks import fold_words

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import (
     AuditResult,

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..formats import yaml12
 from ..formats.register_text import Register
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.system import System
 from .evidence_rows import EvidenceIds, make_evidence_slug

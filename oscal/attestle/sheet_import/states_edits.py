@@ -12,7 +12,7 @@ from ..formats import frontmatter, yaml12
 from ..formats.problems import Problem
 from ..formats.reference_section import list_blank_sections
 from ..formats.sections import Section, read_sections
-from ..formats.sheet_columns import report_row
+from ..formats.sheet_records import report_row
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work

@@ -11,7 +11,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row, split_cell
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import Record, report_row
 from ..formats.state_cells import find_worst
 from ..lazy_dataclasses import dataclass
 from ..model.answers import OBJECTIVE, STATE_OF, find_field

@@ -9,8 +9,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
-from ..formats.sheet_records import report_rows
+from ..formats.sheet_columns import NearestHints, split_cell
+from ..formats.sheet_records import Record, report_row, report_rows
 from ..formats.state_cells import (
     WHOLE,
     find_worst,

@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from ..formats import reference_section
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
-from ..formats.sheet_records import report_rows
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import Record, report_row, report_rows
 from ..formats.state_cells import add_points, read_heading, read_letter_heading
-from ..formats.wanted_columns import FieldKinds, Parts, Positions
+from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings
 from ..lazy_dataclasses import dataclass
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement

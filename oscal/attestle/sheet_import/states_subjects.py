@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..formats.id_cells import read_subjects
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 from ..formats.written_things import LISTS
 from ..formats.written_values import WrittenValues, is_same
 from ..lazy_dataclasses import dataclass
