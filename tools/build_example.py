@@ -55,7 +55,9 @@ def workbook() -> bytes:
 
 
 def same_rows(old: bytes, new: bytes) -> bool:
-    """Another release of the writer may pack the same cells in other bytes; only the cells count."""
+    """Another release of the writer may pack the same cells in other bytes;
+    only the cells count.
+    """
     return [row.cells for row in spreadsheet.read_spreadsheet(old).rows] == [
         row.cells for row in spreadsheet.read_spreadsheet(new).rows
     ]

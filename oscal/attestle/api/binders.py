@@ -72,8 +72,8 @@ def render_binder(
     texts: TextsChoice | None = None,
 ) -> Binder:
     """Every document of a system in those of the `forms` that it comes in, or in those that people
-    read. `out`, `revision` and `texts` as for a single document; `processes` is the number of processors to
-    use, those that help if None. Nothing is written.
+    read. `out`, `revision` and `texts` as for a single document; `processes` is the number of
+    processors to use, those that help if None. Nothing is written.
 
     Raises UsageError for a form that no document has, WorkspaceError where the system cannot be
     read and, with `final`, with all that keeps any of its documents from being final.

@@ -51,7 +51,9 @@ class RemovedSet:
 
 
 def list_control_sets(root: Path) -> dict[str, tuple[Soc2Control, ...]]:
-    """The component definitions that hold SOC 2 controls; those that cannot be read are left out."""
+    """The component definitions that hold SOC 2 controls;
+    those that cannot be read are left out.
+    """
     found = {}
     for name in files.list_names(root, layout.FOLDER_OF[_MODEL]):
         path = layout.document_path(_MODEL, name)

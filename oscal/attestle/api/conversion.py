@@ -65,7 +65,8 @@ def find_form(name: str, content: bytes = b"") -> str:
 def convert_document(
     content: bytes, name: str, form: str, version: str | None = None, lossy: bool = False
 ) -> Conversion:
-    """A document in the form asked for: json, yaml or xml. The ending of `name` tells the one it has.
+    """A document in the form asked for: json, yaml or xml. The ending of `name` tells the
+    one it has.
 
     Raises WorkspaceError, with the place of each finding, for what is no sound OSCAL, and unless
     `lossy` for what would be lost; UsageError for a form or version that is not written.

@@ -120,8 +120,8 @@ def mark_printed(root: Path, kind: str, stated: str | None) -> DocumentFrame:
 def _choose_marking(
     settings: Settings, kind: str, stated: str | None, audience: str = ANY_AUDIENCE
 ) -> str:
-    """What the settings say of the kind for the audience, else for any, else what the system says of
-    itself; "" for no marking.
+    """What the settings say of the kind for the audience, else for any, else what the system says
+    of itself; "" for no marking.
     """
     own = {item.audience: item.text for item in settings.markings if item.kind == kind}
     text = own.get(audience, own.get(ANY_AUDIENCE, stated))

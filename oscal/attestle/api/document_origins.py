@@ -1,4 +1,6 @@
-"""Provenance of a document: the revision it is made from, the OSCAL plan beside it, tool and day."""
+"""Provenance of a document: the revision it is made from, the OSCAL plan beside it,
+tool and day.
+"""
 
 from __future__ import annotations
 

@@ -127,7 +127,9 @@ class DocumentGathering:
                     waiting.append(document)
 
     def _find_path(self, href: str, holder: Document) -> str | None:
-        """The path in the workspace that an href of a document means; None for what stays as it is."""
+        """The path in the workspace that an href of a document means;
+        None for what stays as it is.
+        """
         if href.startswith("#"):
             return None
         reference = resolve_href(href, holder, self._scope)
@@ -204,7 +206,9 @@ class DocumentGathering:
 
 
 def place_documents(documents: Iterable[Document]) -> dict[str, str]:
-    """Where each document stands in the folder: in that of its model, as JSON, under its own name."""
+    """Where each document stands in the folder: in that of its model, as JSON,
+    under its own name.
+    """
     places: dict[str, str] = {}
     for document in documents:
         stem = re.sub(r"[^a-z0-9]+", "-", document.name.lower()).strip("-") or document.model

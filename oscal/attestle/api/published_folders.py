@@ -83,8 +83,8 @@ def _find_branch(top: Path) -> str:
 
 
 def _find_readers(root: Path, place: Path, top: Path, environment: Mapping[str, str]) -> str:
-    """Whether the repository at `top` is public, by the settings of the workspaces that the place is
-    in, of this one where it is of the same repository, or by the run; "" where nothing says so.
+    """Whether the repository at `top` is public, by the settings of the workspaces that the place
+    is in, of this one where it is of the same repository, or by the run; "" where nothing says so.
     """
     own = folders.normalize_path(root)
     is_own = own.is_relative_to(top) or top.is_relative_to(own)

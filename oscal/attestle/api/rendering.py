@@ -98,8 +98,8 @@ class Question:
 
 
 def withhold(judged: JudgedSystem, recipient: Recipient) -> JudgedSystem:
-    """As documents tell it to those who do not receive it all; without ratings and score the results
-    of a self-assessment are not told either, and states are the author's.
+    """As documents tell it to those who do not receive it all; without ratings and score the
+    results of a self-assessment are not told either, and states are the author's.
     """
     if "ratings" in recipient.withheld and "score" not in recipient.discloses:
         judged = judge_without_assessment(judged)
@@ -120,13 +120,13 @@ def render(
 ) -> dict[str, bytes]:
     """A document in the forms asked for, or in the first of its kind, by file name; pictures beside
     a markdown file by their path from its folder. `out` is the folder they will go to: links of
-    markdown to files of the workspace start there, and are no links without it. `texts`: whose words
-    of requirements are printed, as the settings say if None.
+    markdown to files of the workspace start there, and are no links without it. `texts`: whose
+    words of requirements are printed, as the settings say if None.
 
     What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
     that there is not, before anything is read; WorkspaceError where nothing is usable and, with
-    `final`, with all that keeps the document from being final. The `revision` that it prints is read
-    from version control where it is None.
+    `final`, with all that keeps the document from being final. The `revision` that it prints is
+    read from version control where it is None.
     """
     rendered = render_files(
         root, kind, name, forms, as_of=as_of, final=final, revision=revision, out=out, texts=texts

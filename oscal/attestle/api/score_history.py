@@ -150,7 +150,9 @@ def _list_notes(
 def judge_commits(
     root: Path, commits: Sequence[PastCommit], processes: int
 ) -> Generator[tuple[PastCommit, ScorePoint], None, None]:
-    """Each with its point as soon as it is known. What was judged is kept, also if nobody goes on."""
+    """Each with its point as soon as it is known. What was judged is kept,
+    also if nobody goes on.
+    """
     answers = cache.open_cache(root)
     keep = _Keeper(answers, root)
     left: list[_Past] = []

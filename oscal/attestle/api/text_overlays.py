@@ -1,4 +1,6 @@
-"""The publisher's words beside the catalogs of a workspace, as documents and `catalog show` have them."""
+"""The publisher's words beside the catalogs of a workspace, as documents and `catalog
+show` have them.
+"""
 
 from __future__ import annotations
 

@@ -124,7 +124,9 @@ def _judge_signatures(
 def _list_wrong_signatures(
     signatures: Sequence[JudgedSignature], question: SignatureQuestion
 ) -> Iterator[str]:
-    """Those that are wrong or revoked; and where keys or roles are asked for, that nobody signed."""
+    """Those that are wrong or revoked; and where keys or roles are asked for,
+    that nobody signed.
+    """
     for item in signatures:
         if item.standing in (SignatureStanding.WRONG, SignatureStanding.REVOKED):
             yield f"{item.path}: {item.reason}"

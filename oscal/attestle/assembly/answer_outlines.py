@@ -1,4 +1,5 @@
-"""Answers as far as findings and ratings rest on them: of their texts only whether they say anything.
+"""Answers as far as findings and ratings rest on them: of their texts only whether
+they say anything.
 
 What is built from outlines is the same whatever the words of a text are.
 """

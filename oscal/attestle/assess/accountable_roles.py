@@ -26,8 +26,9 @@ class RoleShare:
 
 @dataclass(frozen=True, slots=True)
 class RoleShares:
-    """`shares` in the order of people.yaml, those of roles that answer for nothing too; `unowned`
-    are the requirements that no role of it answers for, each with the name that stands in its place.
+    """`shares` in the order of people.yaml, those of roles that answer for nothing too;
+    `unowned` are the requirements that no role of it answers for, each with the name that stands
+    in its place.
     """
 
     shares: tuple[RoleShare, ...]

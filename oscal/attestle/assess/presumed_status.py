@@ -1,5 +1,5 @@
-"""How a system would stand if some requirements or objectives were in another state. Nothing of it is
-recorded anywhere.
+"""How a system would stand if some requirements or objectives were in another state. Nothing of it
+is recorded anywhere.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def _is_of(item: Presumption, result: RequirementResult) -> bool:
 def _claim_credit(
     requirement: Requirement, answer: RequirementAnswer | None
 ) -> RequirementAnswer | None:
-    """With the word by which the file of a requirement claims its partial credit, where it has one."""
+    """With the word by which the file of a requirement claims its partial credit,
+    where it has one.
+    """
     credit = find_credit(requirement)
     if not credit:
         return answer

@@ -1,4 +1,6 @@
-"""Readiness of the evidence: what is cited can be opened, is current and final, and shows enough."""
+"""Readiness of the evidence: what is cited can be opened, is current and final,
+and shows enough.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Readiness of the scope: inventory, connections, services that protect, providers, cryptography."""
+"""Readiness of the scope: inventory, connections, services that protect, providers,
+cryptography.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ def _name_mentions(
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words by itself; those in capitals only so, since others are words of their own."""
+    """Any of the words by itself; those in capitals only so,
+    since others are words of their own.
+    """
     parts = [
         re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})"
         for word in sorted(words, key=len, reverse=True)

@@ -168,8 +168,8 @@ def judge_clause(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readi
 
 
 def _walk_told(facts: ReadinessInput) -> Iterator[AuthoredText]:
-    """What the plan tells of today: narratives, answers that claim to be done, connections, and what
-    was decided. Items of the plan of action tell what is missing.
+    """What the plan tells of today: narratives, answers that claim to be done, connections, and
+    what was decided. Items of the plan of action tell what is missing.
     """
     system, plan = facts.system, facts.system.characteristics
     open_files = {item.source.path for item in system.poam}

@@ -140,8 +140,8 @@ def count_assets(assets: Iterable[Asset]) -> tuple[tuple[str, int], ...]:
 
 
 def _list_zones(system: System) -> tuple[PictureZone, ...]:
-    """Each id once; one that stands twice is inside where both say so, because nobody knows which of
-    them a component means.
+    """Each id once; one that stands twice is inside where both say so, because nobody knows which
+    of them a component means.
     """
     found: dict[str, PictureZone] = {}
     for zone in system.characteristics.zones:

@@ -74,7 +74,9 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """How much rests on rows of sheets for whole requirements, at whose objectives nobody looked."""
+    """How much rests on rows of sheets for whole requirements,
+    at whose objectives nobody looked.
+    """
 
     objectives: int
     requirements: int
@@ -86,8 +88,8 @@ class Status:
 
     `score_rule` is None where the framework has none, and for a profile without the plan
     requirement, such as Level 1. `unread` are paths of files of the system that could not be read,
-    or not wholly: what they say is left out. `withheld` is what documents leave out for those who do
-    not receive it: `ratings` with scores, `answers`.
+    or not wholly: what they say is left out. `withheld` is what documents leave out for those who
+    do not receive it: `ratings` with scores, `answers`.
     """
 
     system: System

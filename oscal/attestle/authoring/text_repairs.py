@@ -99,7 +99,8 @@ def write_canonical_words(data: bytes, names: AnswerNames = NO_NAMES) -> bytes:
     """The file with its headings and fields as the tool writes them: key, bullet, word of a state,
     ids of what is named by its title.
 
-    Every other byte stays: also line ends, the mark at the start, and values that only people write.
+    Every other byte stays: also line ends, the mark at the start, and values that
+    only people write.
     """
     text = decode_text(data).text
     parts = frontmatter.split_front_matter(text)

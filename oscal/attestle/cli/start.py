@@ -1,4 +1,6 @@
-"""`attestle start`: the first five minutes, in questions. All it does are commands that it prints."""
+"""`attestle start`: the first five minutes,
+in questions. All it does are commands that it prints.
+"""
 
 from __future__ import annotations
 

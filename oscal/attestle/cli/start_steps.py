@@ -62,7 +62,9 @@ _WIDTH = 76
 
 @dataclass(slots=True)
 class FirstDay:
-    """What was asked and done; `done` are the commands that ran, `failed` those that took not all."""
+    """What was asked and done; `done` are the commands that ran,
+    `failed` those that took not all.
+    """
 
     questions: Questions
     root: Path | None

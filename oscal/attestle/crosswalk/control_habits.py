@@ -1,4 +1,6 @@
-"""The habits of a SOC 2 programme, judged by its controls: before there is a register of evidence."""
+"""The habits of a SOC 2 programme, judged by its controls:
+before there is a register of evidence.
+"""
 
 from __future__ import annotations
 

@@ -18,11 +18,11 @@ EFFORTS = ("small", "medium", "large")
 class OpenWork:
     """A requirement with something open, and what it takes off the scores.
 
-    `points` is None where there is no score without it, or where the profile has no score. `is_met` and
-    `is_ready` say that the implemented and the assessor-ready score count it all the same.
-    `is_excused` says that they count it through a documented exception only.
-    `may_stay` says that 170.21 lets it stay open under a conditional status; None where the
-    profile has no score, or before there is a plan.
+    `points` is None where there is no score without it, or where the profile has no score. `is_met`
+    and `is_ready` say that the implemented and the assessor-ready score count it all the same.
+    `is_excused` says that they count it through a documented exception only. `may_stay` says that
+    170.21 lets it stay open under a conditional status; None where the profile has no score, or
+    before there is a plan.
     """
 
     gap: RequirementGap

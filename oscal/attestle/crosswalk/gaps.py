@@ -111,7 +111,9 @@ class RequirementGap:
 
 @dataclass(frozen=True, slots=True)
 class GapReport:
-    """`system` and its judgement are None before there is one. `assumptions` are what the grades take for granted."""
+    """`system` and its judgement are None before there is one. `assumptions` are what the grades
+    take for granted.
+    """
 
     system: System | None
     baseline: Baseline

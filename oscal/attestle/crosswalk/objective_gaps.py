@@ -121,8 +121,8 @@ def _keep_current(items: Iterable[EvidenceItem], status: Status) -> Iterator[Evi
 def _choose_candidates(
     items: Sequence[EvidenceItem], names: ControlNames
 ) -> tuple[EvidenceItem, ...]:
-    """What the controls that reach the letter name, or what serves one of their criteria and is about
-    the matter of the objective.
+    """What the controls that reach the letter name, or what serves one of their criteria and is
+    about the matter of the objective.
     """
     criteria = {
         reach.map.criterion.upper() for reach in names.through if reach.reuse in _CARRIES_EVIDENCE

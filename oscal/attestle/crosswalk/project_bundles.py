@@ -1,4 +1,6 @@
-"""Open objectives bundled into the pieces of work that a team would run, in the order to run them."""
+"""Open objectives bundled into the pieces of work that a team would run,
+in the order to run them.
+"""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from .projects import Project
 
 @dataclass(frozen=True, slots=True)
 class RemainingRequirement:
-    """A requirement that is not met. `points` and `ratio`, the points for a small piece of work, are
-    None where there are none; `effort` is "" where nobody knows.
+    """A requirement that is not met. `points` and `ratio`, the points for a small piece of work,
+    are None where there are none; `effort` is "" where nobody knows.
 
     `opens_score`: without it there is no score; `is_needed`: no conditional status without it.
     """

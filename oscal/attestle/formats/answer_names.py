@@ -1,5 +1,5 @@
-"""What an answer names in another file, as people write it: by id, by title, or by what else only one
-thing is called.
+"""What an answer names in another file, as people write it: by id, by title, or by what else only
+one thing is called.
 
 A name that two things share means neither of them.
 """

@@ -21,8 +21,8 @@ from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
 from .oscal_values import clean_lines, fold_lines, get_items, get_text
 
-# How we say what the answers of a plan are: the mark of a plan that we built ourselves, since one that
-# was imported keeps its own words
+# How we say what the answers of a plan are: the mark of a plan that we built ourselves,
+# since one that was imported keeps its own words
 INTERPRETATION = (
     "One implemented requirement per requirement of the profile. Answers to an assessment objective"
     " stand in a statement whose statement-id is the id of the objective."

@@ -32,8 +32,9 @@ def read_answers(
 ) -> tuple[RequirementAnswer, list[Problem]]:
     """Fill `answer` (which carries the front matter) from the sections.
 
-    `component_titles` maps slugs to titles; `names` are what evidence, providers and roles are called. Its `lines` get those of headings that are no sections
-    for want of a marker, so that what they cause is not told a second time.
+    `component_titles` maps slugs to titles; `names` are what evidence, providers and roles are
+    called. Its `lines` get those of headings that are no sections for want of a marker, so that
+    what they cause is not told a second time.
     """
     gathered = GatheredAnswers(requirement, answer.source.path, component_titles, names)
     for section in sections.sections:

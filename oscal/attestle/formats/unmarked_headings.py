@@ -26,8 +26,9 @@ def find_unmarked_headings(
 
 
 def find_lost_headings(sections: Sections) -> Iterator[tuple[int, str]]:
-    """Lines of prose with the whole marker of a section that the file does not have: their `##` went,
-    became other signs, or words stand before them. Number of the line and words of the marker.
+    """Lines of prose with the whole marker of a section that the file does not have: their
+    `##` went, became other signs, or words stand before them. Number of the line and words
+    of the marker.
     """
     present = {section.key for section in sections.sections}
     for number, line in (*find_prose_headings(sections), *find_marked_lines(sections)):

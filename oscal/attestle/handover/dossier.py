@@ -24,7 +24,9 @@ EXCEPTIONS, SET_ASIDE, STATEMENT = "exceptions.json", "set-aside.json", "stateme
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """What the index says; `package` is the SHA-256 of the manifest that it rests on, "" if none."""
+    """What the index says; `package` is the SHA-256 of the manifest that it rests on,
+    "" if none.
+    """
 
     system: str
     uuid: str

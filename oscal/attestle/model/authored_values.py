@@ -43,7 +43,9 @@ class WrittenDay:
 
 
 class StatedNone(tuple[Any, ...]):
-    """An empty list of which the author wrote `none`; a list that is merely empty is not recorded."""
+    """An empty list of which the author wrote `none`;
+    a list that is merely empty is not recorded.
+    """
 
     __slots__ = ()
 

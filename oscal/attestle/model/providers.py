@@ -49,8 +49,8 @@ class MatrixReference:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`providers/<slug>.md`: `matrix_rows` are those of `<slug>.csv`, `matrix` one of the provider's
-    own that the file names, which gives no row.
+    """`providers/<slug>.md`: `matrix_rows` are those of `<slug>.csv`, `matrix` one of the
+    provider's own that the file names, which gives no row.
     """
 
     uuid: str

@@ -1,5 +1,5 @@
-"""What stands beside a good word of an auditor and takes something from it: a footnote, a part of the
-period, a second attempt.
+"""What stands beside a good word of an auditor and takes something from it: a footnote, a part of
+the period, a second attempt.
 
 Beside the good word only words count as harmless that are known to be; in other sentences those
 that raise a doubt.

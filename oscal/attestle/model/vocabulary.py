@@ -1,4 +1,5 @@
-"""A vocabulary: meanings in an order from the worst to the best, and how a written word finds its own.
+"""A vocabulary: meanings in an order from the worst to the best, and how a written word
+finds its own.
 
 A word that no table has means nothing: it is never read as the best one. The tables are in `words`.
 """

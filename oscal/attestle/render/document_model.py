@@ -24,9 +24,9 @@ class DesignationBlock:
 
 @dataclass(frozen=True, slots=True)
 class OwnFonts:
-    """Fonts that a form may hold beside its own: the folders of this machine that have them, families
-    that come before those of the form, families for code, families for what no other one has, and
-    the characters that any of them draws.
+    """Fonts that a form may hold beside its own: the folders of this machine that have them,
+    families that come before those of the form, families for code, families for what no other one
+    has, and the characters that any of them draws.
     """
 
     folders: tuple[str, ...]

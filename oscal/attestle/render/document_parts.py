@@ -25,9 +25,9 @@ class TextLine:
     """A paragraph of plain text.
 
     `lead` stands before it in bold; `target` makes the text a link to that anchor, `href` to that
-    place of the web, where it is one, `beside` to the file of that name in the document's own folder,
-    in pages; `depth` sets it in by so many letters and `hang` its further
-    lines by so many more, where a form wraps lines; `hover` says more on demand.
+    place of the web, where it is one, `beside` to the file of that name in the document's own
+    folder, in pages; `depth` sets it in by so many letters and `hang` its further lines by so many
+    more, where a form wraps lines; `hover` says more on demand.
     """
 
     text: str
@@ -134,8 +134,8 @@ class Amount:
 class SheetFormula(Amount):
     """A number that a spreadsheet computes; other forms show its value.
 
-    `formula` names other cells by their anchors, `{hours-small}*2`; "" is a cell that people fill in.
-    `unit` is "%" for a share and "" for all else.
+    `formula` names other cells by their anchors, `{hours-small}*2`; "" is a cell that people fill
+    in. `unit` is "%" for a share and "" for all else.
     """
 
     formula: str = ""
@@ -168,8 +168,8 @@ CellRow = tuple[DocumentCell, ...]
 @dataclass(frozen=True, slots=True)
 class GridColumn:
     """`share` is the column's part of a page's width, in relation to the others; `width` is the
-    column's own, in letters, where there is no page. `chosen`: readers choose rows by what stands in
-    it, where a form lets them.
+    column's own, in letters, where there is no page. `chosen`: readers choose rows by what stands
+    in it, where a form lets them.
     """
 
     title: str
@@ -289,8 +289,8 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Figures over days. `notes` say something of a day each, such as why it has no figure; `levels`
-    are lines to reach, with their names.
+    """Figures over days. `notes` say something of a day each, such as why it has no figure;
+    `levels` are lines to reach, with their names.
     """
 
     caption: str

@@ -1,4 +1,6 @@
-"""BND014, BND015, BND018, BND025: what answers claim against what the plan holds in structured form."""
+"""BND014, BND015, BND018, BND025: what answers claim against what the plan holds
+in structured form.
+"""
 
 from __future__ import annotations
 
@@ -101,10 +103,11 @@ def _report_provided(work: Work, label: str, fault: ModuleFault) -> Finding:
 
 
 def historical_modules(facts: RuleInput) -> Iterator[Finding]:
-    """BND015: certificates are active, and looked up since the last of FIPS 140-2 became historical.
+    """BND015: certificates are active, and looked up since the last of FIPS
+    140-2 became historical.
 
-    No rating changes: NIST lets existing uses go on, and assessors differ. One finding for a system,
-    and a note once each of them is looked at and answered.
+    No rating changes: NIST lets existing uses go on, and assessors differ. One finding for a
+    system, and a note once each of them is looked at and answered.
     """
     for work in facts.workspace.works:
         rule = _find_rule(work)

@@ -24,7 +24,9 @@ _WITHOUT_CUI = ("out-of-scope", "spa")
 
 
 def unknown_ends(facts: RuleInput) -> Iterator[Finding]:
-    """REF016: a connection leads from and to what the plan names, and a zone is one of its zones."""
+    """REF016: a connection leads from and to what the plan names,
+    and a zone is one of its zones.
+    """
     for work in facts.workspace.works:
         folders = ("components", "providers")
         if any(facts.is_unread(work, name) or facts.list_unread(work, name) for name in folders):
@@ -38,7 +40,9 @@ def unknown_ends(facts: RuleInput) -> Iterator[Finding]:
 
 
 def list_ends(system: System) -> Mapping[str, End]:
-    """What a connection may lead to: slugs of components and providers, titles of interconnections."""
+    """What a connection may lead to: slugs of components and providers,
+    titles of interconnections.
+    """
     ends: dict[str, End] = {}
     for outside in system.characteristics.interconnections:
         ends[outside.title] = outside

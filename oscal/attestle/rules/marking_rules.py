@@ -1,5 +1,5 @@
-"""BND021, BND022, BND026: whether the plan is CUI is decided, its marking has the form of its scheme,
-and its designation indicator says what it must.
+"""BND021, BND022, BND026: whether the plan is CUI is decided, its marking has the form of its
+scheme, and its designation indicator says what it must.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from .document_notes import Note, Place, place_notes
 from .document_references import GatheredReferences, gather_references
 from .resolved_sources import find_document
 
-# The release since which OSCAL forbids that ids of a catalog repeat: before, readers only went astray
+# The release since which OSCAL forbids that ids of a catalog repeat: before, readers
+# only went astray
 _UNIQUE_IDS = (1, 1, 0)
 # The nearest word is looked for among so many at most, and for so many dead links: each look
 # compares with all of them

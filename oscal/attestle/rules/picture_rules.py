@@ -1,5 +1,5 @@
-"""BND027-BND029: the pictures that people draw, and the zones that pictures are drawn from, agree with
-the rest of the model.
+"""BND027-BND029: the pictures that people draw, and the zones that pictures are drawn from, agree
+with the rest of the model.
 
 Structured places only: assets, zones, days, and the nodes of diagrams that are written as Mermaid.
 """

@@ -1,4 +1,6 @@
-"""BND006-BND009, BND016, BND017: what providers do and what shows their authorization (32 CFR 170.19(c)(2))."""
+"""BND006-BND009, BND016, BND017: what providers do and what shows their authorization
+(32 CFR 170.19(c)(2)).
+"""
 
 from __future__ import annotations
 

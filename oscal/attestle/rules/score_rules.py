@@ -137,7 +137,8 @@ def incomplete_assessment(facts: RuleInput) -> Iterator[Finding]:
 
 
 def weak_acceptances(facts: RuleInput) -> Iterator[Finding]:
-    """SCO005: a customer's written acceptance is at hand, still holds, and is one that can be given.
+    """SCO005: a customer's written acceptance is at hand, still holds, and is one that
+    can be given.
 
     No customer can accept other evidence in place of a status that a contract asks for with DFARS
     252.204-7021.

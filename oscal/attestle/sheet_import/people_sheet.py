@@ -217,7 +217,9 @@ class _PeopleWriter:
 
 
 def _read_type(record: Record) -> str:
-    """A person where a row has a first name or says so; else an office that stands for its people."""
+    """A person where a row has a first name or says so;
+    else an office that stands for its people.
+    """
     text = record["type"].casefold()
     if "person" in text or "employee" in text or record["first-name"]:
         return "person"

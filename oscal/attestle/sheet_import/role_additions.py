@@ -185,7 +185,9 @@ def _report_several(name: str, rows: list[int]) -> Problem:
 
 
 def write_or_report(roles: RoleAdditions, problems: list[Problem]) -> dict[str, str]:
-    """The text of people.yaml; where its layout lets nothing in, that is told and nothing written."""
+    """The text of people.yaml; where its layout lets nothing in,
+    that is told and nothing written.
+    """
     try:
         return roles.write_people()
     except InternalError:

@@ -1,4 +1,6 @@
-"""The lines of a requirement file whose sections changed: only those of what differs are touched."""
+"""The lines of a requirement file whose sections changed:
+only those of what differs are touched.
+"""
 
 from __future__ import annotations
 

@@ -131,7 +131,8 @@ _CATEGORIES = (
     "processingintegrity", "privacy",
 )  # fmt: skip
 _CRITERION = re.compile(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}")
-# A heading of a criterion may have a short name behind its id; below a longer one only a mark counts
+# A heading of a criterion may have a short name behind its id; below a longer one only
+# a mark counts
 _LONGEST_CRITERION_HEADING = 24
 _LONGEST_MARK = 9
 # `TSC 2`, `Additional Criteria`: a further column of criteria, but for these words

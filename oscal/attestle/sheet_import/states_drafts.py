@@ -1,5 +1,5 @@
-"""What a sheet of states names and the system does not have yet: artifacts become draft items of the
-evidence register, owners become roles that somebody has to confirm.
+"""What a sheet of states names and the system does not have yet: artifacts become draft items of
+the evidence register, owners become roles that somebody has to confirm.
 
 Nothing of either counts: a draft covers no objective, and a role names nobody.
 """

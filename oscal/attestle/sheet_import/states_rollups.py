@@ -1,5 +1,5 @@
-"""Rows of one sheet that speak of the same objective brought together: several rows of an objective,
-and rows for a whole requirement above or instead of those of its objectives.
+"""Rows of one sheet that speak of the same objective brought together: several rows of an
+objective, and rows for a whole requirement above or instead of those of its objectives.
 
 Of states that contradict each other the worse one counts.
 """
@@ -82,7 +82,9 @@ def fits_state(key: str, state: str) -> bool:
 
 
 def spread_row(row: StateRow, unit: Objective, place: str) -> StateRow:
-    """What a row for a whole requirement says of one objective of it, with the note that says so."""
+    """What a row for a whole requirement says of one objective of it,
+    with the note that says so.
+    """
     if row.record.is_of_many:
         place = f'{place} sheet "{row.record.sheet}"'
     note = write_row_note(place, row.record.number, row.fields.get("Note", ""))

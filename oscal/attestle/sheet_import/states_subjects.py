@@ -11,7 +11,9 @@ from ..model.workspace import Work
 
 @dataclass(frozen=True, slots=True)
 class RowSubject:
-    """One requirement that a row names, with the objectives of it that it names; none: all of it."""
+    """One requirement that a row names, with the objectives of it that it names; none:
+    all of it.
+    """
 
     requirement: Requirement
     objectives: tuple[Objective, ...] = ()

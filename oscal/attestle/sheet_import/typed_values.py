@@ -1,8 +1,8 @@
 """What stands in an authored file where a sheet says something else.
 
 What an import wrote gives way to a newer sheet. Anything else a person may have typed: it is kept
-and told, unless the sheet's values were asked for. What goes is told in either case. Whatever is the
-same but for blanks is the same.
+and told, unless the sheet's values were asked for. What goes is told in either case. Whatever is
+the same but for blanks is the same.
 """
 
 from __future__ import annotations

@@ -50,7 +50,9 @@ SYSTEM_MODULES = (
 
 
 def _list_classes() -> tuple[type, ...]:
-    """In the order of the files: an entry is never read under other files than it was written by."""
+    """In the order of the files: an entry is never read under other files than it was written
+    by.
+    """
     own = (
         value
         for module in SYSTEM_MODULES

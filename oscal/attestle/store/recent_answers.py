@@ -1,5 +1,5 @@
-"""The answers that this process read last, for a program that reads a system again and again: a file
-whose text is the same, asked by the same requirements, is not taken apart twice.
+"""The answers that this process read last, for a program that reads a system again and again: a
+file whose text is the same, asked by the same requirements, is not taken apart twice.
 
 Nothing is kept of a file with which something is wrong, and nothing between processes.
 """

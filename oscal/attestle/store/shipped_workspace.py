@@ -14,8 +14,8 @@ _MOST_TOGETHER = 256 * 1024 * 1024
 
 
 def list_shipped(root: Path, most: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Every file that judging reads, by path from the root, and every folder. Raises UsageError for what is neither a
-    file nor a folder, and for more than a shipment holds.
+    """Every file that judging reads, by path from the root, and every folder. Raises UsageError for
+    what is neither a file nor a folder, and for more than a shipment holds.
     """
     found: list[str] = []
     folders: list[str] = []

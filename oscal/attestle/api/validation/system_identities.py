@@ -1,5 +1,5 @@
-"""What is unique in the world, of each system as digests: enough to say that none is in two systems,
-and small however many systems there are.
+"""What is unique in the world, of each system as digests: enough to say that none is in two
+systems, and small however many systems there are.
 """
 
 from __future__ import annotations

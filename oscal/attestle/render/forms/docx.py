@@ -133,7 +133,9 @@ class _Flow:
     start: int = 0
 
     def add(self, chapter: Chapter, within_wide: bool) -> None:
-        """A chapter and those under it; where the orientation changes, a new run of pages begins."""
+        """A chapter and those under it; where the orientation changes,
+        a new run of pages begins.
+        """
         wide = chapter.wide or within_wide
         turned = self._turn(wide or self._begins_wide(chapter))
         breaks = [w("pageBreakBefore")] if chapter.fresh and not turned else []
@@ -182,7 +184,9 @@ class _Flow:
             self.nodes.extend(self.writer.write(inner, width, level))
 
     def _find_room(self, caption: int) -> int:
-        """Twips below what stands on the page already, or of a whole page where too few are left."""
+        """Twips below what stands on the page already,
+        or of a whole page where too few are left.
+        """
         room = text_height(True) - caption
         left = room - measure_height(self.nodes[self.start :], text_width(True))
         return int(left if left > room / 2 else room)

@@ -1,5 +1,5 @@
-"""The lists at the front of a Word file, of chapters, figures and tables: the fields that Word itself
-would write, with their results.
+"""The lists at the front of a Word file, of chapters, figures and tables: the fields that Word
+itself would write, with their results.
 """
 
 from __future__ import annotations

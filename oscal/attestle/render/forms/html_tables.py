@@ -72,7 +72,9 @@ class TableWriter:
         return f'<div class="{self.cells.look.wrap}" tabindex="0"{label}>'
 
     def _stack(self, grid: Grid) -> Iterator[str]:
-        """A table whose cells stand below each other where the page is narrow, each with its head."""
+        """A table whose cells stand below each other where the page is narrow,
+        each with its head.
+        """
         look = _STACKS.get(grid.look, "stack")
         heads = "".join(
             self._head(

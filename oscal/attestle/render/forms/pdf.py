@@ -138,7 +138,9 @@ class _PageFlow:
         self.pages.append(piece)
 
     def add(self, chapter: Chapter, within_wide: bool) -> None:
-        """A chapter and those under it; where the orientation changes, a new run of pages begins."""
+        """A chapter and those under it; where the orientation changes,
+        a new run of pages begins.
+        """
         wide = chapter.wide or within_wide
         if not self._turn(wide or self._begins_wide(chapter)) and chapter.fresh:
             self.put(call("fresh"))

@@ -1,5 +1,5 @@
-"""Drawings as the typesetter prints them: in its fonts, and with numbers in place of characters that
-none of them has.
+"""Drawings as the typesetter prints them: in its fonts, and with numbers in place of characters
+that none of them has.
 """
 
 from __future__ import annotations

@@ -156,7 +156,9 @@ class _SheetLinks:
             self.pending.append((sheet, *place, part, str(_read_value(cell) or "")))
 
     def write_all(self, formats: Mapping[str, Any]) -> None:
-        """Only when every sheet is there is it known where a link leads, and what a formula means."""
+        """Only when every sheet is there is it known where a link leads,
+        and what a formula means.
+        """
         for sheet, row, column, computed in self.formulas:
             text = _ANCHOR.sub(self._name_cell, computed.formula)
             sheet.write_formula(

@@ -54,7 +54,9 @@ def _list_requirement(item: RequirementGap) -> dict[str, object]:
 
 
 def _list_named(item: RequirementGap) -> Iterator[dict[str, object]]:
-    """The controls that are named for an objective; those that no map of it knows show the habit."""
+    """The controls that are named for an objective;
+    those that no map of it knows show the habit.
+    """
     for reach in item.reaches:
         yield {
             "control": reach.control.id,

@@ -1,4 +1,6 @@
-"""What an affirming official reads before the click in SPRS: the statement, and what it rests on."""
+"""What an affirming official reads before the click in SPRS: the statement,
+and what it rests on.
+"""
 
 from __future__ import annotations
 

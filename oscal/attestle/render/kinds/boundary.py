@@ -1,5 +1,5 @@
-"""The boundary document: the pictures of a system as they are drawn from its model, each beside what
-its people drew, and what the model lacks for them.
+"""The boundary document: the pictures of a system as they are drawn from its model, each beside
+what its people drew, and what the model lacks for them.
 """
 
 from __future__ import annotations

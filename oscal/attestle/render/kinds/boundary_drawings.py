@@ -177,8 +177,8 @@ def _find_line_look(flow: PictureFlow) -> LineLook:
 
 
 def _join_ways(numbers: Mapping[tuple[str, str, LineLook], int]) -> Iterator[DrawnLine]:
-    """Of an overview: a line for all flows between two boxes, with their number, with two tips where
-    they lead both ways, and drawn as carrying what is protected where any of them does.
+    """Of an overview: a line for all flows between two boxes, with their number, with two tips
+    where they lead both ways, and drawn as carrying what is protected where any of them does.
     """
     found: dict[tuple[str, str], list[tuple[str, LineLook, int]]] = {}
     for (start, end, look), number in numbers.items():

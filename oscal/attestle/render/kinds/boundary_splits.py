@@ -107,8 +107,8 @@ class _Splitter:
     def _split_overview(
         self, whole: PictureSketch, zones: tuple[str, ...]
     ) -> Iterator[PictureSketch]:
-        """Some of the zones with who stands outside, all other zones that they are connected with as
-        one box a side; halves where that is too much.
+        """Some of the zones with who stands outside, all other zones that they are connected with
+        as one box a side; halves where that is too much.
         """
         members = [box for box in self.picture.boxes if whole.stand_ins[box.key].key in zones]
         outside = [box for box in self.picture.boxes if box.kind != "component"]

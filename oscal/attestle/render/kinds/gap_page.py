@@ -53,7 +53,9 @@ from .gap_wording import (
 
 
 def build_gap_page(report: GapReport) -> DocumentModel:
-    """The first page, the figures, the map, and each requirement; what has nothing open is folded."""
+    """The first page, the figures, the map, and each requirement;
+    what has nothing open is folded.
+    """
     report = name_gap_reasons(report)
     notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
     chapters = [

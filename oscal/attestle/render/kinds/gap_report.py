@@ -1,4 +1,6 @@
-"""The gap analysis as one report to read: figures, a table by requirement, projects, net-new work."""
+"""The gap analysis as one report to read: figures, a table by requirement, projects,
+net-new work.
+"""
 
 from __future__ import annotations
 

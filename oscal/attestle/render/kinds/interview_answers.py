@@ -1,4 +1,6 @@
-"""The pages behind an interview sheet: a line of what the plan says, and where its evidence lies."""
+"""The pages behind an interview sheet: a line of what the plan says,
+and where its evidence lies.
+"""
 
 from __future__ import annotations
 

@@ -34,8 +34,9 @@ _NO_SOURCE = (
 
 @dataclass(frozen=True, slots=True)
 class PackageDifference:
-    """`before` and `after` say of which day, version and revision each package is; `files` are path,
-    how it changed, and both hashes; `changes` is None where the authored files are not in both.
+    """`before` and `after` say of which day, version and revision each package is; `files`
+    are path, how it changed, and both hashes; `changes` is None where the authored files are
+    not in both.
     """
 
     title: str

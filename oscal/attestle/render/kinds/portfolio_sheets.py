@@ -1,5 +1,5 @@
-"""A portfolio as sheets: every system with its figures to sort and add up, every need, what could not
-be judged, what changed.
+"""A portfolio as sheets: every system with its figures to sort and add up, every need, what could
+not be judged, what changed.
 """
 
 from __future__ import annotations

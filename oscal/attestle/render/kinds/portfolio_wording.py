@@ -102,7 +102,9 @@ def write_needs(line: PortfolioLine, most: int = 1) -> str:
 
 
 def write_change(line: PortfolioLine) -> str:
-    """What became of the scores, else whether anything got better or worse; "" where nothing did."""
+    """What became of the scores, else whether anything got better or worse;
+    "" where nothing did.
+    """
     if line.came:
         return "new"
     found = {item.name: item for item in line.changes or ()}

@@ -206,7 +206,9 @@ def _providers(system: System, baseline: Baseline, names: NameLookup, number: st
 
 
 def _list_services(system: System, names: NameLookup) -> Iterator[Grid]:
-    """What others run for the system: the services of vendors, and all that a provider stands for."""
+    """What others run for the system: the services of vendors,
+    and all that a provider stands for.
+    """
     found = [
         item
         for item in system.components

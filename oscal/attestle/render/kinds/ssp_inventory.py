@@ -1,4 +1,6 @@
-"""The inventory of assets by category, with make, system and end of support where they are given."""
+"""The inventory of assets by category, with make,
+system and end of support where they are given.
+"""
 
 from __future__ import annotations
 

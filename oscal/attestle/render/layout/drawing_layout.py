@@ -1,5 +1,5 @@
-"""A drawing laid out in layers from left to right: cycles broken, columns filled, crossings reduced,
-heights settled, lines led through the channels between columns.
+"""A drawing laid out in layers from left to right: cycles broken, columns filled, crossings
+reduced, heights settled, lines led through the channels between columns.
 
 By construction no line runs through a box, no frame holds what is not its own, and a label stands
 where nothing runs but its own line: between its box and the channel.

@@ -56,8 +56,8 @@ def write_site(
 
 
 def _put_frame(page: SitePage, frame: DocumentFrame) -> SitePage:
-    """Marking, draft and provenance stand on every page, the title block and what only the first page
-    of a document has on the first one.
+    """Marking, draft and provenance stand on every page, the title block and what only the first
+    page of a document has on the first one.
     """
     framed = put_frame(page.document, frame)
     if page.path == HOME:

@@ -85,8 +85,8 @@ def _write_head(page: SitePage, frame: SiteFrame, style: str) -> str:
 
 
 def write_policy(style: str, scripts: tuple[str, ...]) -> str:
-    """Nothing but this style sheet and these scripts; one of them loads the index, wherever the page
-    lies: `'self'` is no place of files in every browser.
+    """Nothing but this style sheet and these scripts; one of them loads the index, wherever the
+    page lies: `'self'` is no place of files in every browser.
     """
     allowed = " ".join(f"'{hash_source(text)}'" for text in scripts)
     return (
