@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from attestle.assembly import implemented_requirements, oscal_parts
-from attestle.assess import changes, check_boxes, objectives
+from attestle.assess import check_boxes, objectives, status_comparison
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.authoring import system_files
 from attestle.formats import answer_values, frontmatter, requirement_answers, sections
@@ -251,7 +251,7 @@ def walk_difference(row: AnswerField, answer: RequirementAnswer) -> None:
     blank = next(item.default for item in fields(part) if item.name == row.attribute)
     without = replace(part, **{row.attribute: blank})  # type: ignore[arg-type]
     before = replace(answer, objectives=MappingProxyType({"a": without}))
-    difference = changes.compare_statuses(status_of(before), status_of(answer))
+    difference = status_comparison.compare_statuses(status_of(before), status_of(answer))
     told: set[str] = set()
     for change in (item for part in difference.requirements for item in part.objectives):
         told |= {key for key, _, new in change.fields if new == row.write_value(sample(row)[1])}
@@ -364,7 +364,7 @@ FIELD_ROOMS: tuple[tuple[ModuleType, str, Rows], ...] = (
     (plan_answers, "FIELDS_OF", ROWS),
     (system_files, "FIELDS_OF", ROWS),
     (oscal_parts, "APPROVALS", [(OBJECTIVE, field_of("Approved"))]),
-    (changes, "FIELDS_OF", DIFFERING),
+    (status_comparison, "FIELDS_OF", DIFFERING),
     (ssp_objectives, "FIELDS_OF", SHOWN_BY_LEAD),
     (states_sheet, "COLUMNS", WITH_COLUMNS),
     (states_rows, "FIELDS_OF", WITH_COLUMNS),

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from attestle.assess.changes import Changes, Compared, compare_statuses
+from attestle.assess.changes import Changes, Compared
+from attestle.assess.status_comparison import compare_statuses
 from attestle.assess.system_status import evaluate_system
 from attestle.model.components import Component
 from attestle.model.engagement import CmmcAim, Engagement, Soc2Report

@@ -18,10 +18,10 @@ from attestle.assess.changes import (
     ObjectiveChange,
     RequirementChange,
     SectionChange,
+    ThingChange,
+    WordChange,
 )
 from attestle.assess.system_status import evaluate_system
-from attestle.assess.thing_changes import ThingChange
-from attestle.assess.word_changes import WordChange
 from attestle.findings import Finding, Severity
 from attestle.model.system import System
 from attestle.render.document_model import DocumentModel

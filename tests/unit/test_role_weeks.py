@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from attestle.assess.accountable_roles import choose_role
-from attestle.assess.changes import compare_statuses
 from attestle.assess.role_duties import RoleWeek, plan_week, select_changes
+from attestle.assess.status_comparison import compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.errors import UsageError
 from attestle.model.evidence import EvidenceItem

@@ -8,9 +8,9 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from ..assess.changes import compare_statuses
 from ..assess.compliance_changes import ComplianceChanges, sort_changes
 from ..assess.readiness_input import RaisedFinding
+from ..assess.status_comparison import compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..codes import is_acceptable
 from ..errors import UsageError, WorkspaceError

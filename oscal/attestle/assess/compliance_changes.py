@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..lazy_dataclasses import dataclass
-from .changes import Changes, ObjectiveChange, RequirementChange
+from .changes import Changes, ObjectiveChange, RequirementChange, ThingChange
 from .objectives import COVERED, JudgedObjective
 from .system_status import Status
-from .thing_changes import ThingChange
 
 # Keys of an entry by which the scope, or who answers for it, is another; None: any change of it
 _WEIGHTY: Mapping[str, frozenset[str] | None] = MappingProxyType(

@@ -14,12 +14,11 @@ from ..lazy_dataclasses import dataclass
 from ..model.calendar_entries import EVIDENCE, MILESTONE, POAM, CalendarEntry
 from ..model.people import Role
 from ..model.system import System
-from .changes import Changes, ObjectiveChange, RequirementChange
+from .changes import Changes, ObjectiveChange, RequirementChange, ThingChange
 from .due_days import list_calendar_entries
 from .freshness import explain_not_current, find_due_day
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status, find_owner
-from .thing_changes import ThingChange
 
 # How far a week looks ahead: what is collected or renewed takes some weeks
 LOOKS_AHEAD_DAYS = 30

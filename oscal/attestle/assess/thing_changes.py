@@ -5,28 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..lazy_dataclasses import dataclass
 from ..model.milestones import PoamItem
 from ..model.system import System
+from .changes import ThingChange
 from .renames import Ids, Renames
-from .value_changes import FieldChange, compare_details, compare_fields
-
-
-@dataclass(frozen=True, slots=True)
-class ThingChange:
-    """An entry of a register (component, POA&M item, evidence, ...) or a file of the system.
-
-    `how` is added, removed, changed, renamed or completed; `keys` are those that differ, with both
-    values: of what was renamed the id first. `details` are the same, down to the entry of a list
-    and the field of it.
-    """
-
-    what: str
-    id: str
-    title: str
-    how: str
-    keys: tuple[FieldChange, ...] = ()
-    details: tuple[FieldChange, ...] = ()
+from .value_changes import compare_details, compare_fields
 
 
 def compare_things(old: System, new: System, names: Renames) -> Iterator[ThingChange]:

@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..text_difference import Opcode, match_ends, match_entries
+from .changes import WordChange
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
+_TOKEN = make_pattern(r"\s+|\w+|[^\w\s]", re.UNICODE)
 _NEAR = 6  # words kept around a change; a blank between two words is a token too
 _MOST_TOKENS = 6000  # the matcher's work grows with the square: longer texts are compared by lines
-
-
-@dataclass(frozen=True, slots=True)
-class WordChange:
-    """A piece of a word difference: `kind` is same, added, removed or skipped."""
-
-    kind: str
-    text: str
-
-
 # says that what follows is no comparison word by word
 _REWRITTEN = WordChange("skipped", "(the text was rewritten) ")
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from ...assess.changes import Changes, Compared, ObjectiveChange, RequirementChange
-from ...assess.thing_changes import ThingChange
-from ...assess.word_changes import WordChange
+from ...assess.changes import (
+    Changes,
+    Compared,
+    ObjectiveChange,
+    RequirementChange,
+    ThingChange,
+    WordChange,
+)
 
 
 def list_diff_keys(item: Compared) -> dict[str, object]:

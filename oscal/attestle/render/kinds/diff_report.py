@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...assess.changes import Changes, Compared, RequirementChange
-from ...assess.thing_changes import ThingChange
+from ...assess.changes import Changes, Compared, RequirementChange, ThingChange, WordChange
 from ...assess.value_changes import FieldChange
-from ...assess.word_changes import WordChange, compare_words
+from ...assess.word_changes import compare_words
 from ..document_model import DocumentModel
 from ..document_parts import (
     Bullet,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.changes import Changes, Compared, ObjectiveChange, RequirementChange
-from ...assess.thing_changes import ThingChange
+from ...assess.changes import (
+    Changes,
+    Compared,
+    ObjectiveChange,
+    RequirementChange,
+    ThingChange,
+    WordChange,
+)
 from ...assess.value_changes import FieldChange
-from ...assess.word_changes import WordChange, compare_words
+from ...assess.word_changes import compare_words
 from ..document_parts import Grid, GridColumn
 from ..table_cells import text_cell
 from .status_wording import write_score

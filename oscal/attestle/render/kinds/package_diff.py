@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ...assess.changes import Changes, ObjectiveChange
-from ...assess.thing_changes import ThingChange
+from ...assess.changes import Changes, ObjectiveChange, ThingChange
 from ...lazy_dataclasses import dataclass
 from ..document_model import DocumentModel
 from ..document_parts import (
