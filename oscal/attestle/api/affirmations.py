@@ -109,8 +109,8 @@ def make_dossier(
     errors = [item.finding for item in raised if _is_in_the_way(item)]
     if errors:
         raise WorkspaceError(
-            f"{len(errors)} error{'s' if len(errors) != 1 else ''} in {system}: what is affirmed has"
-            " none, and none can be set aside; nothing was written",
+            f"{len(errors)} error{'s' if len(errors) != 1 else ''} in {system}: what is affirmed"
+            " has none, and none can be set aside; nothing was written",
             errors,
         )
     facts = _list_facts(work, status, shorten_commit(laid.commit), rests_on)
@@ -127,7 +127,8 @@ def _refuse_uncommitted(root: Path) -> None:
     revision = read_source_revision(root, (layout.SSP, *layout.MODELS, layout.SETTINGS))
     if revision.endswith(UNCOMMITTED):
         raise UsageError(
-            "files differ from what is committed; commit them first: an affirmation rests on a commit"
+            "files differ from what is committed; commit them first: an affirmation rests on a"
+            " commit"
         )
 
 

@@ -108,7 +108,8 @@ def write_document(
     losses += _list_losses_of_xml(document, content) + of_form
     if losses and not lossy:
         raise WorkspaceError(
-            f"{document.path} has what {_name_target(form, version)} cannot say; nothing was written",
+            f"{document.path} has what {_name_target(form, version)} cannot say; nothing was"
+            " written",
             make_loss_findings(document.path, content, losses),
         )
     return Conversion(written, tuple(losses))

@@ -202,8 +202,8 @@ class _Making:
         unread = self.judged.status.unread
         if unread and set(self.contents.models) & set(OF_SYSTEM):
             raise WorkspaceError(
-                f"{', '.join(unread)} cannot be read, and the OSCAL documents would lack what it says;"
-                " nothing was written",
+                f"{', '.join(unread)} cannot be read, and the OSCAL documents would lack what it"
+                " says; nothing was written",
                 [item for item in self.judged.read if item.is_error],
             )
 

@@ -31,7 +31,8 @@ def refuse_published(root: Path, folder: Path, environment: Mapping[str, str]) -
     for place in dict.fromkeys((folders.normalize_path(folder), folders.find_real_path(folder))):
         for reason, way_out in _list_reasons(root, place, environment):
             raise UsageError(
-                f"{folder} lies in {reason}, and a plan says how a system is defended; give {way_out}"
+                f"{folder} lies in {reason}, and a plan says how a system is defended; give"
+                f" {way_out}"
                 " with --out, or --here if it shall be there"
             )
 

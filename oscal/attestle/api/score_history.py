@@ -142,8 +142,8 @@ def _list_notes(
         yield f"until {day.isoformat()} the system was called {old}"
     if any(item.unseen for item in points[:-1]):
         yield (
-            "evidence whose files are not committed counts as missing in earlier weeks, but for days"
-            " of which a dossier recorded it"
+            "evidence whose files are not committed counts as missing in earlier weeks, but for"
+            " days of which a dossier recorded it"
         )
 
 

@@ -67,7 +67,8 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     "--kinds",
     is_flag=True,
     help=(
-        "With --fix: also write what evidence is, where title, file name and cadence leave no doubt."
+        "With --fix: also write what evidence is, where title, file name and cadence leave no"
+        " doubt."
     ),
 )
 @click.option(

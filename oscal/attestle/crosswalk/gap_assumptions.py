@@ -39,8 +39,8 @@ def _list_assumptions(
         where = "engagement.yaml" if status else "a system's engagement.yaml would say"
         yield (
             f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified"
-            " Type 2 report that covers the system and all criteria; ask for the report and enter it"
-            " with: attestle new engagement"
+            " Type 2 report that covers the system and all criteria; ask for the report and enter"
+            " it with: attestle new engagement"
         )
     if status is not None and status.unread:
         yield f"Left out, because it cannot be read: {', '.join(status.unread)}"

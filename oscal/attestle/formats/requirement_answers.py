@@ -232,7 +232,8 @@ def _report_unmarked_headings(gathered: GatheredAnswers, sections: Sections) -> 
     for number, line in find_marked_lines(sections):
         gathered.warn(
             "SSP016",
-            f'"{line.strip()[:_LONGEST_SHOWN]}" has a marker but is no heading, so it is part of the'
+            f'"{line.strip()[:_LONGEST_SHOWN]}" has a marker but is no heading, so it is part of'
+            " the"
             " text above",
             number,
             "begin the line with ## and a blank, or run: attestle validate --fix",

@@ -196,8 +196,8 @@ def _report_historical(
         owner=component.owner,
         severity=severity,
         hint=(
-            "look it up at CMVP and set looked-up and status; say in 3.13.11 why it may go on (Note),"
-            " or plan its replacement"
+            "look it up at CMVP and set looked-up and status; say in 3.13.11 why it may go on"
+            " (Note), or plan its replacement"
         ),
     )
 

@@ -185,8 +185,8 @@ def _report_lacking(work: Work, component: Component, name: str, labels: list[st
         pointer="/definition",
         owner=component.owner,
         hint=(
-            f"write ## {component.title} <!-- @component {component.slug} --> into the files of these"
-            f" requirements, or run: attestle ssp generate {work.system.name}"
+            f"write ## {component.title} <!-- @component {component.slug} --> into the files of"
+            f" these requirements, or run: attestle ssp generate {work.system.name}"
         ),
     )
 

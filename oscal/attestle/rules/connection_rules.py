@@ -101,7 +101,8 @@ def contradicting_connections(facts: RuleInput) -> Iterator[Finding]:
                 yield make_finding(
                     "BND020",
                     outside.source.path,
-                    f"no connection leads to or from {outside.title}, though connections are listed",
+                    f"no connection leads to or from {outside.title}, though connections are"
+                    " listed",
                     line=outside.source.line,
                     pointer=outside.source.pointer,
                     owner=outside.owner or "",

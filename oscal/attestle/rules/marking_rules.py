@@ -37,7 +37,8 @@ def undecided_marking(facts: RuleInput) -> Iterator[Finding]:
                 "BND021",
                 system,
                 "nobody has decided whether the plan itself is CUI",
-                "add marking: CUI; or marking: none with marking-reason, or the company's own words",
+                "add marking: CUI; or marking: none with marking-reason, or the company's own"
+                " words",
             )
 
 

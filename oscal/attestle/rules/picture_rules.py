@@ -189,7 +189,8 @@ def _report_strange(
                 yield make_finding(
                     "BND029",
                     locate_file(work, item.name),
-                    f'the diagram shows "{name}", which is no component, provider, zone or connected'
+                    f'the diagram shows "{name}", which is no component, provider, zone or'
+                    " connected"
                     " system of the plan",
                     line=_find_line(item.narrative, diagram),
                     severity=Severity.NOTE,

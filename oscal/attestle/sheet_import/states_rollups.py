@@ -124,7 +124,8 @@ def _rank(row: StateRow) -> int:
 def _report_lowered(rollup: StateRow, own: Sequence[StateRow]) -> Problem:
     label = rollup.requirement.label
     message = (
-        f"{label} is {rollup.state} as a whole, yet each row of its objectives says better ({own[0].record.place_name} to"
+        f"{label} is {rollup.state} as a whole, yet each row of its objectives says better"
+        f" ({own[0].record.place_name} to"
         f" {own[-1].record.place_name}); the worse one was taken for all"
     )
     return report_row(rollup.record, message, "say which objective is open", warning=True)

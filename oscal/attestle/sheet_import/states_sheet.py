@@ -102,8 +102,8 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     spread = sum(text.count(NOT_LOOKED_AT) for text in gathered.texts.values())
     if spread:
         words.append(
-            f"{spread} objectives in these files rest on rows for whole requirements: each has a note; look at"
-            " them, then run: attestle confirm"
+            f"{spread} objectives in these files rest on rows for whole requirements: each has a"
+            " note; look at them, then run: attestle confirm"
         )
     superseded = {record.place for record in reader.superseded} - placed
     return Placement(

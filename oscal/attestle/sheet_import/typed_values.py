@@ -100,8 +100,8 @@ class TypedValues:
     def tell_taken_out(self, row: int | None, subject: str, name: str, new: str) -> None:
         """An import wrote it, somebody took it out, and the sheet has it still."""
         message = (
-            f"kept: {self.path}: {subject}: {name} was taken out since an import wrote it; the sheet"
-            f" says {_quote(new)}"
+            f"kept: {self.path}: {subject}: {name} was taken out since an import wrote it; the"
+            f" sheet says {_quote(new)}"
         )
         self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
 

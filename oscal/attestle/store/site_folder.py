@@ -68,15 +68,15 @@ def _refuse_strange(
     if not os.path.lexists(place / MARKER):
         if os.listdir(place):
             raise UsageError(
-                f"{folder} is not empty, and no site of attestle; give an empty folder, or a new one,"
-                " with --out"
+                f"{folder} is not empty, and no site of attestle; give an empty folder, or a new"
+                " one, with --out"
             )
         return
     strange = [path for path in made if path not in before and os.path.lexists(place / path)]
     if strange:
         raise UsageError(
-            f"{folder / strange[0]} was not written by attestle, and the site has a file of that name;"
-            " move it away, or give another folder with --out"
+            f"{folder / strange[0]} was not written by attestle, and the site has a file of that"
+            " name; move it away, or give another folder with --out"
         )
 
 

@@ -11,8 +11,8 @@ from ..document_model import DocumentModel
 from ..document_parts import Chapter, TextLine
 
 QUESTION = (
-    "Is any of this a significant change? Then a new assessment and affirmation may be due. You decide;"
-    " record it under decisions in system.md."
+    "Is any of this a significant change? Then a new assessment and affirmation may be due. You"
+    " decide; record it under decisions in system.md."
 )
 FEW = 12
 

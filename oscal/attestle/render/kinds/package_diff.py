@@ -26,8 +26,8 @@ from .diff_wording import explain_field, write_words
 NAME = "Changes between Two Packages"
 _NOTHING = "Nothing changed."
 _NO_SOURCE = (
-    "What changed in answers, artifacts and plan of action is not told: the authored files are not in"
-    " both packages."
+    "What changed in answers, artifacts and plan of action is not told: the authored files are not"
+    " in both packages."
 )
 
 
