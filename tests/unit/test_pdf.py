@@ -414,7 +414,8 @@ def test_a_character_that_no_font_has_is_named() -> None:
 
 def test_the_same_document_is_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib\nfrom attestle.render.document_model import *\n"
+        "import hashlib\nfrom attestle.render.document_model import DocumentModel\n"
+        "from attestle.render.document_parts import *\n"
         "from attestle.render.forms.pdf import write\n"
         "parts = (TextLine('a', target='b', anchor='c'), Bullets(('x',)))\n"
         "data = write(DocumentModel('T', (Chapter(1, 'One', 'b', parts),), contents=True))\n"
