@@ -49,8 +49,8 @@ class RepositoryRecord:
 
 @dataclass(frozen=True, slots=True)
 class AudienceSettings:
-    """Who receives a package: its documents, their forms, OSCAL models and further parts, whether the
-    authored files go along. None where nothing is said.
+    """Who receives a package: its documents, their forms, OSCAL models and further parts, whether
+    the authored files go along. None where nothing is said.
     """
 
     name: str

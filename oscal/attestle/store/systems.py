@@ -13,9 +13,7 @@ from ..formats import settings_file
 from ..formats.problems import Problem
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import fill_baseline
-from ..model.system import (
-    RequirementAnswer,
-)
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from . import files, layout
