@@ -22,6 +22,11 @@ def test_lines_are_at_most_a_hundred_columns(measured: house.House) -> None:
     assert len(wide) <= house.MOST_WIDE * measured.lines, "\n".join(wide[:20])
 
 
+def test_modules_are_short(measured: house.House) -> None:
+    long = {name: lines for name, lines in measured.lengths.items() if lines > house.MOST_MODULE}
+    assert not long, long
+
+
 def test_functions_are_short(measured: house.House) -> None:
     long = [item for item in measured.functions if item.lines > house.MOST_LINES]
     assert not long, "\n".join(f"{item.place}: {item.lines} lines" for item in long)

@@ -1,4 +1,5 @@
-"""Measures how dense the code is: width of lines, length and decisions of functions, doubled names.
+"""Measures how dense the code is: width of lines, length of modules, length and decisions of functions,
+doubled names.
 
 python tools/house.py [FOLDER]
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 WIDTH = 100
 MOST_WIDE = 0.005  # share of lines over the width: tables of data that read better wide
+MOST_MODULE = 400  # lines of a module, which is about one thing
 MOST_LINES = 50
 USUAL_DECISIONS = 10
 MOST_DECISIONS = 20
@@ -33,9 +35,10 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`classes` and `modules` give the places of each name."""
+    """`classes` and `modules` give the places of each name, `lengths` the lines of each file."""
 
     lines: int
+    lengths: dict[str, int]
     wide_lines: tuple[str, ...]
     functions: tuple[Function, ...]
     classes: dict[str, list[str]]
@@ -45,6 +48,7 @@ class House:
 def measure(root: Path) -> House:
     """Every Python file below a folder."""
     total = 0
+    lengths: dict[str, int] = {}
     wide: list[str] = []
     functions: list[Function] = []
     classes: dict[str, list[str]] = {}
@@ -54,6 +58,7 @@ def measure(root: Path) -> House:
         text = path.read_text(encoding="utf-8")
         lines = [line for line in text.split("\n") if line.strip()]
         total += len(lines)
+        lengths[name] = text.count("\n")
         wide += [f"{name}: {line.strip()[:60]}" for line in lines if len(line) > WIDTH]
         tree = ast.parse(text)
         functions += _measure_functions(tree, name)
@@ -62,7 +67,7 @@ def measure(root: Path) -> House:
                 classes.setdefault(node.name, []).append(name)
         if path.name != "__init__.py" and not name.startswith("cli/"):
             modules.setdefault(path.stem, []).append(name)
-    return House(total, tuple(wide), tuple(functions), classes, modules)
+    return House(total, lengths, tuple(wide), tuple(functions), classes, modules)
 
 
 def _measure_functions(tree: ast.Module, name: str) -> Iterator[Function]:
