@@ -22,6 +22,7 @@ from attestle.conformance.schema import SchemaViolation, check_schema
 from attestle.formats.authored_schema import check_document
 from attestle.formats.yaml12 import read_yaml
 from conftest import NO_HANG
+from tables import check_each
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "tools/content/oscal-1.2.1"
@@ -409,7 +410,7 @@ def test_there_are_enough_defects_of_every_kind() -> None:
     assert sum(name.startswith(("two alternatives", "no alternative")) for name in names) >= 15
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("model", "name", "document", "where", "keyword"),
     ALL_DEFECTS,
     ids=[f"{d[0]}: {d[1]}" for d in ALL_DEFECTS],
@@ -526,7 +527,7 @@ def place_of(kind: str) -> tuple[str, Document, Path_]:
     raise AssertionError(f"no place for {kind}")
 
 
-@pytest.mark.parametrize(("kind", "value", "ours", "reason"), DEVIATIONS)
+@check_each(("kind", "value", "ours", "reason"), DEVIATIONS)
 def test_deviation(kind: str, value: Any, ours: bool, reason: str) -> None:
     model, document, path = place_of(kind)
     changed = with_value(document, path, value)
@@ -642,7 +643,7 @@ MESSAGES: tuple[tuple[Path_, Any, str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("path", "value", "message", "hint"), MESSAGES)
+@check_each(("path", "value", "message", "hint"), MESSAGES)
 def test_message(path: Path_, value: Any, message: str, hint: str) -> None:
     violation = one(str(path[0]), path, value)
     assert (violation.pointer, violation.message, violation.hint) == (pointer(path), message, hint)
