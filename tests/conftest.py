@@ -18,7 +18,7 @@ import gc
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +164,17 @@ def examples(whole: int = 200, least: int = 10) -> int:
 @pytest.fixture(scope="session")
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_documents() -> Iterator[None]:
+    """Catalogs, profiles and crosswalks of the same bytes are parsed and resolved once in a run, as
+    in a command about many systems. A process that a test starts begins without them.
+    """
+    from attestle.store.shared_documents import share_documents
+
+    with share_documents():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,28 +22,30 @@ _LONGEST_NAME = 60  # of a value that names its row; a longer one is named by it
 
 
 def check_each(
-    names: str | tuple[str, ...], rows: Iterable[Any], ids: Any = None
+    names: str | tuple[str, ...],
+    rows: Iterable[Any] | Callable[[], Iterable[Any]],
+    ids: Callable[[Any], Any] | Sequence[str] | None = None,
 ) -> Callable[[Test], Test]:
     """As `pytest.mark.parametrize`, in one test; fixtures are made once for all rows.
 
-    Not for a test that changes what a fixture gives it.
+    Rows that take long to make are given as a function, which only the test itself calls. Not for a
+    test that changes what a fixture gives it.
     """
     arguments = [name.strip() for name in names.split(",")] if isinstance(names, str) else [*names]
-    given = [*rows]
-    table = [_read_row(row, len(arguments)) for row in given]
-    labels = [
-        _find_id(row) or _label_row(values, number, ids)
-        for number, (row, values) in enumerate(zip(given, table, strict=True))
-    ]
+    make_rows = rows if callable(rows) else partial(list, [*rows])
 
     def decorate(test: Test) -> Test:
         @functools.wraps(test)
         def run_table(**fixtures: Any) -> None:
+            table = [*make_rows()]
+            assert table, "a table without rows proves nothing"
             errors = []
-            for label, row in zip(labels, table, strict=True):
+            for number, row in enumerate(table):
+                values = _read_row(row, len(arguments))
                 try:
-                    test(**fixtures, **dict(zip(arguments, row, strict=True)))
+                    test(**fixtures, **dict(zip(arguments, values, strict=True)))
                 except (Exception, pytest.fail.Exception, BaseExceptionGroup) as error:
+                    label = _find_id(row) or _label_row(values, number, ids)
                     error.add_note(f"row: {label}")
                     errors.append((label, error))
             if errors:
@@ -50,7 +53,6 @@ def check_each(
                 text = f"{len(errors)} of {len(table)} rows fail: {failed}"
                 raise BaseExceptionGroup(text, [error for _, error in errors])
 
-        assert table, "a table without rows proves nothing"
         signature = inspect.signature(test)
         kept = [item for name, item in signature.parameters.items() if name not in arguments]
         assert len(kept) == len(signature.parameters) - len(arguments), f"not all taken: {names}"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -394,7 +395,10 @@ def defects(model: str) -> list[Defect]:
     ]
 
 
-ALL_DEFECTS = [(model, *defect) for model in MODELS for defect in defects(model)]
+@cache
+def list_defects() -> list[tuple[str, str, Document, str, str]]:
+    return [(model, *defect) for model in MODELS for defect in defects(model)]
+
 
 # Defects that trestle's models take at every place or at some, and why they are errors here.
 TAKEN_BY_TRESTLE = {
@@ -404,16 +408,15 @@ TAKEN_BY_TRESTLE = {
 
 
 def test_there_are_enough_defects_of_every_kind() -> None:
-    names = {name for _, name, *_ in ALL_DEFECTS}
-    assert len(ALL_DEFECTS) >= 240
+    names = {name for _, name, *_ in list_defects()}
+    assert len(list_defects()) >= 240
     assert names >= set(BAD_VALUES)
     assert sum(name.startswith(("two alternatives", "no alternative")) for name in names) >= 15
 
 
 @check_each(
     ("model", "name", "document", "where", "keyword"),
-    ALL_DEFECTS,
-    ids=[f"{d[0]}: {d[1]}" for d in ALL_DEFECTS],
+    list_defects,
 )
 def test_one_defect_is_one_violation_at_its_place(
     model: str, name: str, document: Document, where: str, keyword: str
@@ -429,7 +432,7 @@ def test_one_defect_is_one_violation_at_its_place(
 def test_a_listed_deviation_exists(name: str) -> None:
     assert any(
         not trestle_refuses(model, document)
-        for model, found, document, *_ in ALL_DEFECTS
+        for model, found, document, *_ in list_defects()
         if found == name
     )
 

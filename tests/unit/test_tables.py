@@ -54,6 +54,8 @@ def test_the_arguments_of_the_table_are_no_fixtures() -> None:
 
 def test_a_table_without_rows_is_no_test() -> None:
     with pytest.raises(AssertionError, match="proves nothing"):
-        check_each("word", [])(lambda word: None)
+        check_each("word", [])(lambda word: None)()
+    with pytest.raises(AssertionError, match="proves nothing"):
+        check_each("word", tuple)(lambda word: None)()
     with pytest.raises(AssertionError, match="not all taken"):
         check_each("other", [1])(lambda word: None)
