@@ -68,6 +68,7 @@ _HOST_VARIABLES = ("GITHUB_EVENT_PATH", "CI_PROJECT_VISIBILITY")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(_NEW_OBJECTS, 20, 100)
     for name in _HOST_VARIABLES:
         os.environ.pop(name, None)
     is_placed = config.option.basetemp or "PYTEST_DEBUG_TEMPROOT" in os.environ
@@ -95,7 +96,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What was collected is not looked through again for what can be freed."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)
