@@ -11,19 +11,14 @@ from typing import Any
 
 from attestle.formats.profile_resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline
-from attestle.model.system import (
-    Approval,
-    DocumentedException,
-    EvidenceItem,
-    ObjectiveAnswer,
-    People,
-    RequirementAnswer,
-    Source,
-    System,
-    SystemCharacteristics,
-    SystemId,
-)
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.evidence import EvidenceItem
+from attestle.model.objective_answers import Approval, ObjectiveAnswer, RequirementAnswer
+from attestle.model.people import People
+from attestle.model.system import System
+from attestle.model.system_characteristics import SystemCharacteristics, SystemId
 from conftest import ROOT
 
 DAY = dt.date(2026, 11, 24)

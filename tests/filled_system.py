@@ -8,16 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attestle.authoring.scaffold import write_yaml
 from attestle.formats.authored_schema import load_schema
 from attestle.formats.csv_tables import write_table
+from attestle.formats.yaml_text import write_yaml
 from attestle.model.derived_ids import derive_uuid
-from attestle.model.system import (
-    ASSET_DETAILS,
-    INVENTORY_COLUMNS,
-    MATRIX_COLUMNS,
-    MATRIX_ROLES,
-)
+from attestle.model.inventory import ASSET_DETAILS, INVENTORY_COLUMNS
+from attestle.model.providers import MATRIX_COLUMNS, MATRIX_ROLES
 
 Tree = dict[str, Any]
 FOLDER = "ssp/demo"

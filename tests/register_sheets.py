@@ -13,7 +13,9 @@ from typing import Any
 from attestle.api.sheet_imports import IMPORTS
 from attestle.formats import sheet_search, yaml12
 from attestle.formats.sheet_reading import SheetReading
-from attestle.model.system import EvidenceItem, Party, People, Provider, Role
+from attestle.model.evidence import EvidenceItem
+from attestle.model.people import Party, People, Role
+from attestle.model.providers import Provider
 from attestle.model.workspace import Work
 from attestle.sheet_import.importer import Placement, ProviderTarget, SheetRows, SystemTarget
 from building import shipped, system

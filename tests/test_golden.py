@@ -29,11 +29,12 @@ from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import JudgedSystem, judge_system
 from attestle.api.what_if import judge_what_if
 from attestle.assess.accountable_roles import choose_role
-from attestle.assess.changes import Compared, compare_statuses
+from attestle.assess.changes import Compared
 from attestle.assess.compliance_changes import sort_changes
 from attestle.assess.due_days import list_calendar_entries
 from attestle.assess.plan_state import PlanState
 from attestle.assess.role_duties import RoleWeek, plan_week, select_changes
+from attestle.assess.status_comparison import compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
@@ -41,7 +42,7 @@ from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
 from attestle.formats.entry_table import read_entry_table
 from attestle.formats.question_table import read_question_table
-from attestle.model.system import Approval, ObjectiveAnswer
+from attestle.model.objective_answers import Approval, ObjectiveAnswer
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source

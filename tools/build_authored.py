@@ -44,7 +44,9 @@ def tidy(node: Any) -> Any:
 
 
 def _split_by_type(node: dict[str, Any]) -> dict[str, Any]:
-    """A list or one word: told apart by the type of the value, so that errors are of one of them."""
+    """A list or one word: told apart by the type of the value,
+    so that errors are of one of them.
+    """
     word, items = sorted(node["anyOf"], key=lambda choice: "items" in choice)
     if "const" not in word or "items" not in items:
         return node

@@ -80,7 +80,9 @@ class Structure:
         )
 
     def children(self, name: str) -> Iterator[tuple[str, str, int, str]]:
-        """Element name, JSON key, how it stands in JSON (0 one, 1 list, 2 either) and definition."""
+        """Element name, JSON key, how it stands in JSON (0 one, 1 list, 2 either) and
+        definition.
+        """
         for item in self.definitions[name].get("model", ()):
             many = {"ARRAY": 1, "SINGLETON_OR_ARRAY": 2}.get(item.get("in-json", ""), 0)
             yield item["name"], str(item.get("group-as", item["name"])), many, item["def"]
@@ -204,7 +206,9 @@ class Compiler:
                     yield self.value(at, ["leaf", key, many], name)
 
     def descendants(self, at: Place, names: set[str]) -> Iterator[Place]:
-        """Every object of these names at any depth, found by way of the keys that can lead to one."""
+        """Every object of these names at any depth,
+        found by way of the keys that can lead to one.
+        """
         wanted = {
             child
             for one in self.structure.reach(at.definition)
@@ -373,7 +377,9 @@ class Table:
         return place
 
     def _anywhere(self, rule: Rule, expression: Path) -> None:
-        """`//x` from the root of a model: the rule hangs on x itself, wherever the walk meets it."""
+        """`//x` from the root of a model: the rule hangs on x itself,
+        wherever the walk meets it.
+        """
         step = expression.steps[1]
         paths = (
             Compiler(self.structure).alternatives(step.inside[0])

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.codes import CODES, RuleCode
 from attestle.model import words
-from attestle.model.words import Vocabulary
+from attestle.model.vocabulary import Vocabulary
 from build_authored import tidy
 from content.authored.models import FILES, Authored
 from generated import main

@@ -16,15 +16,10 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import sheet_columns, spreadsheet, strict_json
-from attestle.render.document_model import (
-    Chapter,
-    DocumentModel,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import Chapter, Grid, GridColumn, TextLine
 from attestle.render.forms.xlsx import write
+from attestle.render.table_cells import text_cell
 from attestle.sheet_import import soc2_control_columns, soc2_control_set, soc2_control_sheet
 from build_catalogs import controls, tsc_catalog
 from generated import main
@@ -60,7 +55,9 @@ def workbook() -> bytes:
 
 
 def same_rows(old: bytes, new: bytes) -> bool:
-    """Another release of the writer may pack the same cells in other bytes; only the cells count."""
+    """Another release of the writer may pack the same cells in other bytes;
+    only the cells count.
+    """
     return [row.cells for row in spreadsheet.read_spreadsheet(old).rows] == [
         row.cells for row in spreadsheet.read_spreadsheet(new).rows
     ]

@@ -37,7 +37,8 @@ _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
 _ZONE = "(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 # What RFC 3986 leaves out: blanks, controls, quotes, brackets, backslash and a % without its two
 # digits.
-# Letters of other scripts pass, because readers and trestle take them; signs that nobody sees do not.
+# Letters of other scripts pass, because readers and trestle take them; signs that nobody
+# sees do not.
 _UNSEEN = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _URI_CHARACTER = rf'(?:[^\s\x00-\x20\x7f{_UNSEEN}<>"{{}}|\\^`%]|%[0-9A-Fa-f]{{2}})'
 _ATOM = r'[^\s@<>()\[\]\\,;:".]+'
@@ -70,7 +71,9 @@ _DATA_TYPES: Definitions = {
 
 
 class Builder:
-    """The definitions of OSCAL and the closed vocabularies that hold wherever a definition is used."""
+    """The definitions of OSCAL and the closed vocabularies that hold wherever a definition is
+    used.
+    """
 
     def __init__(self, definitions: Definitions, constraints: Iterable[Schema]) -> None:
         self.definitions = definitions
@@ -254,7 +257,9 @@ def _key(name: str) -> str:
 
 
 def _closed_vocabularies(constraints: Iterable[Schema]) -> Iterator[tuple[str, list[str]]]:
-    """Only those that hold without any condition; the conditional ones are no matter of a schema."""
+    """Only those that hold without any condition;
+    the conditional ones are no matter of a schema.
+    """
     for rule in constraints:
         own = rule["type"] == "allowed-values" and rule.get("target", ".") == "."
         if own and rule.get("allow-other") != "yes" and rule.get("level", "ERROR") == "ERROR":

@@ -1,4 +1,6 @@
-"""What every builder shares: write what differs, or with `--check` say what would change (exit 3)."""
+"""What every builder shares: write what differs,
+or with `--check` say what would change (exit 3).
+"""
 
 from __future__ import annotations
 

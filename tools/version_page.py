@@ -169,7 +169,9 @@ def _level(constraint: Tree) -> str:
 
 
 def _index(release: Release, kind: str) -> dict[str, Tree]:
-    """Constraints by their id, or by their owner and type: all of a kind, or all but vocabularies."""
+    """Constraints by their id, or by their owner and type: all of a kind,
+    or all but vocabularies.
+    """
     found: dict[str, Tree] = {}
     for item in release.constraints:
         if (item["type"] == "allowed-values") == (kind == "allowed-values"):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         validate,
         verify,
     )
-    from .api.packages import PackageOrder, PackageResult
+    from .api.package_orders import PackageOrder, PackageResult
     from .api.plan_imports import ImportedPlan
     from .api.poam_items import PoamList
     from .api.sheet_imports import ImportChoices, ImportResult
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .assess.changes import Compared
     from .assess.readiness_judgement import ReadinessReport
     from .assess.system_status import Status
-    from .crosswalk.gap_analysis import GapReport
+    from .crosswalk.gaps import GapReport
     from .errors import InternalError, PackageError, ToolkitError, UsageError, WorkspaceError
     from .findings import Finding, Severity
     from .handover.signatures import SignatureQuestion
@@ -94,14 +94,14 @@ _CLASSES = {
     "Compared": "assess.changes",
     "Conversion": "api.conversion",
     "Finding": "findings",
-    "GapReport": "crosswalk.gap_analysis",
+    "GapReport": "crosswalk.gaps",
     "ImportChoices": "api.sheet_imports",
     "ImportResult": "api.sheet_imports",
     "ImportedPlan": "api.plan_imports",
     "InternalError": "errors",
     "PackageError": "errors",
-    "PackageOrder": "api.packages",
-    "PackageResult": "api.packages",
+    "PackageOrder": "api.package_orders",
+    "PackageResult": "api.package_orders",
     "PoamList": "api.poam_items",
     "ReadinessReport": "assess.readiness_judgement",
     "Severity": "findings",

@@ -207,9 +207,9 @@ _ALL = (
     RuleCode("TXT004", E, "the texts laid beside a catalog cannot be read"),
 )
 CODES: Mapping[str, RuleCode] = MappingProxyType({code.id: code for code in _ALL})
-# Pictures and model of a plan agree where nothing of these is found: a part without picture or text,
-# a category that none shows, an end or zone that there is not, flows that contradict their ends,
-# what stands in no zone, what was drawn before a change, and nodes of a diagram that differ
+# Pictures and model of a plan agree where nothing of these is found: a part without picture or
+# text, a category that none shows, an end or zone that there is not, flows that contradict their
+# ends, what stands in no zone, what was drawn before a change, and nodes of a diagram that differ
 PICTURE_CODES = (
     "BND003", "BND012", "BND020", "BND027", "BND028", "BND029", "REF010", "REF016",
 )  # fmt: skip

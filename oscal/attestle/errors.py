@@ -24,8 +24,8 @@ class ExitCode(IntEnum):
     VERIFICATION = 5
 
 
-# From harmless to grave: what is left undone outweighs what is found, a file that is not what it was
-# any defect, and what went wrong within the tool or the machine everything
+# From harmless to grave: what is left undone outweighs what is found, a file that is not what it
+# was any defect, and what went wrong within the tool or the machine everything
 _GRAVITY = (
     ExitCode.OK,
     ExitCode.WOULD_CHANGE,

@@ -25,8 +25,8 @@ def add_days(day: dt.date, days: int) -> dt.date:
 
 
 def read_iso_day(text: str) -> dt.date | None:
-    """A day written YYYY-MM-DD, None if it is anything else: other ISO 8601 forms are not taken, nor
-    years that OSCAL has no form for.
+    """A day written YYYY-MM-DD, None if it is anything else: other ISO 8601 forms are not taken,
+    nor years that OSCAL has no form for.
     """
     try:
         # the library takes days of a week too, such as 2026-W01-1

@@ -1,6 +1,7 @@
 """Libraries that are loaded when something of them is first asked for.
 
-Most runs after an edit read no file that asks for them, and loading one takes as long as reading it.
+Most runs after an edit read no file that asks for them, and loading one takes as long
+as reading it.
 """
 
 from __future__ import annotations

@@ -56,7 +56,9 @@ def _count_unfolded(tree: Any) -> int:
 
 
 def name_value(node: Mapping[str, Any], key: str) -> str:
-    """What says of which kind a value of an object is: its key; of a prop's value the prop's name."""
+    """What says of which kind a value of an object is: its key;
+    of a prop's value the prop's name.
+    """
     return str(node.get("name", key)) if key == "value" else key
 
 

@@ -18,7 +18,7 @@ from attestle.model.answers import (
     STATES,
     Counts,
 )
-from attestle.model.system import ComponentAnswer, ObjectiveAnswer
+from attestle.model.objective_answers import ComponentAnswer, ObjectiveAnswer
 from attestle.model.words import read_state
 from conftest import ROOT
 

@@ -10,7 +10,9 @@ import pytest
 from attestle.api.validation import file_repairs
 from attestle.authoring.text_repairs import write_canonical_front, write_canonical_words
 from attestle.formats.answer_names import AnswerNames, list_names, split_approval
-from attestle.model.system import EvidenceItem, Party, People, Provider, Role
+from attestle.model.evidence import EvidenceItem
+from attestle.model.people import Party, People, Role
+from attestle.model.providers import Provider
 from conftest import Run
 
 DAY = dt.date(2026, 11, 24)

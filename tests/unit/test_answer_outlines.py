@@ -16,7 +16,8 @@ from attestle.assembly.answer_outlines import outline_answer, outline_system
 from attestle.assembly.assessments import build_assessment_plan, build_assessment_results
 from attestle.assembly.plan_of_action import build_plan_of_action
 from attestle.assess.system_status import evaluate_system
-from attestle.model.system import ComponentAnswer, RequirementAnswer, System
+from attestle.model.objective_answers import ComponentAnswer, RequirementAnswer
+from attestle.model.system import System
 from attestle.model.workspace import Work
 from conftest import AS_OF, ROOT, examples
 

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from attestle.assembly import implemented_requirements, oscal_parts
-from attestle.assess import changes, check_boxes, objectives
+from attestle.assess import check_boxes, objectives, status_comparison
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.authoring import system_files
-from attestle.formats import frontmatter, requirement_answers, sections
+from attestle.formats import answer_values, frontmatter, requirement_answers, sections
 from attestle.formats.oscal_values import ImportNotes
 from attestle.formats.sheet import Sheet, SheetRow
 from attestle.formats.sheet_columns import find_records
@@ -37,22 +37,22 @@ from attestle.model.answers import (
     Counts,
     Value,
 )
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
+from attestle.model.components import Component
+from attestle.model.objective_answers import (
     Approval,
-    Component,
     ComponentAnswer,
-    MatrixRow,
     ObjectiveAnswer,
-    Provider,
     RequirementAnswer,
-    Role,
-    Source,
-    System,
 )
+from attestle.model.people import Role
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import System
 from attestle.model.workspace import Work, make_workspace
 from attestle.plan_import import plan_answers
-from attestle.render.document_model import CheckBoxes, FactList, walk_chapters
+from attestle.render.document_model import walk_chapters
+from attestle.render.document_parts import CheckBoxes, FactList
 from attestle.render.forms import docx, markdown
 from attestle.render.kinds import ssp_objectives
 from attestle.render.kinds.ssp import PlanContent, build_plan
@@ -252,7 +252,7 @@ def walk_difference(row: AnswerField, answer: RequirementAnswer) -> None:
     blank = next(item.default for item in fields(part) if item.name == row.attribute)
     without = replace(part, **{row.attribute: blank})  # type: ignore[arg-type]
     before = replace(answer, objectives=MappingProxyType({"a": without}))
-    difference = changes.compare_statuses(status_of(before), status_of(answer))
+    difference = status_comparison.compare_statuses(status_of(before), status_of(answer))
     told: set[str] = set()
     for change in (item for part in difference.requirements for item in part.objectives):
         told |= {key for key, _, new in change.fields if new == row.write_value(sample(row)[1])}
@@ -360,18 +360,18 @@ SHOWN_BY_LEAD = [(kind, row) for kind, row in ROWS if row.lead and kind != STATE
 WITH_COLUMNS = [(OBJECTIVE, row) for row in OBJECTIVE_ROWS if row.columns]
 FIELD_ROOMS: tuple[tuple[ModuleType, str, Rows], ...] = (
     (sections, "FIELDS", ROWS),
-    (requirement_answers, "FIELDS_OF", ROWS),
+    (answer_values, "FIELDS_OF", ROWS),
     (implemented_requirements, "FIELDS_OF", ROWS),
     (plan_answers, "FIELDS_OF", ROWS),
     (system_files, "FIELDS_OF", ROWS),
     (oscal_parts, "APPROVALS", [(OBJECTIVE, field_of("Approved"))]),
-    (changes, "FIELDS_OF", DIFFERING),
+    (status_comparison, "FIELDS_OF", DIFFERING),
     (ssp_objectives, "FIELDS_OF", SHOWN_BY_LEAD),
     (states_sheet, "COLUMNS", WITH_COLUMNS),
     (states_rows, "FIELDS_OF", WITH_COLUMNS),
 )
 STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
-    (requirement_answers, "STATES", STATES),
+    (answer_values, "STATES", STATES),
     (answer_rules, "STATE_OF", tuple(state for state in STATES if state.needs)),
     (objectives, "STATE_OF", STATES),
     (implemented_requirements, "STATE_OF", STATES),

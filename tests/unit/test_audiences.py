@@ -33,7 +33,7 @@ from attestle.formats.settings_keys import (
 from attestle.formats.settings_values import AudienceSettings
 from attestle.handover.recipient_words import PackedDocument, ReadmeFacts, write_readme
 from attestle.model.audiences import EVERY, PackageContents
-from attestle.model.system import CmmcAim
+from attestle.model.engagement import CmmcAim
 from attestle.model.workspace import Work
 from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.objective_sheet import MOST_CHARACTERS, shorten, write_day

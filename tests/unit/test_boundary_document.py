@@ -16,15 +16,11 @@ from lxml import etree
 from attestle.api.rendering import SUBJECTS, Question, render
 from attestle.assess.picture_gaps import list_gaps
 from attestle.assess.system_pictures import draw_system
-from attestle.model.system import (
-    Asset,
-    Component,
-    Connection,
-    Interconnection,
-    Provider,
-    System,
-    Zone,
-)
+from attestle.model.components import Component
+from attestle.model.inventory import Asset
+from attestle.model.providers import Provider
+from attestle.model.system import System
+from attestle.model.system_characteristics import Connection, Interconnection, Zone
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel, list_drawings, walk_parts
 from attestle.render.forms import html, markdown, png, svg

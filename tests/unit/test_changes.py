@@ -9,24 +9,18 @@ from typing import Any
 
 import yaml
 
-from attestle.assess.changes import Changes, Compared, compare_statuses
+from attestle.assess.changes import Changes, Compared
+from attestle.assess.status_comparison import compare_statuses
 from attestle.assess.system_status import evaluate_system
-from attestle.model.system import (
-    Asset,
-    CmmcAim,
-    Component,
-    ComponentAnswer,
-    Engagement,
-    MatrixRow,
-    Party,
-    People,
-    PlanChange,
-    PoamItem,
-    Provider,
-    Role,
-    Soc2Report,
-    System,
-)
+from attestle.model.components import Component
+from attestle.model.engagement import CmmcAim, Engagement, Soc2Report
+from attestle.model.inventory import Asset
+from attestle.model.milestones import PoamItem
+from attestle.model.objective_answers import ComponentAnswer
+from attestle.model.people import Party, People, Role
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import System
+from attestle.model.system_characteristics import PlanChange
 from attestle.render.forms import markdown, text
 from attestle.render.kinds.diff_lines import build_diff_lines
 from attestle.render.kinds.diff_report import build_diff_report

@@ -21,17 +21,11 @@ from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap
 from attestle.crosswalk.gap_figures import count_projects_by_owner, list_open_work
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
-    DocumentedException,
-    MatrixRow,
-    ObjectiveAnswer,
-    ObjectiveResult,
-    PoamItem,
-    Provider,
-    Review,
-    SelfAssessment,
-    System,
-)
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.milestones import PoamItem, Review
+from attestle.model.objective_answers import ObjectiveAnswer
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import ObjectiveResult, SelfAssessment, System
 from attestle.model.workspace import Work, make_workspace
 from attestle.render.forms import markdown
 from attestle.render.json_keys.gap_keys import list_gap_keys

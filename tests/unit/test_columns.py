@@ -5,16 +5,12 @@ from __future__ import annotations
 import pytest
 
 from attestle.formats import sheet_search
+from attestle.formats.heading_names import fold_heading
 from attestle.formats.problems import Problem
 from attestle.formats.sheet import Sheet, SheetRow
-from attestle.formats.sheet_columns import (
-    NearestHints,
-    Records,
-    Spellings,
-    find_records,
-    fold_heading,
-    split_cell,
-)
+from attestle.formats.sheet_columns import NearestHints, find_records, split_cell
+from attestle.formats.sheet_records import Records
+from attestle.formats.wanted_columns import Spellings
 from attestle.sheet_import import (
     evidence_sheet,
     inventory_sheet,

@@ -16,18 +16,13 @@ from attestle.authoring import definition_sections
 from attestle.formats import component_definitions as definitions
 from attestle.formats import frontmatter, reference_section, sections
 from attestle.formats.responsibility_cells import read_responsibility
+from attestle.model.authored_values import Source
+from attestle.model.components import Component
 from attestle.model.defined_components import DefinedAnswer, DefinedComponent, TakenSection
 from attestle.model.derived_ids import NAMESPACE
-from attestle.model.system import (
-    Asset,
-    Authorization,
-    Component,
-    MatrixRow,
-    Narrative,
-    Provider,
-    Source,
-    System,
-)
+from attestle.model.inventory import Asset
+from attestle.model.providers import Authorization, MatrixRow, Provider
+from attestle.model.system import Narrative, System
 from attestle.model.workspace import Work, make_workspace
 from attestle.rules import provider_rules, scope_rules
 from attestle.rules.rule_input import RuleInput

@@ -8,8 +8,9 @@ import pytest
 
 from attestle.crosswalk.control_fit import ControlRanker
 from attestle.crosswalk.control_systems import find_elsewhere
+from attestle.model.components import Component
 from attestle.model.soc2 import Soc2Control
-from attestle.model.system import Component, System
+from attestle.model.system import System
 from building import shipped, system
 from inventories import TABLE
 

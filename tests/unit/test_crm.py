@@ -11,16 +11,11 @@ import openpyxl
 
 from attestle.assess.responsibilities import list_matrices
 from attestle.assess.system_status import Status, evaluate_system
+from attestle.model.authored_values import StatedNone
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
-    MatrixReference,
-    MatrixRow,
-    People,
-    Provider,
-    Role,
-    StatedNone,
-    System,
-)
+from attestle.model.people import People, Role
+from attestle.model.providers import MatrixReference, MatrixRow, Provider
+from attestle.model.system import System
 from attestle.render.forms import markdown, xlsx
 from attestle.render.kinds.crm import build_crm
 from attestle.render.kinds.crm_sheets import build_crm_sheets

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from attestle.assess.changes import Compared, compare_statuses
+from attestle.assess.changes import Compared
+from attestle.assess.status_comparison import compare_statuses
 from attestle.assess.system_status import evaluate_system
 from attestle.model.system import System
 from attestle.model.workspace import Work

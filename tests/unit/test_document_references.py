@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from attestle.api.validation.loose_documents import check_loose_documents
+from attestle.api.validation.loose_documents import LooseJudge
 from attestle.conformance.schema import check_schema
 from attestle.findings import Finding, Severity
 from attestle.formats.strict_json import write_json
@@ -19,6 +19,7 @@ from attestle.rules.document_notes import walk_objects
 from attestle.rules.document_rules import unusual_version
 from attestle.rules.rule_input import RuleInput
 from attestle.rules.rule_runs import run_rules
+from attestle.store.reference_files import ReferenceFiles
 from attestle.uuids import fold_uuid
 from planted.defects import NOWHERE as NOWHERE_UUID
 from planted.documents import PATHS, documents
@@ -30,7 +31,7 @@ RESULTS, PLAN, SSP = "assessment-results", "assessment-plan", "system-security-p
 
 def judge(model: str, body: Tree) -> list[Finding]:
     data = write_json({model: body})
-    return list(check_loose_documents({f"{model}.json": data}, DAY))
+    return list(LooseJudge(ReferenceFiles(None), DAY).check_document(f"{model}.json", data)[0])
 
 
 def body_of(model: str) -> Tree:
@@ -283,6 +284,5 @@ def test_ids_that_repeat_are_an_error_since_oscal_has_an_index_of_them(
         "oscal-version": version,
     }
     uuid = "6f4a2c1e-8d3b-4b7a-9c55-0e1d2f3a4b5c"
-    tree = {"catalog": {"uuid": uuid, "metadata": metadata, "controls": [control]}}
-    [finding] = check_loose_documents({"c.json": write_json(tree)}, DAY)
+    [finding] = judge("catalog", {"uuid": uuid, "metadata": metadata, "controls": [control]})
     assert (finding.code, finding.severity) == ("CAT001", severity)

@@ -34,23 +34,13 @@ from attestle.assembly.security_plan import build_security_plan
 from attestle.conformance.schema import check_schema
 from attestle.errors import InternalError
 from attestle.formats.oscal_values import fold_lines
+from attestle.model.authored_values import Source
 from attestle.model.derived_ids import derive_uuid
-from attestle.model.system import (
-    Approval,
-    Asset,
-    ComponentAnswer,
-    Diagram,
-    DocumentedException,
-    Narrative,
-    ObjectiveAnswer,
-    ObjectiveResult,
-    Party,
-    People,
-    Role,
-    SelfAssessment,
-    Source,
-    System,
-)
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.inventory import Asset
+from attestle.model.objective_answers import Approval, ComponentAnswer, ObjectiveAnswer
+from attestle.model.people import Party, People, Role
+from attestle.model.system import Diagram, Narrative, ObjectiveResult, SelfAssessment, System
 from attestle.upstream.models import check_round_trip
 from building import DAY, answer, shipped, system
 from conftest import ROOT, edit

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import pytest
 
-from attestle.render.document_model import Drawing
+from attestle.render.document_parts import Drawing
 from attestle.render.drawings import DrawnBox, DrawnFrame, DrawnLine, LegendItem, Side
 from attestle.render.layout.box_ranks import break_cycles, rank_things, split_by_height
 from attestle.render.layout.box_sizes import (

@@ -12,15 +12,10 @@ from attestle.assess.due_days import list_calendar_entries
 from attestle.assess.status_clocks import find_affirmation_day
 from attestle.assess.system_status import evaluate_system
 from attestle.model.calendar_entries import CalendarEntry
-from attestle.model.system import (
-    Affirmation,
-    CmmcAim,
-    DocumentedException,
-    Engagement,
-    Milestone,
-    PoamItem,
-    System,
-)
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.engagement import Affirmation, CmmcAim, Engagement
+from attestle.model.milestones import Milestone, PoamItem
+from attestle.model.system import System
 from building import CURRENT, DAY, DRAFT, answer
 
 ITEM = PoamItem(

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from attestle.assess.system_status import evaluate_system
 from attestle.authoring.register_kinds import insert_kinds
 from attestle.formats import yaml12
+from attestle.model.evidence import EVIDENCE_KINDS
 from attestle.model.evidence_kinds import guess_kind
-from attestle.model.system import EVIDENCE_KINDS
 from building import CURRENT, DAY, answer, shipped, system
 from conftest import ROOT, Run, examples
 

@@ -12,21 +12,15 @@ import pytest
 
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.evidence_requests import EvidenceRequest
+from attestle.model.authored_values import Period
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.crosswalk_maps import Map, Reuse
-from attestle.model.system import (
-    Engagement,
-    EvidenceItem,
-    EvidencePlace,
-    MatrixRow,
-    People,
-    Period,
-    PoamItem,
-    Provider,
-    Role,
-    Soc2Report,
-    System,
-)
+from attestle.model.engagement import Engagement, Soc2Report
+from attestle.model.evidence import EvidenceItem, EvidencePlace
+from attestle.model.milestones import PoamItem
+from attestle.model.people import People, Role
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import System
 from attestle.render.forms import markdown, xlsx
 from attestle.render.kinds.evidence_map import build_evidence_map
 from attestle.render.kinds.evidence_sheets import build_evidence_sheets

@@ -19,7 +19,8 @@ from attestle.formats.sections import (
     write_sections,
 )
 from attestle.model.answers import STATES
-from attestle.model.system import RequirementAnswer, Source
+from attestle.model.authored_values import Source
+from attestle.model.objective_answers import RequirementAnswer
 from attestle.model.words import read_state
 from building import shipped
 from conftest import examples

@@ -22,7 +22,8 @@ from attestle.formats.font_characters import (
     split_upright,
 )
 from attestle.formats.font_files import FontFace, join_families, read_faces
-from attestle.render.document_model import AuthoredProse, DocumentModel, Span, SpanLine, TextLine
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import AuthoredProse, Span, SpanLine, TextLine
 from attestle.render.forms.pdf import write
 from attestle.store.own_fonts import read_own_characters
 from build_font_characters import LARGEST, read_library

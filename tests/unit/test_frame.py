@@ -19,8 +19,9 @@ import pytest
 
 from attestle.api.document_frames import DATA_FORMS
 from attestle.api.rendering import SUBJECTS, Question, render
-from attestle.model.system import PlanChange
-from attestle.render.document_model import Chapter, DesignationBlock, DocumentModel, TextLine
+from attestle.model.system_characteristics import PlanChange
+from attestle.render.document_model import DesignationBlock, DocumentModel
+from attestle.render.document_parts import Chapter, TextLine
 from attestle.render.forms import docx, html, svg
 from attestle.render.frame import (
     APPROVED_AS,

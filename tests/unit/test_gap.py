@@ -16,36 +16,21 @@ from hypothesis import strategies as st
 
 from attestle.assess.objectives import LOWEST_FIRST, RATINGS
 from attestle.assess.system_status import evaluate_system
-from attestle.crosswalk.gap_analysis import (
-    GapReport,
-    ObjectiveGap,
-    RequirementGap,
-    analyse_gap,
-    combine_maps,
-)
+from attestle.crosswalk.gap_analysis import analyse_gap, combine_maps
 from attestle.crosswalk.gap_figures import count_by_family, count_objectives
-from attestle.formats.requirement_answers import STATES
+from attestle.crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
+from attestle.formats.answer_values import STATES
 from attestle.formats.topic_table import read_topic_table
+from attestle.model.authored_values import Period
 from attestle.model.crosswalk_maps import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.engagement import CarveOut, Engagement, Soc2Report
+from attestle.model.evidence import EvidenceItem
+from attestle.model.milestones import PoamItem, Review
+from attestle.model.objective_answers import Approval, ComponentAnswer, ObjectiveAnswer
+from attestle.model.providers import MatrixRow, Provider
 from attestle.model.soc2 import OPERATING, Soc2Control
-from attestle.model.system import (
-    Approval,
-    CarveOut,
-    ComponentAnswer,
-    DocumentedException,
-    Engagement,
-    EvidenceItem,
-    MatrixRow,
-    ObjectiveAnswer,
-    ObjectiveResult,
-    Period,
-    PoamItem,
-    Provider,
-    Review,
-    SelfAssessment,
-    Soc2Report,
-    System,
-)
+from attestle.model.system import ObjectiveResult, SelfAssessment, System
 from attestle.render.forms.text import write_lines
 from attestle.render.kinds.gap_lines import build_gap_lines
 from attestle.render.kinds.gap_wording import explain_reach

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.crosswalk.grades import Reach, find_category, find_reaches, grade_down
+from attestle.model.authored_values import Period
 from attestle.model.crosswalk_maps import Map, Reuse
+from attestle.model.engagement import Deviation, Soc2Report
 from attestle.model.soc2 import OPERATING, Soc2Control
-from attestle.model.system import Deviation, Period, Soc2Report
 from building import DAY
 from conftest import examples
 

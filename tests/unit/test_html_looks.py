@@ -7,19 +7,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from attestle.render.document_model import (
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import (
     Amount,
     Card,
     Chapter,
-    DocumentModel,
     Grid,
     GridColumn,
     Mark,
     TextLine,
-    text_cell,
 )
 from attestle.render.forms.html import write
 from attestle.render.forms.html_looks import LOOKS
+from attestle.render.table_cells import text_cell
 
 # WCAG 2.2, 1.4.3, for text of usual size
 ENOUGH = 4.5

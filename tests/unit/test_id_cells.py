@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from attestle.api.catalog_lookup import read_profile_baseline
+from attestle.formats.criteria_cells import read_criteria
 from attestle.formats.id_cells import (
     looks_like_criteria,
     looks_like_objective,
     looks_like_requirement,
-    read_criteria,
     read_subjects,
 )
 from attestle.model.baseline import Baseline

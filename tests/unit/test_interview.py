@@ -14,10 +14,13 @@ import yaml
 from attestle.assess.accountable_roles import share_requirements
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.formats.question_table import build_question_table, read_question_table
+from attestle.model.evidence import EvidenceItem
+from attestle.model.objective_answers import ObjectiveAnswer
+from attestle.model.people import Party, People, Role
 from attestle.model.published_texts import list_units
 from attestle.model.shown_words import ShownWords
-from attestle.model.system import EvidenceItem, ObjectiveAnswer, Party, People, Role, System
-from attestle.render.document_model import WRITING, DocumentModel, walk_chapters
+from attestle.model.system import System
+from attestle.render.document_model import DocumentModel, walk_chapters
 from attestle.render.forms.docx_tables import build_table
 from attestle.render.forms.ooxml import Node, paragraph, run, write_part
 from attestle.render.forms.pdf_tables import build_grid
@@ -26,6 +29,7 @@ from attestle.render.kinds.interview import build_interview
 from attestle.render.kinds.interview_answers import MOST_CHARACTERS, shorten_line
 from attestle.render.kinds.interview_wording import InterviewContent
 from attestle.render.registry import list_forms, render_document
+from attestle.render.table_cells import WRITING
 from building import DAY, answer, shipped, system
 from conftest import ROOT
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from attestle.conformance.schema import check_schema as check_schema
 from attestle.findings import Finding
 from attestle.formats import mapping_collection
+from attestle.model.authored_values import NOWHERE
 from attestle.model.crosswalk_maps import (
     CONFIDENCES,
     GRADES,
@@ -31,7 +32,6 @@ from attestle.model.crosswalk_maps import (
     Unmapped,
     list_doubts,
 )
-from attestle.model.system import NOWHERE
 from attestle.model.workspace import Document, make_workspace
 from attestle.rules.document_sets import MAPPINGS
 from attestle.rules.rule_input import RuleInput

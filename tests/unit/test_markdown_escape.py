@@ -24,12 +24,12 @@ from attestle.assess.changes import (
 from attestle.assess.system_status import evaluate_system
 from attestle.findings import Finding, Severity
 from attestle.model.system import System
-from attestle.render.document_model import (
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import (
     AuthoredProse,
     Bullet,
     Bullets,
     Chapter,
-    DocumentModel,
     FactList,
     Grid,
     GridColumn,
@@ -40,11 +40,11 @@ from attestle.render.document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from attestle.render.forms import markdown
 from attestle.render.forms.markdown_prose import escape
 from attestle.render.registry import render_document
+from attestle.render.table_cells import text_cell
 from building import DAY, answer, shipped, system
 from conftest import examples
 from tables import check_each

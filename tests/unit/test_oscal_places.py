@@ -18,9 +18,10 @@ from attestle.api import assembly, plan_imports
 from attestle.api.sound_systems import load_sound
 from attestle.api.validation.reports import validate
 from attestle.formats.soc2_controls import write_controls
+from attestle.model.authored_values import StatedNone
 from attestle.model.derived_ids import NAMESPACE
 from attestle.model.soc2 import Soc2Control
-from attestle.model.system import StatedNone, System
+from attestle.model.system import System
 from building import bare
 from conftest import AS_OF, ROOT, TINY, edit
 from filled_system import FOLDER, write_filled_system

@@ -23,15 +23,14 @@ from hypothesis import strategies as st
 from attestle.data import read_data
 from attestle.errors import InternalError
 from attestle.formats.font_characters import TABLE
-from attestle.render.document_model import (
+from attestle.render.document_model import DesignationBlock, DocumentModel
+from attestle.render.document_parts import (
     AuthoredProse,
     Bullets,
     Card,
     Chapter,
     CheckBox,
     CheckBoxes,
-    DesignationBlock,
-    DocumentModel,
     FactList,
     Grid,
     GridColumn,
@@ -39,12 +38,12 @@ from attestle.render.document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from attestle.render.forms.pdf import write, write_source
 from attestle.render.forms.pdf_pictures import measure_picture
 from attestle.render.forms.typesetter import typeset
 from attestle.render.forms.typst_code import Markup, call, join, quote, show
+from attestle.render.table_cells import text_cell
 from conftest import ROOT
 from document_text import read_pdf_text
 
@@ -415,7 +414,8 @@ def test_a_character_that_no_font_has_is_named() -> None:
 
 def test_the_same_document_is_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib\nfrom attestle.render.document_model import *\n"
+        "import hashlib\nfrom attestle.render.document_model import DocumentModel\n"
+        "from attestle.render.document_parts import *\n"
         "from attestle.render.forms.pdf import write\n"
         "parts = (TextLine('a', target='b', anchor='c'), Bullets(('x',)))\n"
         "data = write(DocumentModel('T', (Chapter(1, 'One', 'b', parts),), contents=True))\n"

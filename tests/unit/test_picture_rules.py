@@ -11,17 +11,11 @@ import pytest
 
 from attestle.findings import Finding, Severity
 from attestle.formats.mermaid_nodes import read_diagrams
-from attestle.model.system import (
-    Asset,
-    Component,
-    Connection,
-    Diagram,
-    Narrative,
-    PlanChange,
-    Source,
-    System,
-    Zone,
-)
+from attestle.model.authored_values import Source
+from attestle.model.components import Component
+from attestle.model.inventory import Asset
+from attestle.model.system import Diagram, Narrative, System
+from attestle.model.system_characteristics import Connection, PlanChange, Zone
 from attestle.model.workspace import Work, Workspace
 from attestle.rules.picture_rules import RULES
 from attestle.rules.rule_input import RuleInput

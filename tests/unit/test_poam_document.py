@@ -14,7 +14,9 @@ import pytest
 from attestle.assess.poam_entries import find_clock, judge_standing, list_standings
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import CmmcAim, Engagement, Milestone, MilestoneChange, PoamItem, System
+from attestle.model.engagement import CmmcAim, Engagement
+from attestle.model.milestones import Milestone, MilestoneChange, PoamItem
+from attestle.model.system import System
 from attestle.render.forms import docx, markdown, xlsx
 from attestle.render.kinds.poam import build_poam
 from attestle.render.kinds.poam_sheets import build_poam_sheets

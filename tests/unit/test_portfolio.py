@@ -21,6 +21,7 @@ from attestle.assess.system_status import evaluate_system
 from attestle.errors import UsageError
 from attestle.findings import Finding, Severity
 from attestle.formats.portfolio_record import pack_workspace, read_report, unpack_workspace
+from attestle.model.engagement import Affirmation, CmmcAim
 from attestle.model.portfolio import (
     FAILURE_KINDS,
     FOLDER,
@@ -32,7 +33,6 @@ from attestle.model.portfolio import (
     SystemFigures,
     WorkspaceFigures,
 )
-from attestle.model.system import Affirmation, CmmcAim
 from attestle.render.json_keys.portfolio_keys import list_portfolio_keys
 from attestle.render.kinds.portfolio_wording import (
     LineNames,

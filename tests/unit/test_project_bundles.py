@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from attestle.api.catalog_lookup import read_profile_baseline
 from attestle.api.gap_reports import report_gap
 from attestle.assess.objectives import COVERED
-from attestle.crosswalk.gap_analysis import GapReport, analyse_gap
+from attestle.crosswalk.gap_analysis import analyse_gap
+from attestle.crosswalk.gaps import GapReport
 from attestle.crosswalk.project_bundles import BundledProject, bundle_projects
 from attestle.crosswalk.projects import join_completions
 from attestle.formats.project_table import build_project_rules, read_project_rules

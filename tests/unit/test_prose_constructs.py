@@ -17,18 +17,13 @@ from lxml import etree
 
 from attestle.formats.prose_constructs import Construct, find_constructs
 from attestle.formats.prose_targets import list_local_paths, resolve_target
-from attestle.render.document_model import (
-    AuthoredProse,
-    Chapter,
-    DocumentModel,
-    Grid,
-    GridColumn,
-    text_cell,
-)
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import AuthoredProse, Chapter, Grid, GridColumn
 from attestle.render.forms.markdown_blocks import write_prose
 from attestle.render.prose import Block, Heading, Image, Paragraph, Run, settle_headings, walk_lines
 from attestle.render.prose_parser import parse_prose
 from attestle.render.registry import find_writer
+from attestle.render.table_cells import text_cell
 from attestle.rules.prose_rules import LIKELY
 from conftest import ROOT, Golden
 from document_text import read_pdf_text

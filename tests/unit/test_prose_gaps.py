@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from attestle.api.validation.loose_documents import check_loose_documents
+from attestle.api.validation.loose_documents import LooseJudge
 from attestle.findings import Finding
 from attestle.formats.strict_json import write_json
 from attestle.model.prose_gaps import find_placeholder, is_blank_prose, is_placeholder
+from attestle.store.reference_files import ReferenceFiles
 from planted.documents import documents
 from tables import check_each
 
@@ -100,7 +101,7 @@ def test_prose_that_is_short(text: str) -> None:
 
 def judge(model: str, body: Tree) -> list[Finding]:
     data = write_json({model: body})
-    return list(check_loose_documents({"x.json": data}, AS_OF))
+    return list(LooseJudge(ReferenceFiles(None), AS_OF).check_document("x.json", data)[0])
 
 
 def find(model: str, body: Tree, *codes: str) -> list[str]:

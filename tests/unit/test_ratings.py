@@ -10,18 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.assess.system_status import evaluate_system
-from attestle.model.system import (
-    Approval,
-    ComponentAnswer,
-    EvidencePlace,
-    FoundFile,
-    MatrixRow,
-    ObjectiveAnswer,
-    ObjectiveResult,
-    Provider,
-    SelfAssessment,
-    System,
-)
+from attestle.model.evidence import EvidencePlace, FoundFile
+from attestle.model.objective_answers import Approval, ComponentAnswer, ObjectiveAnswer
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import ObjectiveResult, SelfAssessment, System
 from building import CURRENT, DAY, answer, shipped, system
 from conftest import examples
 from tables import check_each

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from attestle.assess.plan_state import judge_plan_state
 from attestle.assess.system_status import evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap
-from attestle.model.system import DocumentedException, People
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.people import People
 from attestle.model.workspace import Work
 from attestle.render.draft_reasons import write_draft
 from attestle.render.forms import docx, markdown

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from attestle.model.system import DocumentedException, EvidenceItem, Provider
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.evidence import EvidenceItem
+from attestle.model.providers import Provider
 from attestle.render.reason_names import read_reason_names
 from building import DAY, shipped, system
 

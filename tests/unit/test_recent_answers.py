@@ -8,7 +8,7 @@ import pytest
 
 from attestle.api.sound_systems import load_work
 from attestle.findings import Finding
-from attestle.model.system import RequirementAnswer
+from attestle.model.objective_answers import RequirementAnswer
 from attestle.store import recent_answers
 from conftest import edit
 

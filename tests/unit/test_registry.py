@@ -25,7 +25,8 @@ from attestle.api import rendering
 from attestle.api.rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, render
 from attestle.errors import UsageError
 from attestle.render import registry
-from attestle.render.document_model import (
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -35,7 +36,6 @@ from attestle.render.document_model import (
     ChartLine,
     CheckBox,
     CheckBoxes,
-    DocumentModel,
     Drawing,
     FactList,
     Grid,
@@ -52,11 +52,11 @@ from attestle.render.document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from attestle.render.drawings import DrawnBox, DrawnLine
 from attestle.render.forms import csv
 from attestle.render.registry import DRAWN, FORMS, KINDS, find_builder, find_writer, list_forms
+from attestle.render.table_cells import text_cell
 from conftest import ROOT
 from document_text import read_docx_text, read_pdf_text, read_xlsx_text
 from tables import check_each

@@ -6,7 +6,7 @@ import pytest
 
 from attestle.formats import yaml12
 from attestle.formats.people_text import PeopleText
-from attestle.model.system import Party, People, Role
+from attestle.model.people import Party, People, Role
 from attestle.sheet_import.role_additions import RoleAdditions, is_nobody, make_role_slug
 
 TEXT = """\

@@ -12,19 +12,15 @@ from pathlib import Path
 import pytest
 
 from attestle.assess.accountable_roles import choose_role
-from attestle.assess.changes import compare_statuses
 from attestle.assess.role_duties import RoleWeek, plan_week, select_changes
+from attestle.assess.status_comparison import compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.errors import UsageError
-from attestle.model.system import (
-    EvidenceItem,
-    Milestone,
-    ObjectiveAnswer,
-    People,
-    PoamItem,
-    Role,
-    System,
-)
+from attestle.model.evidence import EvidenceItem
+from attestle.model.milestones import Milestone, PoamItem
+from attestle.model.objective_answers import ObjectiveAnswer
+from attestle.model.people import People, Role
+from attestle.model.system import System
 from attestle.render.json_keys.role_week_keys import list_role_week_keys
 from attestle.render.kinds.role_week import FEW, write_headline
 from attestle.render.registry import find_builder, find_writer, render_document

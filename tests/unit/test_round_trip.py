@@ -23,8 +23,12 @@ from attestle.formats import requirement_answers as reading
 from attestle.formats.oscal_values import ImportNotes
 from attestle.formats.sections import Field, Section, Sections, read_sections, write_sections
 from attestle.formats.text_file import decode_text
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline, Objective, Requirement, StatementItem, make_baseline
-from attestle.model.system import Component, RequirementAnswer, Role, Source, System
+from attestle.model.components import Component
+from attestle.model.objective_answers import RequirementAnswer
+from attestle.model.people import Role
+from attestle.model.system import System
 from attestle.plan_import.plan_answers import make_answer_context, read_plan_answers
 from building import system as built_system
 from conftest import examples

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from attestle.assess.scores import Unmet, find_smallest_closing
 from attestle.assess.system_status import evaluate_system
+from attestle.model.documented_exceptions import DocumentedException
 from attestle.model.frameworks import SP_800_171_R2
-from attestle.model.system import DocumentedException, ObjectiveAnswer
+from attestle.model.objective_answers import ObjectiveAnswer
 from building import DAY, answer, shipped, system
 from conftest import ROOT, examples
 from tables import check_each

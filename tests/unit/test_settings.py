@@ -137,9 +137,7 @@ def test_every_table_becomes_values() -> None:
     first, second = found.accepted
     assert (first.code, first.date, first.until, first.line) == ("EVD004", day, None, 34)
     assert (second.date, second.until, second.line) == (day, dt.date(2026, 12, 31), 41)
-    assert first.covers("EVD004", "ssp/acme/controls/PE/3.10.1.md")
-    assert not first.covers("EVD004", "ssp/acme/controls/AC/3.1.1.md")
-    assert not first.covers("EVD005", "ssp/acme/controls/PE/3.10.1.md")
+    assert first.path == "ssp/acme/controls/PE/**"
     assert [(item.key, item.line) for item in found.past_days] == [
         ("date", 12), ("date", 39), ("date", 46),
     ]  # fmt: skip
@@ -247,14 +245,17 @@ BAD = (
     (b'[repository]\ndate = 2026-03-02T10:00:00Z\n', "OSC011", 2, "date is no day"),
     (b'[[accepted]]\ncode = "EVD"\n', "OSC011", 2, 'code: "EVD" is no code'),
     (b'[accepted]\ncode = "EVD004"\n', "OSC011", 1, "accepted is no list of tables"),
-    (b'[[accepted]]\n' * 201, "OSC011", 1, "more than 200 tables of accepted"),
+    (b'[[accepted]]\n' * 5001, "OSC011", 1, "more than 5000 tables of accepted"),
+    (b'[[validate.paths]]\n' * 201, "OSC011", 1, "more than 200 tables of paths"),
+    (b'[[accepted]]\ncode = "EVD"\n' * 4999 + b"[[accepted]]\nk = 1\n", "OSC011", 2, 'code: "EVD" is no code'),
     (b"\xff\n", "OSC006", 1, "not UTF-8"),
     (b"a\0b", "OSC006", 1, "NUL"),
     (b"<<<<<<< a\n=======\n>>>>>>> b\n", "OSC004", 1, "merge conflict"),
     (b"a = " + b"[" * 3000 + b"\n", "OSC010", 1, "not valid TOML"),
     (b"a = " + b"9" * 3990 + b"\n" + b"a = 1\n", "OSC010", 2, "not valid TOML"),
     (b"#" * 5000, "OSC010", 1, "a line of more than"),
-    (b"#\n" * 40_000, "OSC006", 1, "larger than"),
+    (b"#\n" * 600_000, "OSC006", 1, "larger than"),
+    (b"\n".join(b"k%d = 1" % number for number in range(9_000)), "OSC011", 1, 'unknown setting "k0"'),
 )  # fmt: skip
 
 

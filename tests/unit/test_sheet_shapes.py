@@ -10,9 +10,9 @@ from random import Random
 import openpyxl
 import pytest
 
-from attestle.formats.sheet_columns import Records
 from attestle.formats.sheet_days import DayOrder, find_day_order, read_ordered_day
 from attestle.formats.sheet_reading import FoundBy
+from attestle.formats.sheet_records import Records
 from attestle.formats.sheet_search import find_table
 from attestle.formats.wanted_columns import WantedColumns
 from conftest import is_long

@@ -10,22 +10,16 @@ from typing import Any
 import pytest
 
 from attestle.assess.system_status import evaluate_system
+from attestle.model.authored_values import StatedNone
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
-    Asset,
-    Component,
-    CryptographicModule,
-    DocumentedException,
-    EvidenceItem,
-    InformationType,
-    Interconnection,
-    MatrixReference,
-    People,
-    Provider,
-    StatedNone,
-    System,
-    UserType,
-)
+from attestle.model.components import Component, CryptographicModule
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.evidence import EvidenceItem
+from attestle.model.inventory import Asset
+from attestle.model.people import People, UserType
+from attestle.model.providers import MatrixReference, Provider
+from attestle.model.system import System
+from attestle.model.system_characteristics import InformationType, Interconnection
 from attestle.model.workspace import Work, make_workspace
 from attestle.render.forms import markdown
 from attestle.render.kinds.ssp import PlanContent, build_plan

@@ -31,7 +31,8 @@ from attestle.errors import UsageError
 from attestle.model.baseline import make_baseline
 from attestle.model.shown_words import TextsChoice
 from attestle.model.workspace import Work
-from attestle.render.document_model import DocumentModel, LineChart, TextLine
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import LineChart, TextLine
 from attestle.render.forms import html
 from attestle.render.kinds.site_content import SiteContent
 from attestle.render.kinds.site_history import build_history

@@ -25,7 +25,8 @@ from attestle.model.soc2 import (
     RETIRED,
     Soc2Control,
 )
-from attestle.model.words import CONTROL_VOCABULARY, read_word
+from attestle.model.vocabulary import read_word
+from attestle.model.words import CONTROL_VOCABULARY
 from attestle.sheet_import import soc2_control_sheet
 from attestle.sheet_import.soc2_control_criteria import part_frameworks
 from attestle.sheet_import.soc2_control_set import count_alike, match_controls

@@ -16,21 +16,13 @@ from attestle.assess.system_status import Status, evaluate_system
 from attestle.data import read_data
 from attestle.formats.entry_table import build_entry_table, read_entry_table
 from attestle.model.baseline import Baseline
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.engagement import Affirmation, CmmcAim, Engagement
+from attestle.model.milestones import PoamItem
+from attestle.model.objective_answers import ObjectiveAnswer
+from attestle.model.people import Party, People, Role
 from attestle.model.row_notes import write_row_note
-from attestle.model.system import (
-    Affirmation,
-    CmmcAim,
-    DocumentedException,
-    Engagement,
-    ObjectiveAnswer,
-    ObjectiveResult,
-    Party,
-    People,
-    PoamItem,
-    Role,
-    SelfAssessment,
-    System,
-)
+from attestle.model.system import ObjectiveResult, SelfAssessment, System
 from attestle.render.kinds.sprs import NOTICE, EntryContent
 from attestle.render.kinds.sprs_facts import FACTS, JUDGED
 from attestle.render.registry import list_forms, render_document

@@ -10,21 +10,13 @@ from types import MappingProxyType
 
 from attestle.assess.system_status import evaluate_system
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
-    Asset,
-    Component,
-    Connection,
-    CryptographicModule,
-    Decision,
-    DutySeparation,
-    EvidenceItem,
-    EvidencePlace,
-    Provider,
-    Role,
-    System,
-    UserType,
-    Zone,
-)
+from attestle.model.components import Component, CryptographicModule
+from attestle.model.evidence import EvidenceItem, EvidencePlace
+from attestle.model.inventory import Asset
+from attestle.model.people import Role, UserType
+from attestle.model.providers import Provider
+from attestle.model.system import System
+from attestle.model.system_characteristics import Connection, Decision, DutySeparation, Zone
 from attestle.model.workspace import Work
 from attestle.render.forms import markdown
 from attestle.render.kinds.ssp import PlanContent, build_plan

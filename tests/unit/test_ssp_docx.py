@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from attestle.assess.system_status import evaluate_system
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import Asset, Diagram, Narrative, Source, System
+from attestle.model.inventory import Asset
+from attestle.model.system import Diagram, Narrative, System
 from attestle.model.workspace import Work
 from attestle.render.forms import docx
 from attestle.render.forms.text_widths import count_lines

@@ -19,7 +19,7 @@ from lxml import etree
 from attestle.api.rendering import render
 from attestle.api.sound_systems import load_work
 from attestle.assess.poam_coverage import covers_unit
-from attestle.model.system import ObjectiveAnswer
+from attestle.model.objective_answers import ObjectiveAnswer
 from attestle.model.workspace import Work
 from conftest import ROOT
 

@@ -11,30 +11,17 @@ from types import MappingProxyType
 import pytest
 
 from attestle.assess.system_status import evaluate_system
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Baseline, make_baseline
-from attestle.model.system import (
-    Component,
-    ComponentAnswer,
-    Diagram,
-    DocumentedException,
-    MatrixRow,
-    Narrative,
-    ObjectiveAnswer,
-    PoamItem,
-    Provider,
-    Source,
-    System,
-)
+from attestle.model.components import Component
+from attestle.model.documented_exceptions import DocumentedException
+from attestle.model.milestones import PoamItem
+from attestle.model.objective_answers import ComponentAnswer, ObjectiveAnswer
+from attestle.model.providers import MatrixRow, Provider
+from attestle.model.system import Diagram, Narrative, System
 from attestle.model.workspace import Work
-from attestle.render.document_model import (
-    Chapter,
-    CheckBoxes,
-    DocumentModel,
-    FactList,
-    SpanLine,
-    TextLine,
-    walk_chapters,
-)
+from attestle.render.document_model import DocumentModel, walk_chapters
+from attestle.render.document_parts import Chapter, CheckBoxes, FactList, SpanLine, TextLine
 from attestle.render.forms import markdown
 from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.render.plain_parts import cell_text, join_cell

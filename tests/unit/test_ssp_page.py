@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from attestle.assess.system_status import evaluate_system
+from attestle.model.authored_values import Source
 from attestle.model.baseline import make_baseline
-from attestle.model.system import Diagram, Narrative, Source
+from attestle.model.system import Diagram, Narrative
 from attestle.model.workspace import Work
 from attestle.render.forms import html
 from attestle.render.kinds.ssp import PlanContent, build_plan

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from attestle.formats.sheet_columns import Records
+from attestle.formats.sheet_records import Records
 from attestle.formats.sheet_search import find_table
 from attestle.formats.state_cells import (
     find_worst,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from attestle.cli.terminal import fill_markdown, find_width, wrap_line
-from attestle.render.document_model import Chapter, DocumentModel, Grid, GridColumn, text_cell
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import Chapter, Grid, GridColumn
 from attestle.render.forms.text import write_lines
+from attestle.render.table_cells import text_cell
 
 LONG = "a word and another word, " * 8
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attestle.assess.changes import compare_words
+from attestle.assess.word_changes import compare_words
 from attestle.authoring.line_ends import keep_line_ends
 from attestle.nearest import find_nearest
 from attestle.text_difference import Opcode, match_ends, match_entries

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from attestle.findings import Finding
-from attestle.model.system import ObjectiveAnswer
+from attestle.model.objective_answers import ObjectiveAnswer
 from attestle.model.workspace import Work, Workspace
 from attestle.rules.rule_input import RuleInput
 from attestle.rules.rule_runs import run_rules

@@ -14,9 +14,10 @@ from attestle.api.catalog_lookup import read_controls_of
 from attestle.api.catalog_texts import lay_texts
 from attestle.api.gap_reports import report_gap
 from attestle.api.rendering import render
-from attestle.api.text_overlays import hand_out_texts, lay_over
+from attestle.api.text_overlays import lay_over
 from attestle.codes import CODES
 from attestle.formats.official_digests import judge_text
+from attestle.model.baseline import Baseline
 from attestle.model.published_texts import (
     Agreement,
     PublishedTexts,
@@ -24,7 +25,7 @@ from attestle.model.published_texts import (
     lay_texts_over,
     list_units,
 )
-from attestle.model.shown_words import TextsChoice
+from attestle.model.shown_words import ShownWords, TextsChoice
 from attestle.render.requirement_words import describe_words, explain_words
 from building import shipped
 from conftest import AS_OF, Run
@@ -148,17 +149,24 @@ def test_catalog_show_has_both(licensed: Path, run: Run) -> None:
     assert "keepers" not in guidance
 
 
-def test_each_text_is_handed_out_with_its_provenance(licensed: Path) -> None:
+def list_published(baseline: Baseline) -> list[ShownWords]:
+    """The publisher's words of each text that has them, in the order of the catalog."""
+    words = []
+    for requirement in baseline.requirements:
+        words.append(requirement.published)
+        words += [item.published for item in requirement.items]
+        words += [item.published for item in requirement.objectives]
+    return [item for item in words if item is not None]
+
+
+def test_each_text_is_shown_with_its_provenance(licensed: Path) -> None:
     baseline = read_controls_of(licensed, "mini")
-    plain = list(hand_out_texts(licensed, baseline))
-    assert {item.words for item in plain} <= {"summary", "catalog"}
-    asked = list(hand_out_texts(licensed, baseline, TextsChoice.BOTH))
-    assert [item.label for item in asked] == [item.label for item in plain]
-    first = asked[0]
-    assert (first.words, first.text[:11]) == ("unchecked", "The keepers")
-    assert first.source is not None
-    assert first.source.file == "words.csv"
-    assert len(first.sha256) == 64
+    assert list_published(lay_over(licensed, baseline)) == []
+    asked = list_published(lay_over(licensed, baseline, TextsChoice.BOTH))
+    assert len(asked) == len(list(list_units(baseline.requirements)))
+    assert (asked[0].is_proved, asked[0].text[:11]) == (False, "The keepers")
+    assert asked[0].source.startswith("words.csv, taken in on ")
+    assert len(asked[0].sha256) == 64
 
 
 def test_words_change_no_rating(licensed: Path) -> None:
@@ -198,7 +206,8 @@ def test_each_stored_text_is_judged_by_its_own_framework(copy: Path) -> None:
     tree = json.loads(path.read_text())
     tree["texts"].insert(0, {**tree["texts"][0], "id": "yard_1", "label": "1"})
     path.write_text(json.dumps(tree))
-    assert all(item.words == "summary" for item in hand_out_texts(copy, baseline))
+    assert list_published(lay_over(copy, baseline)) == []
+    assert list_published(lay_over(copy, baseline, TextsChoice.BOTH)) == []
 
 
 def test_checks_see_a_text_that_changed(copy: Path) -> None:

@@ -17,7 +17,7 @@ from attestle.assess.system_status import RequirementResult, Status, evaluate_sy
 from attestle.crosswalk.gap_analysis import analyse_gap
 from attestle.crosswalk.remaining_work import list_remaining
 from attestle.errors import UsageError
-from attestle.model.system import ObjectiveAnswer
+from attestle.model.objective_answers import ObjectiveAnswer
 from building import DAY, answer, shipped
 from conftest import ROOT, Run, snapshot
 

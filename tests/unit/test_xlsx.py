@@ -15,21 +15,20 @@ import pytest
 
 from attestle.api.rendering import render
 from attestle.formats import spreadsheet
-from attestle.render.document_model import (
-    REGISTER,
+from attestle.render.document_model import DocumentModel
+from attestle.render.document_parts import (
     Amount,
     CellRow,
     Chapter,
-    DocumentModel,
     Grid,
     GridColumn,
     Mark,
     TextLine,
-    text_cell,
 )
 from attestle.render.forms import xlsx
 from attestle.render.forms.xlsx import SHADES
 from attestle.render.forms.xlsx_frame import MAX_CELL
+from attestle.render.table_cells import REGISTER, text_cell
 from conftest import ROOT
 
 DAY = dt.date(2026, 11, 24)

@@ -1,4 +1,5 @@
-"""Checks that Word files and sheets hold together as packages: parts, types, relationships, ids, links.
+"""Checks that Word files and sheets hold together as packages: parts, types,
+relationships, ids, links.
 
     .venv/bin/python tools/checks/open_xml.py build/*.docx build/*.xlsx
 

@@ -2,7 +2,8 @@
 
     .venv/bin/python tools/checks/site_picture.py
 
-Fonts differ between machines, so nothing compares it; take it anew when the first page looks different.
+Fonts differ between machines, so nothing compares it; take it anew when the first
+page looks different.
 """
 
 from __future__ import annotations

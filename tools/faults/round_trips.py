@@ -16,8 +16,9 @@ from attestle.formats.oscal_values import ImportNotes
 from attestle.formats.requirement_answers import read_answers
 from attestle.formats.sections import Field, Section, Sections, read_sections, write_sections
 from attestle.formats.text_file import decode_text
+from attestle.model.authored_values import Source
 from attestle.model.baseline import Requirement
-from attestle.model.system import RequirementAnswer, Source
+from attestle.model.objective_answers import RequirementAnswer
 from attestle.model.workspace import Work
 from attestle.plan_import.plan_answers import make_answer_context, read_plan_answers
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from ..assess.changes import compare_statuses
 from ..assess.compliance_changes import ComplianceChanges, sort_changes
 from ..assess.readiness_input import RaisedFinding
+from ..assess.status_comparison import compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..codes import is_acceptable
 from ..errors import UsageError, WorkspaceError
@@ -29,6 +29,7 @@ from ..store.evidence_files import EVIDENCE
 from ..store.package_files import open_package
 from ..store.rule_set import hash_rules
 from ..store.source_revision import UNCOMMITTED, read_source_revision
+from .clock import today
 from .committed_statuses import (
     judge_affirmed_day,
     judge_day,
@@ -40,7 +41,7 @@ from .package_contents import SCORE, write_score
 from .packed_workspace import MOST_BYTES, lay_out
 from .readiness_reports import list_raised
 from .recomputation import compute_score
-from .sound_systems import load_work, today
+from .sound_systems import load_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def make_dossier(
     errors = [item.finding for item in raised if _is_in_the_way(item)]
     if errors:
         raise WorkspaceError(
-            f"{len(errors)} error{'s' if len(errors) != 1 else ''} in {system}: what is affirmed has"
-            " none, and none can be set aside; nothing was written",
+            f"{len(errors)} error{'s' if len(errors) != 1 else ''} in {system}: what is affirmed"
+            " has none, and none can be set aside; nothing was written",
             errors,
         )
     facts = _list_facts(work, status, shorten_commit(laid.commit), rests_on)
@@ -126,7 +127,8 @@ def _refuse_uncommitted(root: Path) -> None:
     revision = read_source_revision(root, (layout.SSP, *layout.MODELS, layout.SETTINGS))
     if revision.endswith(UNCOMMITTED):
         raise UsageError(
-            "files differ from what is committed; commit them first: an affirmation rests on a commit"
+            "files differ from what is committed; commit them first: an affirmation rests on a"
+            " commit"
         )
 
 

@@ -10,7 +10,8 @@ from ..model.workspace import Work
 from ..store import files
 from .assembled_change import AssembledChange
 from .assembled_outputs import build_outputs
-from .sound_systems import ReadSystem, now, read_sound
+from .clock import now
+from .sound_systems import ReadSystem, read_sound
 from .uuid_filling import fill_uuids
 
 
@@ -22,8 +23,8 @@ def assemble(
     stamp: str | None = None,
     read_system: ReadSystem | None = None,
 ) -> AssembledChange:
-    """Write the four OSCAL documents of a system, the uuids that its own files lack, and the words of
-    its fields as the tool has them.
+    """Write the four OSCAL documents of a system, the uuids that its own files lack, and the words
+    of its fields as the tool has them.
 
     With `check` only say which files would change; words of fields are no change then, and
     `read_system` may read the system in another way.

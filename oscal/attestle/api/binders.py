@@ -21,10 +21,10 @@ from ..render.kinds.binder_index import BinderContent, BinderDocument, BinderFil
 from ..render.registry import BINDER, BINDER_FORMS, KINDS, PRINTED, list_forms, render_document
 from ..store import files, layout
 from .binder_processes import BinderJob, Made, Order, make_documents
+from .clock import today
 from .document_frames import FrameQuestion, make_frame
 from .draft_states import judge_draft, refuse_draft
 from .rendering import SUBJECTS, Question
-from .sound_systems import today
 from .statuses import JudgedSystem
 from .worker_processes import count_readers
 
@@ -72,8 +72,8 @@ def render_binder(
     texts: TextsChoice | None = None,
 ) -> Binder:
     """Every document of a system in those of the `forms` that it comes in, or in those that people
-    read. `out`, `revision` and `texts` as for a single document; `processes` is the number of processors to
-    use, those that help if None. Nothing is written.
+    read. `out`, `revision` and `texts` as for a single document; `processes` is the number of
+    processors to use, those that help if None. Nothing is written.
 
     Raises UsageError for a form that no document has, WorkspaceError where the system cannot be
     read and, with `final`, with all that keeps any of its documents from being final.

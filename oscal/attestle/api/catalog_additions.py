@@ -45,8 +45,8 @@ class AddedCatalog:
 
 
 def add_catalog(root: Path, file: Path, name: str | None = None) -> AddedCatalog:
-    """Take a catalog in byte for byte (one in XML as JSON), ids and defects kept, and write a profile
-    of that name that selects all of it.
+    """Take a catalog in byte for byte (one in XML as JSON), ids and defects kept, and write a
+    profile of that name that selects all of it.
 
     Raises UsageError for a file that is no catalog, or whose name another one has.
     """

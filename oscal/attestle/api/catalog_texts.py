@@ -32,8 +32,9 @@ from .clock import today
 
 @dataclass(frozen=True, slots=True)
 class LaidTexts:
-    """What a file gave. `texts` are those of the file, `kept` labels whose words are from an earlier
-    one, `missing` units without any, `repeated` labels that the file gives different words for.
+    """What a file gave. `texts` are those of the file, `kept` labels whose words are from
+    an earlier one, `missing` units without any, `repeated` labels that the file gives
+    different words for.
     """
 
     catalog: str

@@ -31,8 +31,8 @@ class CommittedStatus:
 def judge_commit(
     root: Path, system: str, commit: str, day: dt.date, recorded: bytes | None = None
 ) -> CommittedStatus:
-    """The artifacts are judged as a record of them says, else as the commit has them: what git leaves
-    out is in no commit, and what lies on the disk now may be of later.
+    """The artifacts are judged as a record of them says, else as the commit has them: what git
+    leaves out is in no commit, and what lies on the disk now may be of later.
 
     Raises UsageError where the system was not there, WorkspaceError where it cannot be read.
     """
@@ -91,7 +91,9 @@ def read_dossier_of(root: Path, system: str, day: dt.date) -> Dossier | None:
 
 
 def read_recorded(root: Path, system: str, day: dt.date, name: str) -> bytes | None:
-    """A file of the dossier of that day. Raises PackageError where it is not what the index says."""
+    """A file of the dossier of that day. Raises PackageError where it is not what the index
+    says.
+    """
     found = read_dossier_of(root, system, day)
     if found is None:
         return None

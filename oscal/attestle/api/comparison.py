@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..assess.changes import Compared, compare_statuses
+from ..assess.changes import Compared
+from ..assess.status_comparison import compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..store import oscal_documents, revisions, systems
 from ..uuids import fold_uuid
-from .sound_systems import today
+from .clock import today
 
 
 def compare_revisions(

@@ -18,7 +18,8 @@ from ..model.row_notes import rests_on_row
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout, systems
-from .sound_systems import load_sound, today
+from .clock import today
+from .sound_systems import load_sound
 
 
 @dataclass(frozen=True, slots=True)

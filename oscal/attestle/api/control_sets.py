@@ -18,7 +18,8 @@ from ..sheet_import.importer import ControlSetTarget
 from ..sheet_import.soc2_control_set import is_control
 from ..store import files, folders, layout, oscal_documents
 from .catalog_lookup import read_controls_of
-from .sound_systems import now, read_sound_document, read_sound_tree
+from .clock import now
+from .sound_systems import read_sound_document, read_sound_tree
 
 _MODEL = "component-definition"
 # Files of a system in which people name controls
@@ -50,7 +51,9 @@ class RemovedSet:
 
 
 def list_control_sets(root: Path) -> dict[str, tuple[Soc2Control, ...]]:
-    """The component definitions that hold SOC 2 controls; those that cannot be read are left out."""
+    """The component definitions that hold SOC 2 controls;
+    those that cannot be read are left out.
+    """
     found = {}
     for name in files.list_names(root, layout.FOLDER_OF[_MODEL]):
         path = layout.document_path(_MODEL, name)

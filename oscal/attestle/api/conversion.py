@@ -30,7 +30,7 @@ from ..lazy_dataclasses import dataclass
 from ..model.workspace import Document
 from ..store import layout, oscal_documents
 from ..trees import Tree
-from .sound_systems import locate_in
+from .finding_places import locate_in
 
 # The ending of each form, as it is written; YAML is read under another one as well
 ENDINGS: Mapping[str, str] = MappingProxyType(
@@ -65,7 +65,8 @@ def find_form(name: str, content: bytes = b"") -> str:
 def convert_document(
     content: bytes, name: str, form: str, version: str | None = None, lossy: bool = False
 ) -> Conversion:
-    """A document in the form asked for: json, yaml or xml. The ending of `name` tells the one it has.
+    """A document in the form asked for: json, yaml or xml. The ending of `name` tells the
+    one it has.
 
     Raises WorkspaceError, with the place of each finding, for what is no sound OSCAL, and unless
     `lossy` for what would be lost; UsageError for a form or version that is not written.
@@ -107,7 +108,8 @@ def write_document(
     losses += _list_losses_of_xml(document, content) + of_form
     if losses and not lossy:
         raise WorkspaceError(
-            f"{document.path} has what {_name_target(form, version)} cannot say; nothing was written",
+            f"{document.path} has what {_name_target(form, version)} cannot say; nothing was"
+            " written",
             make_loss_findings(document.path, content, losses),
         )
     return Conversion(written, tuple(losses))

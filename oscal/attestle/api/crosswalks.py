@@ -24,13 +24,9 @@ from ..store import files, layout, oscal_documents, shipped
 from ..store.workspace_settings import read_addresses
 from ..uuids import fold_uuid
 from .catalog_lookup import read_controls_of
+from .clock import today
 from .finding_places import locate_findings
-from .sound_systems import (
-    check_schema_of,
-    read_sound_document,
-    read_sound_tree,
-    today,
-)
+from .sound_systems import check_schema_of, read_sound_document, read_sound_tree
 
 MODEL = "mapping-collection"
 

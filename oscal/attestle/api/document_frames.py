@@ -13,8 +13,10 @@ from ..assess.plan_state import APPROVERS, PlanState
 from ..formats.settings_forms import ANY_AUDIENCE
 from ..formats.settings_values import Settings
 from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 from ..model.audiences import ANYONE, Recipient
-from ..model.system import Designation, PlanApproval, System
+from ..model.system import System
+from ..model.system_characteristics import Designation, PlanApproval
 from ..render.document_model import DesignationBlock
 from ..render.draft_reasons import write_draft
 from ..render.frame import APPROVED_AS, DocumentFrame, SignatureLine, TitleBlock
@@ -33,9 +35,9 @@ _WITHOUT_CONTENT = ("packet",)
 DRAFT_ALONE = "DRAFT: the plan is not final"
 # Forms that programs read: a line of words would be a row of data
 DATA_FORMS = ("csv",)
-_NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9]+")
+_NOT_IN_FILE_NAMES = make_pattern(r"[^A-Za-z0-9]+")
 # The designation indicator belongs to CUI; a company's own marking goes without
-_SPEAKS_OF_CUI = re.compile(r"\b(?:CUI|CONTROLLED)\b", re.I)
+_SPEAKS_OF_CUI = make_pattern(r"\b(?:CUI|CONTROLLED)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ def mark_printed(root: Path, kind: str, stated: str | None) -> DocumentFrame:
 def _choose_marking(
     settings: Settings, kind: str, stated: str | None, audience: str = ANY_AUDIENCE
 ) -> str:
-    """What the settings say of the kind for the audience, else for any, else what the system says of
-    itself; "" for no marking.
+    """What the settings say of the kind for the audience, else for any, else what the system says
+    of itself; "" for no marking.
     """
     own = {item.audience: item.text for item in settings.markings if item.kind == kind}
     text = own.get(audience, own.get(ANY_AUDIENCE, stated))

@@ -9,7 +9,8 @@ from ..errors import ToolkitError, UsageError
 from ..store import files, layout, merge_driver
 from ..trees import Tree
 from .assembled_outputs import Outputs, build_outputs
-from .sound_systems import load_sound, now
+from .clock import now
+from .sound_systems import load_sound
 
 SIDES = (
     "system-security-plan",

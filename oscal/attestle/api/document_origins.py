@@ -1,4 +1,6 @@
-"""Provenance of a document: the revision it is made from, the OSCAL plan beside it, tool and day."""
+"""Provenance of a document: the revision it is made from, the OSCAL plan beside it,
+tool and day.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from types import MappingProxyType
 
 from ..errors import ToolkitError
 from ..model.workspace import Work
-from ..render.document_model import NOT_RECORDED
 from ..render.requirement_words import describe_words
+from ..render.table_cells import NOT_RECORDED
 from ..store import files, layout
 from ..store.own_template import read_template_path
 from ..store.source_revision import read_source_revision

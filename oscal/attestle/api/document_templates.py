@@ -37,7 +37,9 @@ def read_own_template(root: Path) -> bytes:
 
 
 def describe_template(root: Path) -> tuple[str, ...]:
-    """What is taken from the template and what is not, in lines; none where there is no template."""
+    """What is taken from the template and what is not, in lines;
+    none where there is no template.
+    """
     data = read_own_template(root)
     return tuple(_describe(read_template_path(root), data)) if data else ()
 

@@ -76,8 +76,8 @@ def _list_reasons(status: Status, state: PlanState) -> Iterator[Finding]:
         yield make_finding(
             "SSP026",
             facts.source.path,
-            f"version {facts.version} of {SUBJECTS_OF_APPROVAL[state.approval_of]} is not approved by"
-            f" {role}",
+            f"version {facts.version} of {SUBJECTS_OF_APPROVAL[state.approval_of]} is not approved"
+            f" by {role}",
             line=1,
             owner=role,
             hint="add the approval to system.md, under approvals, with this version",

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ..assess.system_status import find_score_rule
 from ..errors import ToolkitError
-from ..formats.decision_table import read_decision_table as read_decision_table
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import is_unstated
 from ..model.crosswalk_maps import Reuse
+from ..model.objective_answers import ObjectiveAnswer
 from ..model.soc2 import Soc2Control
-from ..model.system import ObjectiveAnswer, System
+from ..model.system import System
 from ..store import layout, systems
 from .gap_reports import read_controls, read_gap
 from .sound_systems import load_work

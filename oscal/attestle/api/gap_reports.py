@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..authoring.line_ends import keep_line_ends
 from ..crosswalk import drafts
-from ..crosswalk.gap_analysis import GapReport, analyse_gap
+from ..crosswalk.gap_analysis import analyse_gap
+from ..crosswalk.gaps import GapReport
 from ..errors import UsageError
 from ..findings import Finding
 from ..formats import soc2_controls
@@ -19,8 +20,9 @@ from ..model.shown_words import TextsChoice
 from ..model.soc2 import Soc2Control
 from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
+from .clock import today
 from .crosswalks import read_crosswalks
-from .sound_systems import ReadSystem, load_sound, read_sound_tree, today
+from .sound_systems import ReadSystem, load_sound, read_sound_tree
 from .statuses import JudgedSystem, judge_system
 from .text_overlays import lay_over
 

@@ -1,5 +1,5 @@
-"""Things of a register that an earlier sheet wrote and the newer one has no more: named, and taken out
-where the sheet is to replace what there is.
+"""Things of a register that an earlier sheet wrote and the newer one has no more: named, and taken
+out where the sheet is to replace what there is.
 """
 
 from __future__ import annotations

@@ -140,7 +140,9 @@ def guess_kind(file: SourceFile) -> tuple[str, SheetReading, bool]:
 
 
 def _rate_reading(reading: SheetReading) -> int:
-    """Fields of the file; those whose cells look like it count twice, for a name suits many kinds."""
+    """Fields of the file; those whose cells look like it count twice,
+    for a name suits many kinds.
+    """
     confirmed = {column.field for column in reading.columns if column.matching}
     return len(_list_fields(reading)) + len(confirmed)
 

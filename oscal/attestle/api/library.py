@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from ..assess.changes import Compared
     from ..assess.readiness_judgement import ReadinessReport
     from ..assess.system_status import Status
-    from ..crosswalk.gap_analysis import GapReport
+    from ..crosswalk.gaps import GapReport
     from ..findings import Finding
     from ..handover.signatures import SignatureQuestion
     from ..model.workspace import Work
     from .assembled_change import AssembledChange
     from .conversion import Conversion
-    from .packages import PackageOrder, PackageResult
+    from .package_orders import PackageOrder, PackageResult
     from .plan_imports import ImportedPlan
     from .poam_items import PoamList
     from .sheet_imports import ImportChoices, ImportResult
@@ -74,11 +74,11 @@ def validate(
     as_of: dt.date | None = None,
     upgrade_check: str = "",
 ) -> tuple[Finding, ...]:
-    """Find everything that is wrong in a workspace, in parts of it, in any file or folder, or in the
-    bytes of one document (JSON, YAML or XML).
+    """Find everything that is wrong in a workspace, in parts of it, in any file or folder, or in
+    the bytes of one document (JSON, YAML or XML).
 
-    `paths` are files and folders of the workspace `target`, from its root; `as_of` is the day of the
-    judgement, today if it is left out. With `upgrade_check` there are notes of what that OSCAL
+    `paths` are files and folders of the workspace `target`, from its root; `as_of` is the day of
+    the judgement, today if it is left out. With `upgrade_check` there are notes of what that OSCAL
     release would object to. Returns findings in order, complete and located: nothing is left out by
     settings, written or kept. What is wrong with a file is a finding and no exception. Raises
     UsageError where there is no such file or folder, or no such release.
@@ -101,12 +101,13 @@ def fix(root: Place, *, paths: Sequence[str] = ()) -> tuple[str, ...]:
 def assemble(
     root: Place, name: str | None = None, *, check: bool = False, stamp: str | None = None
 ) -> AssembledChange:
-    """Write the four OSCAL documents of a system, the uuids that its files lack and the words of its
-    fields as the tool has them.
+    """Write the four OSCAL documents of a system, the uuids that its files lack and the words of
+    its fields as the tool has them.
 
-    `stamp` is the date-time of what changes, now if it is left out; with `check` nothing is written.
-    Returns what changed and what of other tools was kept or lost. Raises UsageError for a system
-    that there is not, WorkspaceError, with the findings, where an error makes the meaning doubtful.
+    `stamp` is the date-time of what changes, now if it is left out; with `check` nothing is
+    written. Returns what changed and what of other tools was kept or lost. Raises UsageError
+    for a system that there is not, WorkspaceError, with the findings, where an error makes
+    the meaning doubtful.
     """
     from .assembly import assemble as write_documents
 
@@ -232,10 +233,11 @@ def package(
 
     `order` is an audience, such as `c3pao`, or a PackageOrder with all that can be asked for.
     Returns the manifest, and the SHA-256 of its bytes, which is what is signed. Raises UsageError
-    for what cannot be meant, WorkspaceError with all that keeps the plan from being final unless the
-    order allows it.
+    for what cannot be meant, WorkspaceError with all that keeps the plan from being final unless
+    the order allows it.
     """
-    from .packages import PackageOrder, make_package
+    from .package_orders import PackageOrder
+    from .packages import make_package
 
     asked = PackageOrder(order) if isinstance(order, str) else order
     return make_package(Path(root), name, asked, Path(out))
@@ -255,8 +257,8 @@ def verify(file: Place, question: SignatureQuestion | None = None) -> Verificati
 def convert(
     content: bytes, name: str, form: str, *, version: str | None = None, lossy: bool = False
 ) -> Conversion:
-    """Write an OSCAL document in another form: json, yaml or xml. The ending of `name` tells the one
-    that `content` has.
+    """Write an OSCAL document in another form: json, yaml or xml. The ending of `name` tells the
+    one that `content` has.
 
     Returns the bytes, and with `lossy` what they have lost. Raises UsageError for a form or version
     that is not written; WorkspaceError, with the place of each finding, for what is no sound OSCAL,
@@ -270,9 +272,9 @@ def convert(
 def resolve(file: Place) -> tuple[bytes, tuple[Finding, ...]]:
     """Resolve the OSCAL profile in a file to a catalog.
 
-    Read is what is in the workspace that holds the file, else in its own folder. Returns the catalog
-    as JSON and what is odd in it. Raises UsageError where there is no such file, WorkspaceError
-    where it does not resolve.
+    Read is what is in the workspace that holds the file, else in its own folder. Returns the
+    catalog as JSON and what is odd in it. Raises UsageError where there is no such file,
+    WorkspaceError where it does not resolve.
     """
     from .profile_files import resolve_file
 
@@ -285,9 +287,9 @@ def import_sheet(
     """Take a spreadsheet in (CSV or xlsx): controls, states, evidence, inventory, matrix, poam or
     people.
 
-    `choices` says what it goes into, with `dry_run` nothing is written. Returns what was made of how
-    many rows, and a finding for each that could not be placed. Raises UsageError for a kind, a file
-    or a system that there is not, WorkspaceError where the files of the system have errors.
+    `choices` says what it goes into, with `dry_run` nothing is written. Returns what was made of
+    how many rows, and a finding for each that could not be placed. Raises UsageError for a kind, a
+    file or a system that there is not, WorkspaceError where the files of the system have errors.
     """
     from .sheet_imports import IMPORTS, SourceFile, read_outside
     from .sheet_imports import import_sheet as take_in

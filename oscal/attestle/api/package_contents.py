@@ -25,7 +25,7 @@ from ..handover.redaction import RedactionReport, find_survivors
 from ..handover.score_record import list_derivation
 from ..lazy_dataclasses import dataclass
 from ..model.audiences import Audience, PackageContents
-from ..model.system import EvidenceItem
+from ..model.evidence import EvidenceItem
 from ..model.workspace import Work
 from ..render.json_keys.finding_keys import list_finding_keys
 from ..render.json_keys.status_keys import list_status_keys

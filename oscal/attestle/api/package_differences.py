@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..assess.changes import Changes, compare_statuses
+from ..assess.changes import Changes
+from ..assess.status_comparison import compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..handover.container import read_content

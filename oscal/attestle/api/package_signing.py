@@ -311,7 +311,8 @@ def read_revoked(path: Path) -> Mapping[str, dt.date | None]:
         day = read_iso_day(words[1]) if len(words) == 2 else None
         if not _KEY_ID.match(words[0]) or len(words) > 2 or (len(words) == 2 and day is None):
             raise UsageError(
-                f"{path}:{number}: not the id of a key (64 hexadecimal digits) and a day: {line[:80]}"
+                f"{path}:{number}: not the id of a key (64 hexadecimal digits) and a day:"
+                f" {line[:80]}"
             )
         # of two days the earlier one counts, and none before any
         before = revoked.get(words[0], day)

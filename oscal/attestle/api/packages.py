@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import PackageError, UsageError, WorkspaceError
-from ..formats.audience_table import change_audiences, read_audiences
 from ..handover.container import PackedFile, read_container, write_container
 from ..handover.manifest import MANIFEST, README, Making, Manifest, read_manifest, write_manifest
 from ..handover.recipient_words import list_folders, write_last_line
-from ..handover.redaction import RedactionReport
 from ..lazy_dataclasses import dataclass
 from ..model.audiences import EVERY, WITHHELD, Audience, PackageContents, Recipient
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.shown_words import TextsChoice
-from ..nearest import suggest_words
 from ..render.frame import APPROVED_AS
 from ..render.registry import KINDS
 from ..store import files, layout, package_files
-from ..store.workspace_settings import (
-    read_oscal_version,
-    read_texts_choice,
-    read_workspace_settings,
-)
+from ..store.workspace_settings import read_oscal_version, read_texts_choice
 from . import text_overlays
 from .binder_processes import BinderJob, Order, make_documents
-from .binders import Progress
+from .clock import today
 from .document_versions import choose_version
 from .draft_states import judge_draft, refuse_draft
 from .package_contents import (
@@ -48,92 +40,17 @@ from .package_contents import (
     sort_items,
 )
 from .package_heads import HeadFacts, find_marking, write_head, write_recipient_words
+from .package_orders import PackageOrder, PackageProgress, PackageResult, find_audience
 from .package_oscal import OF_SYSTEM, OscalFiles, add_xml, gather_oscal
 from .package_states import PackedState, open_state
 from .redactions import load_rules
 from .rendering import SUBJECTS, SUBJECTS_OF_PACKAGES, Question, withhold
-from .sound_systems import today
 from .validation.reports import ValidationReport
 from .worker_processes import count_readers
 
 # To begin a process costs as much as one of the small documents
 _FEW = 3
 _OF_CROSSWALKS = ("gap", "crosswalk", "criteria")
-
-
-@dataclass(frozen=True, slots=True)
-class PackageOrder:
-    """What is asked for: an audience, words of its offers, the day, and what is allowed.
-
-    `rules` is a file of redactions, `print_out` one from SPRS.
-    """
-
-    audience: str
-    words: tuple[str, ...] = ()
-    as_of: dt.date | None = None
-    dirty: bool = False
-    with_evidence: bool = False
-    allow_findings: bool = False
-    licensed_text: bool = False
-    texts: TextsChoice | None = None
-    oscal_version: str = ""
-    xml: bool = False
-    rules: Path | None = None
-    print_out: Path | None = None
-    processes: int | None = None
-
-
-SILENT = Progress()
-
-
-@dataclass(frozen=True, slots=True)
-class PackageProgress:
-    """What is told on the way: what will be packed, documents as they are made, bytes as they are
-    written.
-    """
-
-    announce: Callable[[Audience, PackageContents], None] = lambda audience, contents: None
-    documents: Progress = SILENT
-    begin_writing: Callable[[int], None] = lambda size: None
-    advance_writing: Callable[[int], None] = lambda size: None
-
-
-@dataclass(frozen=True, slots=True)
-class PackageResult:
-    """What was written: the manifest, the SHA-256 of its bytes, which is what is signed, and what
-    the documents name that is not in the workspace, or that their version cannot carry.
-    `is_behind`: changes that are not committed stayed out.
-    """
-
-    audience: Audience
-    manifest: Manifest
-    manifest_sha256: str
-    size: int
-    missing: tuple[str, ...]
-    losses: tuple[str, ...]
-    last_line: str
-    redacted: RedactionReport | None = None
-    is_behind: bool = False
-
-
-def list_audiences(root: Path) -> dict[str, Audience]:
-    """Those that ship, as the settings of the workspace change them, and its own."""
-    settings = read_workspace_settings(root).settings
-    return change_audiences(read_audiences(), settings.audiences)
-
-
-def find_audience(root: Path, order: PackageOrder) -> tuple[Audience, PackageContents]:
-    """Raises UsageError for one that there is not, and for a word that it does not offer."""
-    known = list_audiences(root)
-    audience = known.get(order.audience)
-    if audience is None:
-        way_out = suggest_words(order.audience, known) or f"there are {', '.join(known)}"
-        raise UsageError(f'there is no audience "{order.audience}"; {way_out}')
-    for word in order.words:
-        if word not in audience.offers:
-            offered = ", ".join(audience.offers) or "nothing"
-            raise UsageError(f'--with "{word}" is not offered to {audience.name}: {offered} is')
-    return audience, audience.choose(order.words)
 
 
 def make_package(
@@ -285,8 +202,8 @@ class _Making:
         unread = self.judged.status.unread
         if unread and set(self.contents.models) & set(OF_SYSTEM):
             raise WorkspaceError(
-                f"{', '.join(unread)} cannot be read, and the OSCAL documents would lack what it says;"
-                " nothing was written",
+                f"{', '.join(unread)} cannot be read, and the OSCAL documents would lack what it"
+                " says; nothing was written",
                 [item for item in self.judged.read if item.is_error],
             )
 

@@ -1,4 +1,5 @@
-"""The workspace that a package holds: its OSCAL documents and its authored files, laid out to be read.
+"""The workspace that a package holds: its OSCAL documents and its authored files, laid out
+to be read.
 
 What stands in `oscal/` and what stands in `source/` never meet in one place, so that no file can
 pass for another one.

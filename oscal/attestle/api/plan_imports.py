@@ -32,7 +32,9 @@ from ..store.workspace_settings import read_addresses
 from ..trees import Tree
 from ..uuids import fold_tree, fold_uuid
 from .catalog_lookup import read_answerable_baseline
-from .sound_systems import check_schema_of, locate_in, make_uuid, name_requirement_file, now
+from .clock import make_uuid, now
+from .finding_places import locate_in
+from .sound_systems import check_schema_of, name_requirement_file
 from .workspace_setup import write_new_files
 
 MODEL = "system-security-plan"

@@ -22,14 +22,16 @@ from ..formats.text_file import decode_text
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
-from ..model.system import PoamItem, System, derive_id
+from ..model.milestones import PoamItem
+from ..model.system import System, derive_id
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout
+from .clock import make_uuid, today
 from .crosswalks import read_crosswalks
 from .gap_reports import read_controls
 from .poam_lookup import find_item, order_entries
-from .sound_systems import load_sound, make_uuid, today
+from .sound_systems import load_sound
 
 # What a new item proposes where no rule of the framework gives it a last day
 _PROPOSED_DAYS = 180

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..assess.poam_coverage import covers_any_unit
 from ..assess.poam_entries import PoamEntry
 from ..errors import UsageError
-from ..model.system import PoamItem
+from ..model.milestones import PoamItem
 from ..model.workspace import Work
 from ..nearest import suggest_words
 

@@ -27,8 +27,9 @@ from ..store.references import DOCUMENT_KEYS
 from ..store.workspace_settings import read_addresses, read_oscal_version
 from ..trees import Tree
 from .assembled_outputs import build_outputs
+from .clock import now
 from .document_versions import VersionWriter, choose_version, remove_repetitions
-from .sound_systems import now, read_sound
+from .sound_systems import read_sound
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
 
@@ -126,7 +127,9 @@ class DocumentGathering:
                     waiting.append(document)
 
     def _find_path(self, href: str, holder: Document) -> str | None:
-        """The path in the workspace that an href of a document means; None for what stays as it is."""
+        """The path in the workspace that an href of a document means;
+        None for what stays as it is.
+        """
         if href.startswith("#"):
             return None
         reference = resolve_href(href, holder, self._scope)
@@ -203,7 +206,9 @@ class DocumentGathering:
 
 
 def place_documents(documents: Iterable[Document]) -> dict[str, str]:
-    """Where each document stands in the folder: in that of its model, as JSON, under its own name."""
+    """Where each document stands in the folder: in that of its model, as JSON,
+    under its own name.
+    """
     places: dict[str, str] = {}
     for document in documents:
         stem = re.sub(r"[^a-z0-9]+", "-", document.name.lower()).strip("-") or document.model

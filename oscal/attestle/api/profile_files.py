@@ -17,7 +17,8 @@ from ..store.reference_files import Addresses, ReferenceFiles
 from ..store.references import ReferenceReader, make_loose_href_reader
 from ..store.workspace_settings import read_addresses
 from .catalog_lookup import refuse_other_shapes, write_catalog
-from .sound_systems import check_schema_of, locate_in
+from .finding_places import locate_in
+from .sound_systems import check_schema_of
 
 _ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
 

@@ -31,7 +31,8 @@ def refuse_published(root: Path, folder: Path, environment: Mapping[str, str]) -
     for place in dict.fromkeys((folders.normalize_path(folder), folders.find_real_path(folder))):
         for reason, way_out in _list_reasons(root, place, environment):
             raise UsageError(
-                f"{folder} lies in {reason}, and a plan says how a system is defended; give {way_out}"
+                f"{folder} lies in {reason}, and a plan says how a system is defended; give"
+                f" {way_out}"
                 " with --out, or --here if it shall be there"
             )
 
@@ -83,8 +84,8 @@ def _find_branch(top: Path) -> str:
 
 
 def _find_readers(root: Path, place: Path, top: Path, environment: Mapping[str, str]) -> str:
-    """Whether the repository at `top` is public, by the settings of the workspaces that the place is
-    in, of this one where it is of the same repository, or by the run; "" where nothing says so.
+    """Whether the repository at `top` is public, by the settings of the workspaces that the place
+    is in, of this one where it is of the same repository, or by the run; "" where nothing says so.
     """
     own = folders.normalize_path(root)
     is_own = own.is_relative_to(top) or top.is_relative_to(own)

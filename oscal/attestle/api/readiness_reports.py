@@ -1,4 +1,6 @@
-"""What a lead assessor checks on the first day, judged over a system and all that is found in it."""
+"""What a lead assessor checks on the first day,
+judged over a system and all that is found in it.
+"""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from ..render.registry import DRAWN, FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
+from .clock import today
 from .crosswalks import list_sides, read_crosswalks
 from .document_fonts import find_fonts
 from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, name_file
@@ -40,7 +41,7 @@ from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .readiness_reports import judge_ready_system
-from .sound_systems import ReadSystem, today
+from .sound_systems import ReadSystem
 from .statuses import JudgedSystem, judge_system, judge_without_assessment
 from .text_overlays import lay_over
 
@@ -97,8 +98,8 @@ class Question:
 
 
 def withhold(judged: JudgedSystem, recipient: Recipient) -> JudgedSystem:
-    """As documents tell it to those who do not receive it all; without ratings and score the results
-    of a self-assessment are not told either, and states are the author's.
+    """As documents tell it to those who do not receive it all; without ratings and score the
+    results of a self-assessment are not told either, and states are the author's.
     """
     if "ratings" in recipient.withheld and "score" not in recipient.discloses:
         judged = judge_without_assessment(judged)
@@ -119,13 +120,13 @@ def render(
 ) -> dict[str, bytes]:
     """A document in the forms asked for, or in the first of its kind, by file name; pictures beside
     a markdown file by their path from its folder. `out` is the folder they will go to: links of
-    markdown to files of the workspace start there, and are no links without it. `texts`: whose words
-    of requirements are printed, as the settings say if None.
+    markdown to files of the workspace start there, and are no links without it. `texts`: whose
+    words of requirements are printed, as the settings say if None.
 
     What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
     that there is not, before anything is read; WorkspaceError where nothing is usable and, with
-    `final`, with all that keeps the document from being final. The `revision` that it prints is read
-    from version control where it is None.
+    `final`, with all that keeps the document from being final. The `revision` that it prints is
+    read from version control where it is None.
     """
     rendered = render_files(
         root, kind, name, forms, as_of=as_of, final=final, revision=revision, out=out, texts=texts

@@ -21,21 +21,16 @@ from ..formats.oscal_values import ImportNotes
 from ..formats.text_file import decode_text
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Document, Work
 from ..plan_import.plan_answers import make_answer_context, read_plan_answers
 from ..store import files, layout
 from ..uuids import fold_tree
 from .assembled_outputs import read_existing
 from .assembly import list_removed
+from .clock import today
 from .component_reuse import add_taken_sections
-from .sound_systems import (
-    check_structure,
-    load_work,
-    name_requirement_file,
-    refuse_errors,
-    today,
-)
+from .sound_systems import check_structure, load_work, name_requirement_file, refuse_errors
 
 # What changes of files, by path (None = removed), and words on it for a person
 Changes = tuple[dict[str, bytes | None], list[str]]

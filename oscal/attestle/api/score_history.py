@@ -142,15 +142,17 @@ def _list_notes(
         yield f"until {day.isoformat()} the system was called {old}"
     if any(item.unseen for item in points[:-1]):
         yield (
-            "evidence whose files are not committed counts as missing in earlier weeks, but for days"
-            " of which a dossier recorded it"
+            "evidence whose files are not committed counts as missing in earlier weeks, but for"
+            " days of which a dossier recorded it"
         )
 
 
 def judge_commits(
     root: Path, commits: Sequence[PastCommit], processes: int
 ) -> Generator[tuple[PastCommit, ScorePoint], None, None]:
-    """Each with its point as soon as it is known. What was judged is kept, also if nobody goes on."""
+    """Each with its point as soon as it is known. What was judged is kept,
+    also if nobody goes on.
+    """
     answers = cache.open_cache(root)
     keep = _Keeper(answers, root)
     left: list[_Past] = []

@@ -18,9 +18,9 @@ from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
 from ..formats import sheet_search, strict_json
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Records
 from ..formats.sheet_days import DayOrder
 from ..formats.sheet_reading import SheetReading
+from ..formats.sheet_records import Records
 from ..formats.text_file import decode_text
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
@@ -47,13 +47,9 @@ from ..sheet_import.importer import (
 from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
 from . import control_sets, gone_things, import_help, written_records
-from .sound_systems import (
-    check_schema_of,
-    load_sound,
-    locate_in,
-    today,
-    view_system,
-)
+from .clock import today
+from .finding_places import locate_in
+from .sound_systems import check_schema_of, load_sound, view_system
 
 
 @dataclass(frozen=True, slots=True)

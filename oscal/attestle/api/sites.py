@@ -81,14 +81,14 @@ def render_site(
 ) -> Site:
     """The site of a system on a day. Nothing is written.
 
-    `texts` are whose words of requirements it shows, as the settings say if None; `revision` is read
-    from version control where it is None. `live` is for who shows it while files are edited.
+    `texts` are whose words of requirements it shows, as the settings say if None; `revision` is
+    read from version control where it is None. `live` is for who shows it while files are edited.
 
     Without `has_history` the scores of earlier weeks are neither read nor drawn; `processes` judge
     them, as many as help if None.
 
-    Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan from
-    being final.
+    Raises WorkspaceError where nothing is usable and, with `final`, with all that keeps the plan
+    from being final.
     """
     day = as_of or today()
     judged = Question(root, name, day, texts=texts).judge(live.read_system if live else None)

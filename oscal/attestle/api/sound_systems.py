@@ -20,11 +20,8 @@ from ..store import files, layout, oscal_documents, systems
 from ..store.systems import SystemReading
 from ..trees import Tree
 from .catalog_criteria import list_criteria
-from .clock import make_uuid as make_uuid
-from .clock import now as now
-from .clock import today as today
+from .clock import today
 from .finding_places import list_unread_paths, locate_findings
-from .finding_places import locate_in as locate_in
 
 # A system of a workspace with what is wrong in its files
 ReadSystem = Callable[[Path, str], SystemReading]

@@ -15,8 +15,9 @@ from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
 from ..model.workspace import Work
 from ..store import evidence_files, files, layout
+from .clock import today
 from .finding_places import list_unread_paths
-from .sound_systems import ReadSystem, check_structure, load_work, today
+from .sound_systems import ReadSystem, check_structure, load_work
 
 
 @dataclass(frozen=True, slots=True)

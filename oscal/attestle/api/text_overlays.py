@@ -1,45 +1,21 @@
-"""The publisher's words beside the catalogs of a workspace, handed out each with where it is from."""
+"""The publisher's words beside the catalogs of a workspace, as documents and `catalog
+show` have them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement, make_baseline
 from ..model.published_texts import (
-    PublishedText,
     PublishedTexts,
-    TextSource,
-    TextUnit,
-    find_text,
     lay_texts_over,
-    list_units,
 )
 from ..model.shown_words import TextsChoice
 from ..store import overlay_texts
 from ..store.workspace_settings import read_texts_choice
 from . import catalog_lookup
-from .text_facts import judge_overlay as judge_overlay
-
-# How the words of a catalog are called where no file of the publisher gave others
-OWN_SUMMARY, OF_CATALOG = "summary", "catalog"
-
-
-@dataclass(frozen=True, slots=True)
-class HandedText:
-    """A text as it may be shown, and where it is from.
-
-    `words` is `official`, `unchecked` (of a publisher's file for which no digests ship), `summary`
-    or `catalog` (as the catalog has it); `in_short` are our words beside those of a publisher.
-    """
-
-    label: str
-    text: str
-    words: str
-    in_short: str = ""
-    source: TextSource | None = None
-    sha256: str = ""
+from .text_facts import judge_overlay
 
 
 def read_texts(root: Path) -> tuple[PublishedTexts, ...]:
@@ -73,38 +49,3 @@ def find_worded_control(
     baseline, item = catalog_lookup.find_control(root, written, catalog)
     asked = read_texts_choice(root) or TextsChoice.BOTH
     return baseline, lay_over(root, make_baseline("", "", (item,)), asked).requirements[0]
-
-
-def hand_out_texts(
-    root: Path, baseline: Baseline, asked: TextsChoice | None = None
-) -> Iterator[HandedText]:
-    """Each text of a baseline with its provenance, statements and objectives in their order."""
-    choice = asked or read_texts_choice(root) or TextsChoice.BOTH
-    overlays: list[PublishedTexts] = []
-    if choice is not TextsChoice.SUMMARY:
-        overlays = [item for item in read_texts(root) if item.is_free or asked]
-    for requirement in baseline.requirements:
-        for unit, own in _list_own_texts(requirement):
-            yield _hand_out(unit, own, requirement, find_text(overlays, unit), choice)
-
-
-def _list_own_texts(requirement: Requirement) -> Iterator[tuple[TextUnit, str]]:
-    own = {requirement.statement_id: requirement.statement}
-    own |= {item.id: item.prose for item in requirement.items}
-    own |= {item.id: item.text for item in requirement.objectives}
-    for unit in list_units((requirement,)):
-        yield unit, own[unit.id]
-
-
-def _hand_out(
-    unit: TextUnit,
-    own: str,
-    requirement: Requirement,
-    found: PublishedText | None,
-    choice: TextsChoice,
-) -> HandedText:
-    if found is None:
-        return HandedText(unit.label, own, OWN_SUMMARY if requirement.summarised else OF_CATALOG)
-    in_short = own if choice is TextsChoice.BOTH and requirement.summarised else ""
-    words = found.agreement.value
-    return HandedText(unit.label, found.text, words, in_short, found.source, found.sha256)

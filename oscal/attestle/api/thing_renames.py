@@ -13,7 +13,8 @@ from ..authoring.mentions import ThingKind
 from ..errors import UsageError, WorkspaceError
 from ..formats.text_file import decode_text
 from ..lazy_dataclasses import dataclass
-from ..model.system import THIS_SYSTEM, System
+from ..model.components import THIS_SYSTEM
+from ..model.system import System
 from ..nearest import suggest_words
 from ..render.name_lookup import ROLE_TITLES
 from ..store import files, folders, layout, system_folder, systems
@@ -142,7 +143,8 @@ def _refuse_other_end(
     at_risk = new if kind.name == "component" else old
     if mentions.find_mentions(ends, _ENDS, text, at_risk):
         raise UsageError(
-            f'"{new}" cannot be the new name: a connection of {_ENDS} could mean either; take a name'
+            f'"{new}" cannot be the new name: a connection of {_ENDS} could mean either; take a'
+            " name"
             " that neither a component nor a provider has"
         )
 
@@ -191,8 +193,8 @@ def _explain_lost_meaning(root: Path, kind: ThingKind | None, old: str) -> Itera
     """What rests on the old name itself, in no file of the system."""
     if kind is mentions.ROLE and old in ROLE_TITLES:
         yield (
-            f"documents look for the role {old} by this id, and approvals may: without [approvals] in"
-            f" {layout.SETTINGS} those of system-owner and security-officer count"
+            f"documents look for the role {old} by this id, and approvals may: without [approvals]"
+            f" in {layout.SETTINGS} those of system-owner and security-officer count"
         )
     if files.exists(root, layout.SETTINGS) and b"baseline" in files.read(root, layout.SETTINGS):
         yield (

@@ -124,7 +124,9 @@ def _judge_signatures(
 def _list_wrong_signatures(
     signatures: Sequence[JudgedSignature], question: SignatureQuestion
 ) -> Iterator[str]:
-    """Those that are wrong or revoked; and where keys or roles are asked for, that nobody signed."""
+    """Those that are wrong or revoked; and where keys or roles are asked for,
+    that nobody signed.
+    """
     for item in signatures:
         if item.standing in (SignatureStanding.WRONG, SignatureStanding.REVOKED):
             yield f"{item.path}: {item.reason}"
@@ -247,8 +249,8 @@ def _list_open_contents(
         yield f"what these say, which nothing inside leads to: {', '.join(own)}"
     if any(path.startswith(_AS_SENT) for path in package.entries):
         yield (
-            "that the documents for people, the findings and the notes say the same as the data: they"
-            " are as the sender put them in"
+            "that the documents for people, the findings and the notes say the same as the data:"
+            " they are as the sender put them in"
         )
     for path in list_unlike_shipped(file, package, documents):
         yield (

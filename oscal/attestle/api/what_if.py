@@ -14,7 +14,8 @@ from ..assess.presumed_status import (
     presume_states,
 )
 from ..assess.system_status import Status
-from ..crosswalk.gap_analysis import GapReport, analyse_gap
+from ..crosswalk.gap_analysis import analyse_gap
+from ..crosswalk.gaps import GapReport
 from ..crosswalk.remaining_work import WhatIf, list_remaining
 from ..errors import ToolkitError, UsageError
 from ..model.baseline import Baseline, Objective, Requirement

@@ -99,8 +99,8 @@ def run_unordered(
     """The number of each thing with its result, as soon as that is there; what the function raises
     stops all.
 
-    What processes were ended with from outside again and again has the result that `make_lost` gives
-    here. When the iterator is closed, the processes end.
+    What processes were ended with from outside again and again has the result that `make_lost`
+    gives here. When the iterator is closed, the processes end.
     """
     left = dict(enumerate(things))
     if min(processes, len(left)) <= 1:
@@ -151,7 +151,9 @@ def _run_for_other(function: Callable[[T], R], thing: T) -> tuple[R, tuple[str, 
 
 
 def _watch_asker() -> None:
-    """This process ends with the one that began it, also where that is killed and can end nothing."""
+    """This process ends with the one that began it,
+    also where that is killed and can end nothing.
+    """
     if os.name == "posix":
         threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 

@@ -31,7 +31,8 @@ from ..store import (
 from ..store.overlay_texts import write_ignored_line
 from ..store.stop_signals import hold_signals
 from ..store.write_lock import lock_folder
-from .sound_systems import load_sound, make_uuid
+from .clock import make_uuid
+from .sound_systems import load_sound
 
 # The settings of compliance-trestle, empty: it works on the same folder
 _CONFIG = "[task]\n"

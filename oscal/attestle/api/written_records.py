@@ -1,4 +1,6 @@
-"""The record of what imports wrote into the files of a system: read before one, written after it."""
+"""The record of what imports wrote into the files of a system: read before one,
+written after it.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,8 @@ def report_damage(root: Path, written: WrittenValues) -> Iterator[Problem]:
 
 
 def read_current(root: Path, path: str) -> str:
-    """A file as it stands, "" where there is none. It is not remembered as read: what somebody saves
-    while the import runs would be taken for what the import has seen.
+    """A file as it stands, "" where there is none. It is not remembered as read: what somebody
+    saves while the import runs would be taken for what the import has seen.
     """
     data = files.read_current(root, path)
     return decode_text(data).text if data else ""

@@ -1,4 +1,5 @@
-"""Answers as far as findings and ratings rest on them: of their texts only whether they say anything.
+"""Answers as far as findings and ratings rest on them: of their texts only whether
+they say anything.
 
 What is built from outlines is the same whatever the words of a text are.
 """
@@ -9,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer, RequirementAnswer
 from ..model.prose_gaps import is_blank_prose
-from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
+from ..model.system import System
 
 # In the place of every text that says something
 _SAID = "said"

@@ -13,8 +13,9 @@ from ..assess.objectives import JudgedObjective
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Counts, Place, write_values
 from ..model.baseline import Baseline, Requirement
-from ..model.system import EvidenceItem, EvidencePlace, System, derive_id, derive_this_system_id
+from ..model.evidence import EvidenceItem, EvidencePlace
 from ..model.system import ObjectiveResult as AssessedObjective
+from ..model.system import System, derive_id, derive_this_system_id
 from ..trees import Tree
 from .document_shapes import METHODS
 from .implemented_requirements import derive_statement_uuid, has_statement

@@ -6,7 +6,8 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from ..formats.record_props import write_record
-from ..model.system import Diagram, EvidenceItem, EvidencePlace, System, derive_id
+from ..model.evidence import EvidenceItem, EvidencePlace
+from ..model.system import Diagram, System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
     TO_ROOT,

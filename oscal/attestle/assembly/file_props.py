@@ -7,7 +7,9 @@ place, and then whole.
 from __future__ import annotations
 
 from ..formats.record_props import ENGAGEMENT, EXCEPTIONS, write_record, write_records
-from ..model.system import Engagement, Provider, System
+from ..model.engagement import Engagement
+from ..model.providers import Provider
+from ..model.system import System
 from ..trees import Tree
 from .oscal_parts import find_href
 

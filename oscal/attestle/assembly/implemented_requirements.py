@@ -14,14 +14,9 @@ from types import MappingProxyType
 from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Place, Value
 from ..model.baseline import Requirement
-from ..model.system import (
-    THIS_SYSTEM,
-    ComponentAnswer,
-    ObjectiveAnswer,
-    RequirementAnswer,
-    System,
-    derive_id,
-)
+from ..model.components import THIS_SYSTEM
+from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer, RequirementAnswer
+from ..model.system import System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
     drop_empty,

@@ -11,19 +11,14 @@ from ..formats.oscal_values import fold_lines
 from ..formats.record_props import CAGE_SCHEME, UEI_SCHEME, write_record
 from ..lazy_patterns import make_pattern
 from ..model.answers import APPROVALS
+from ..model.authored_values import Source
+from ..model.components import THIS_SYSTEM
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION
-from ..model.system import (
-    THIS_SYSTEM,
-    Diagram,
-    EvidenceItem,
-    Party,
-    Provider,
-    Source,
-    System,
-    SystemCharacteristics,
-    derive_id,
-    derive_this_system_id,
-)
+from ..model.evidence import EvidenceItem
+from ..model.people import Party
+from ..model.providers import Provider
+from ..model.system import Diagram, System, derive_id, derive_this_system_id
+from ..model.system_characteristics import SystemCharacteristics
 from ..trees import Tree
 
 EPOCH = "1970-01-01T00:00:00+00:00"  # stands in until the document is compared and dated

@@ -30,7 +30,8 @@ def add_information_type_uuids(plan: Tree) -> Tree:
 
 
 def renew_identities(plan: Tree, name: str) -> Tree:
-    """The body of a plan as that of the system `name`: its id, and another uuid for each of its own.
+    """The body of a plan as that of the system `name`: its id, and another uuid for each
+    of its own.
 
     What refers to one does so still. The new ones follow from the name and the old ones, so that
     the same plan under the same name becomes the same.

@@ -8,7 +8,9 @@ from typing import Any
 
 from ..formats.record_props import APPROVAL_SYSTEM, DECISION, DOCUMENT_NUMBER_SCHEME, write_record
 from ..model.derived_ids import NAMESPACE
-from ..model.system import Decision, PlanApproval, PlanChange, Provider, System, derive_id
+from ..model.providers import Provider
+from ..model.system import System, derive_id
+from ..model.system_characteristics import Decision, PlanApproval, PlanChange
 from ..trees import Tree
 from .file_props import build_matrix_links, build_provider_props, has_matrix_key
 from .oscal_parts import (

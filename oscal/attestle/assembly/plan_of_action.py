@@ -8,7 +8,8 @@ from ..assess.objectives import JudgedObjective
 from ..assess.system_status import evaluate_system
 from ..formats.record_props import make_text_prop
 from ..model.baseline import Baseline
-from ..model.system import Milestone, MilestoneChange, PoamItem, Review, System, derive_id
+from ..model.milestones import Milestone, MilestoneChange, PoamItem, Review
+from ..model.system import System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
     build_metadata,

@@ -12,15 +12,10 @@ from ..formats.record_props import (
     write_key,
     write_record,
 )
+from ..model.authored_values import is_stated_none
 from ..model.baseline import Baseline
-from ..model.system import (
-    ASSUMED,
-    Narrative,
-    System,
-    SystemCharacteristics,
-    SystemId,
-    is_stated_none,
-)
+from ..model.system import Narrative, System
+from ..model.system_characteristics import ASSUMED, SystemCharacteristics, SystemId
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
 from .file_props import build_file_props

@@ -107,7 +107,8 @@ def join_documents(
     now: str,
     order: KeySorter,
 ) -> dict[str, Tree | None]:
-    """The same for documents that were built already; what of others' is kept and lost is not asked.
+    """The same for documents that were built already; what of others' is kept and lost
+    is not asked.
 
     Of a system that was not imported each rests on what was built and on the one on disk alone.
     """

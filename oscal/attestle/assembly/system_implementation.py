@@ -10,19 +10,12 @@ from ..formats.record_props import (
     choose_address_prop,
     write_record,
 )
-from ..model.system import (
-    ASSUMED,
-    Asset,
-    Authorization,
-    Component,
-    CryptographicModule,
-    Interconnection,
-    Provider,
-    System,
-    UserType,
-    derive_id,
-    derive_this_system_id,
-)
+from ..model.components import Component, CryptographicModule
+from ..model.inventory import Asset
+from ..model.people import UserType
+from ..model.providers import Authorization, Provider
+from ..model.system import System, derive_id, derive_this_system_id
+from ..model.system_characteristics import ASSUMED, Interconnection
 from ..trees import Tree
 from .oscal_parts import (
     derive_provider_party_uuid,

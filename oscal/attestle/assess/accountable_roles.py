@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..errors import UsageError
 from ..lazy_dataclasses import dataclass
-from ..model.system import Role, System
+from ..model.people import Role
+from ..model.system import System
 from ..nearest import suggest_words
 from .system_status import RequirementResult, Status, find_owner
 
@@ -25,8 +26,9 @@ class RoleShare:
 
 @dataclass(frozen=True, slots=True)
 class RoleShares:
-    """`shares` in the order of people.yaml, those of roles that answer for nothing too; `unowned`
-    are the requirements that no role of it answers for, each with the name that stands in its place.
+    """`shares` in the order of people.yaml, those of roles that answer for nothing too;
+    `unowned` are the requirements that no role of it answers for, each with the name that stands
+    in its place.
     """
 
     shares: tuple[RoleShare, ...]

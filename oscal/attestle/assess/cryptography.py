@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
-from ..model.system import Component, CryptographicModule, Provider, System
+from ..model.components import Component, CryptographicModule
+from ..model.providers import Provider
+from ..model.system import System
 
 # Authorizations whose assessment has looked at the modules of the provider itself
 AUTHORIZED = ("fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent")

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import EvidenceItem, PoamItem, Provider, System
+from ..model.evidence import EvidenceItem
+from ..model.milestones import PoamItem
+from ..model.providers import Provider
+from ..model.system import System
 from .objectives import NOT_APPLICABLE, JudgedObjective
 from .system_status import RequirementResult, Status
 

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from ..model.baseline import Objective, Requirement
-from ..model.system import DocumentedException, PoamItem, System
+from ..model.documented_exceptions import DocumentedException
+from ..model.milestones import PoamItem
+from ..model.system import System
 
 # the kinds that 170.24 lets excuse; an accepted risk is none of them
 EXCUSING_KINDS = ("temporary-deficiency", "enduring-exception", "dod-cio-adjudication")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..iso_days import add_days
-from ..model.system import EvidenceItem, EvidencePlace, FoundFile
+from ..model.evidence import EvidenceItem, EvidencePlace, FoundFile
 
 DEFAULT_CADENCE_DAYS = 365  # of evidence that states no cadence (docs/reference/files.md)
 # What lays something down; that it happens needs a trace of its happening

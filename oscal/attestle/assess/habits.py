@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 
 from ..lazy_dataclasses import dataclass
+from ..model.evidence import EvidenceItem
 from ..model.project_rules import HabitRule
-from ..model.system import EvidenceItem
 from .freshness import can_show_operation, explain_not_current, find_due_day
 from .system_status import Status
 

@@ -8,15 +8,12 @@ from types import MappingProxyType
 from ..lazy_dataclasses import dataclass
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
+from ..model.documented_exceptions import DocumentedException
+from ..model.evidence import EvidenceItem
+from ..model.objective_answers import ObjectiveAnswer, RequirementAnswer
 from ..model.prose_gaps import is_blank_prose
 from ..model.row_notes import rests_on_row
-from ..model.system import (
-    DocumentedException,
-    EvidenceItem,
-    ObjectiveAnswer,
-    RequirementAnswer,
-    System,
-)
+from ..model.system import System
 from .cryptography import explain_contradiction
 from .exceptions import ADJUDICATION, find_excuse
 from .freshness import can_show_operation, explain_not_current

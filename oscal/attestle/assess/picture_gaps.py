@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import Component, Connection, System, is_stated_none
+from ..model.authored_values import is_stated_none
+from ..model.components import Component
+from ..model.system import System
+from ..model.system_characteristics import Connection
 from .system_pictures import OUT_OF_SCOPE, find_end, is_paper, sort_components
 
 GapKind = Literal[

@@ -15,7 +15,8 @@ from ..model.system import System
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status
 
-# Who approves a plan unless the settings of the workspace say otherwise (attestle.toml, [approvals])
+# Who approves a plan unless the settings of the workspace say otherwise (attestle.toml,
+# [approvals])
 APPROVERS = ("system-owner", "security-officer")
 
 

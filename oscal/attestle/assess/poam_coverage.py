@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
-from ..model.system import PoamItem, System
+from ..model.milestones import PoamItem
+from ..model.system import System
 from .objectives import JudgedObjective
 from .system_status import RequirementResult
 

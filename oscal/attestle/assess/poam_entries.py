@@ -8,7 +8,7 @@ import datetime as dt
 
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
-from ..model.system import Milestone, PoamItem
+from ..model.milestones import Milestone, PoamItem
 from .poam_coverage import covers_any_unit, covers_unit
 from .scores import Unmet
 from .system_status import RequirementResult, Status

@@ -9,8 +9,9 @@ from dataclasses import replace
 from ..findings import Finding, Severity, count_findings
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
+from ..model.engagement import CmmcAim
 from ..model.portfolio import HELD_STATUSES, SystemFigures
-from ..model.system import CmmcAim, System
+from ..model.system import System
 from .freshness import find_due_day
 from .poam_entries import CloseOutClock, find_clock, list_entries, list_overdue_milestones
 from .status_clocks import find_affirmation_day, find_expiry

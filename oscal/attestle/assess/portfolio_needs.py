@@ -1,5 +1,5 @@
-"""What a system of a portfolio needs of a person, the most pressing first: a table, and the order of
-the portfolio that follows from it.
+"""What a system of a portfolio needs of a person, the most pressing first: a table, and the order
+of the portfolio that follows from it.
 """
 
 from __future__ import annotations

@@ -115,7 +115,9 @@ def _read_figure(figures: SystemFigures, name: str) -> object:
 
 
 def _judge_change(direction: int, old: object, new: object) -> bool | None:
-    """Whether it is better now; None where neither is. Without a score it is worse than with any."""
+    """Whether it is better now; None where neither is. Without a score it is worse than with
+    any.
+    """
     if not direction:
         return None
     before, after = _measure(old), _measure(new)
@@ -131,7 +133,9 @@ def _measure(value: object) -> float:
 
 
 def count_changes(lines: Sequence[PortfolioLine]) -> dict[str, int]:
-    """Systems that rose, that fell and that came: by scores first, else by whatever else changed."""
+    """Systems that rose, that fell and that came: by scores first,
+    else by whatever else changed.
+    """
     counts = {"rose": 0, "fell": 0, "same": 0, "came": 0}
     for line in lines:
         counts["came" if line.came else name_change(line)] += 1

@@ -1,5 +1,5 @@
-"""How a system would stand if some requirements or objectives were in another state. Nothing of it is
-recorded anywhere.
+"""How a system would stand if some requirements or objectives were in another state. Nothing of it
+is recorded anywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 from .objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, OPERATE, PARTIAL, JudgedObjective
 from .system_status import RequirementResult, Status, has_partial_credit
 
@@ -123,7 +123,9 @@ def _is_of(item: Presumption, result: RequirementResult) -> bool:
 def _claim_credit(
     requirement: Requirement, answer: RequirementAnswer | None
 ) -> RequirementAnswer | None:
-    """With the word by which the file of a requirement claims its partial credit, where it has one."""
+    """With the word by which the file of a requirement claims its partial credit,
+    where it has one.
+    """
     credit = find_credit(requirement)
     if not credit:
         return answer

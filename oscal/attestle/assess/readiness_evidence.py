@@ -1,12 +1,15 @@
-"""Readiness of the evidence: what is cited can be opened, is current and final, and shows enough."""
+"""Readiness of the evidence: what is cited can be opened, is current and final,
+and shows enough.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ..model.evidence import EvidenceItem
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
-from ..model.system import EvidenceItem, ObjectiveResult
+from ..model.system import ObjectiveResult
 from .evidence_uses import list_cited_objectives
 from .freshness import can_show_operation, explain_not_current, find_due_day
 from .habits import RUNNING

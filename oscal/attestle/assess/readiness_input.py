@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..findings import Finding
 from ..lazy_dataclasses import dataclass
+from ..model.evidence import EvidenceItem
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint, ReadinessTable
-from ..model.system import EvidenceItem, System
+from ..model.system import System
 from .habits import HabitStanding
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status, find_owner

@@ -1,12 +1,15 @@
-"""Readiness of the pictures: they are of now, and there are lists with which they can be compared."""
+"""Readiness of the pictures: they are of now,
+and there are lists with which they can be compared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..iso_days import add_days
+from ..model.authored_values import is_stated_none
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
-from ..model.system import Diagram, System, is_stated_none
+from ..model.system import Diagram, System
 from .readiness_input import ReadinessInput, place_plan
 
 # As evidence that states no cadence: systems change within a year
@@ -14,8 +17,8 @@ GOOD_FOR_DAYS = 365
 
 
 def judge_pictures(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[ReadinessPlace]:
-    """A picture that nobody drew anew for a year, or that no list can be held against, may or may not
-    agree; that there is none at all, the rules of the point say.
+    """A picture that nobody drew anew for a year, or that no list can be held against, may or may
+    not agree; that there is none at all, the rules of the point say.
     """
     system = facts.system
     narratives = filter(None, (system.boundary, system.network, system.data_flow))

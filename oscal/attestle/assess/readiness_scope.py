@@ -1,4 +1,6 @@
-"""Readiness of the scope: inventory, connections, services that protect, providers, cryptography."""
+"""Readiness of the scope: inventory, connections, services that protect, providers,
+cryptography.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from ..model.answers import CLAIMS
 from ..model.authored_texts import walk_authored_texts
+from ..model.authored_values import is_stated_none
 from ..model.counted_names import name_some
 from ..model.prose_gaps import is_placeholder
+from ..model.providers import Provider
 from ..model.readiness_points import ProtectingService, ReadinessPlace, ReadinessPoint
-from ..model.system import Provider, System, is_stated_none
+from ..model.system import System
 from .cryptography import find_unvalidated, walk_protecting_modules
 from .readiness_input import ReadinessInput, place_plan, place_requirement
 
@@ -103,7 +107,9 @@ def _name_mentions(
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words by itself; those in capitals only so, since others are words of their own."""
+    """Any of the words by itself; those in capitals only so,
+    since others are words of their own.
+    """
     parts = [
         re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})"
         for word in sorted(words, key=len, reverse=True)

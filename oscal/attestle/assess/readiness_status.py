@@ -9,8 +9,9 @@ from dataclasses import replace
 from ..model.answers import CLAIMS
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.counted_names import name_some
+from ..model.engagement import CmmcAim
+from ..model.objective_answers import RequirementAnswer
 from ..model.readiness_points import ReadinessPlace, ReadinessPoint
-from ..model.system import CmmcAim, RequirementAnswer
 from .poam_entries import (
     find_clock,
     judge_standing,
@@ -167,8 +168,8 @@ def judge_clause(facts: ReadinessInput, point: ReadinessPoint) -> Iterator[Readi
 
 
 def _walk_told(facts: ReadinessInput) -> Iterator[AuthoredText]:
-    """What the plan tells of today: narratives, answers that claim to be done, connections, and what
-    was decided. Items of the plan of action tell what is missing.
+    """What the plan tells of today: narratives, answers that claim to be done, connections, and
+    what was decided. Items of the plan of action tell what is missing.
     """
     system, plan = facts.system, facts.system.characteristics
     open_files = {item.source.path for item in system.poam}

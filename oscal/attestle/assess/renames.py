@@ -9,17 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import (
-    Component,
-    Engagement,
-    ObjectiveAnswer,
-    People,
-    PoamItem,
-    Provider,
-    RequirementAnswer,
-    Role,
-    System,
-)
+from ..model.components import Component
+from ..model.engagement import Engagement
+from ..model.milestones import PoamItem
+from ..model.objective_answers import ObjectiveAnswer, RequirementAnswer
+from ..model.people import People, Role
+from ..model.providers import Provider
+from ..model.system import System
 from ..uuids import fold_uuid
 
 Ids = Mapping[str, str]
@@ -50,7 +46,9 @@ class Renames:
 
 
 def find_renames(old: System, new: System) -> Renames:
-    """Things of both states whose uuid stayed and whose id did not; a role has its title instead."""
+    """Things of both states whose uuid stayed and whose id did not;
+    a role has its title instead.
+    """
     return Renames(
         components=_match(old.components, new.components, "slug"),
         providers=_match(old.providers, new.providers, "slug"),
@@ -65,7 +63,9 @@ def find_renames(old: System, new: System) -> Renames:
 
 
 def _match_roles(old: Sequence[Role], new: Sequence[Role]) -> Ids:
-    """Roles have no uuid: one of them that went is one that came where only these have the title."""
+    """Roles have no uuid: one of them that went is one that came where only these have the
+    title.
+    """
     kept = {item.id for item in old} & {item.id for item in new}
     gone = _index_titles(item for item in old if item.id not in kept)
     come = _index_titles(item for item in new if item.id not in kept)
@@ -139,7 +139,9 @@ def rename_things(system: System, names: Renames) -> System:
 
 
 def _rename_roles(value: Any, names: Ids, key: str = "") -> Any:
-    """Each name of a role, in whatever holds one, and the roles themselves; else the same object."""
+    """Each name of a role, in whatever holds one, and the roles themselves;
+    else the same object.
+    """
     if isinstance(value, str):
         return names.get(value, value) if key in _ROLE_KEYS else value
     if is_dataclass(value) and not isinstance(value, type):

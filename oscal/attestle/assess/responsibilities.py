@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import MatrixRow, Provider
+from ..model.providers import MatrixRow, Provider
 from .objectives import JudgedObjective
 from .system_status import RequirementResult, Status
 

@@ -1,4 +1,6 @@
-"""What a role has to look at: what is due, what it has not answered, and what changed in its texts."""
+"""What a role has to look at: what is due, what it has not answered,
+and what changed in its texts.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from types import MappingProxyType
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.calendar_entries import EVIDENCE, MILESTONE, POAM, CalendarEntry
-from ..model.system import Role, System
+from ..model.people import Role
+from ..model.system import System
 from .changes import Changes, ObjectiveChange, RequirementChange, ThingChange
 from .due_days import list_calendar_entries
 from .freshness import explain_not_current, find_due_day
@@ -25,8 +28,8 @@ _ALWAYS = (POAM, MILESTONE)
 
 @dataclass(frozen=True, slots=True)
 class DueEntry:
-    """`labels` are the objectives that it concerns, of the role where any of them is, `alone` those of
-    the role whose last current evidence it is: on the day after they have none.
+    """`labels` are the objectives that it concerns, of the role where any of them is, `alone` those
+    of the role whose last current evidence it is: on the day after they have none.
     """
 
     entry: CalendarEntry
@@ -157,7 +160,9 @@ def _gather_owners(systems: Iterable[System]) -> Mapping[tuple[str, str], set[st
 
 
 def _keep_texts(item: RequirementChange) -> RequirementChange | None:
-    """Without objectives of which only the rating moved, which nobody wrote; None if that is all."""
+    """Without objectives of which only the rating moved, which nobody wrote;
+    None if that is all.
+    """
     kept = replace(item, objectives=tuple(filter(_is_written, item.objectives)))
     is_told = kept.objectives or kept.sections or kept.fields or kept.owner[0] != kept.owner[1]
     return kept if is_told else None

@@ -18,9 +18,9 @@ _ANSWERS = "controls"
 
 @dataclass(frozen=True, slots=True)
 class ScorePoint:
-    """`commit` is shortened, "" where nothing is under version control; not `is_committed` are files
-    that differ from it. `why_not` says why nothing is known of that day, and all figures are void
-    then. A score that is None with an empty `why_not` is none by the rules.
+    """`commit` is shortened, "" where nothing is under version control; not `is_committed` are
+    files that differ from it. `why_not` says why nothing is known of that day, and all figures are
+    void then. A score that is None with an empty `why_not` is none by the rules.
 
     `system` is what the folder was called then. `unread` counts files that could not be read, whose
     answers are taken for not stated; `unseen` artifacts of which no file was there.
@@ -42,7 +42,9 @@ class ScorePoint:
 
 @dataclass(frozen=True, slots=True)
 class ScoreHistory:
-    """From the oldest to the newest, the last one as the files stand. `notes` say what is not in it."""
+    """From the oldest to the newest, the last one as the files stand. `notes` say what is
+    not in it.
+    """
 
     system: str
     points: tuple[ScorePoint, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ..iso_days import add_days
-from ..model.system import CmmcAim
+from ..model.engagement import CmmcAim
 
 # 170.16(a)(1)(iii), 170.17(a)(1)(iii): until the POA&M is closed out
 CONDITIONAL_DAYS = 180

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Literal
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import ASSET_CATEGORIES, Asset, Component, System
+from ..model.components import ASSET_CATEGORIES, Component
+from ..model.inventory import Asset
+from ..model.system import System
 
 View = Literal["boundary", "network", "data-flow"]
 BoxKind = Literal["component", "provider", "interconnection", "assets"]
@@ -138,8 +140,8 @@ def count_assets(assets: Iterable[Asset]) -> tuple[tuple[str, int], ...]:
 
 
 def _list_zones(system: System) -> tuple[PictureZone, ...]:
-    """Each id once; one that stands twice is inside where both say so, because nobody knows which of
-    them a component means.
+    """Each id once; one that stands twice is inside where both say so, because nobody knows which
+    of them a component means.
     """
     found: dict[str, PictureZone] = {}
     for zone in system.characteristics.zones:

@@ -9,7 +9,8 @@ from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
-from ..model.system import RequirementAnswer, System
+from ..model.objective_answers import RequirementAnswer
+from ..model.system import System
 from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge_objective
 from .scores import Unmet, compute_score, find_smallest_closing, is_conditional_eligible
 
@@ -73,7 +74,9 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """How much rests on rows of sheets for whole requirements, at whose objectives nobody looked."""
+    """How much rests on rows of sheets for whole requirements,
+    at whose objectives nobody looked.
+    """
 
     objectives: int
     requirements: int
@@ -85,8 +88,8 @@ class Status:
 
     `score_rule` is None where the framework has none, and for a profile without the plan
     requirement, such as Level 1. `unread` are paths of files of the system that could not be read,
-    or not wholly: what they say is left out. `withheld` is what documents leave out for those who do
-    not receive it: `ratings` with scores, `answers`.
+    or not wholly: what they say is left out. `withheld` is what documents leave out for those who
+    do not receive it: `ratings` with scores, `answers`.
     """
 
     system: System

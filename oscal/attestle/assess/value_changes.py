@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from ..model.system import Source, is_stated_none
+from ..model.authored_values import Source, is_stated_none
 from ..uuids import fold_uuid
 
 # A key with its value before and after, "" where there is none

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ..formats.record_props import write_key
-from ..model.system import StatedNone
+from ..model.authored_values import StatedNone
 
 # What no file has a key for: the name of the file, and what is found on disk
 _NO_KEYS = ("source", "slug", "found")

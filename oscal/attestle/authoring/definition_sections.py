@@ -21,7 +21,7 @@ from ..lazy_dataclasses import dataclass
 from ..model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import DefinedComponent, TakenSection
-from ..model.system import ComponentAnswer
+from ..model.objective_answers import ComponentAnswer
 from ..model.words import read_component_status
 from .system_files import make_component_section
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import InternalError, UsageError
 from ..formats import yaml12
 from ..formats.yaml_edit import EditedYaml
-from .scaffold import write_yaml
+from ..formats.yaml_text import write_yaml
 
 ACCEPTANCES = "acceptances"
 

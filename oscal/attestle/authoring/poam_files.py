@@ -13,7 +13,7 @@ from typing import Any
 
 from ..formats.yaml_edit import EditedFrontMatter
 from ..lazy_dataclasses import dataclass
-from ..model.system import THIS_SYSTEM
+from ..model.components import THIS_SYSTEM
 from .scaffold import NewUuid, write_titled_file
 
 NOT_ESTIMATED = "not estimated yet"
@@ -110,7 +110,9 @@ def move_day_text(
     why: str,
     uuid: str,
 ) -> str:
-    """A milestone, or the item itself, with a new date; the old one, the day and the reason stay."""
+    """A milestone, or the item itself, with a new date; the old one,
+    the day and the reason stay.
+    """
     edit = EditedFrontMatter(text)
     change = {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why}
     if milestone is None:

@@ -10,7 +10,7 @@ from ..formats.retired_sections import SectionPlaces
 from ..formats.sections import Section, read_sections, write_sections
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement, fill_parameters
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 
 
 @dataclass(frozen=True, slots=True)

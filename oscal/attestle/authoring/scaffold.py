@@ -10,14 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..formats import csv_tables, reference_section
-from ..formats.yaml_text import drop_empty
-from ..formats.yaml_text import write_markdown as write_markdown
-from ..formats.yaml_text import write_scalar as write_scalar
-from ..formats.yaml_text import write_yaml as write_yaml
+from ..formats.yaml_text import drop_empty, write_markdown, write_yaml
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import Framework
-from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
+from ..model.inventory import INVENTORY_COLUMNS
+from ..model.providers import MATRIX_COLUMNS
 
 NewUuid = Callable[[], str]
 # The register as `new system` writes it, and the indent of the first item of one that is used

@@ -9,28 +9,19 @@ from typing import Any
 from ..formats import csv_tables, reference_section
 from ..formats.record_props import MODULE_DETAILS
 from ..formats.sections import Field, Section, write_section, write_sections
+from ..formats.yaml_text import write_scalar, write_yaml
 from ..model.answers import FIELDS_OF, write_values
+from ..model.authored_values import is_stated_none
 from ..model.baseline import Baseline, Requirement, fill_parameters
-from ..model.system import (
-    ASSET_DETAILS,
-    INVENTORY_COLUMNS,
-    MATRIX_COLUMNS,
-    MATRIX_ROLES,
-    THIS_SYSTEM,
-    Component,
-    ComponentAnswer,
-    DocumentedException,
-    EvidenceItem,
-    Narrative,
-    ObjectiveAnswer,
-    People,
-    PoamItem,
-    Provider,
-    RequirementAnswer,
-    System,
-    is_stated_none,
-)
-from . import scaffold
+from ..model.components import THIS_SYSTEM, Component
+from ..model.documented_exceptions import DocumentedException
+from ..model.evidence import EvidenceItem
+from ..model.inventory import ASSET_DETAILS, INVENTORY_COLUMNS
+from ..model.milestones import PoamItem
+from ..model.objective_answers import ComponentAnswer, ObjectiveAnswer, RequirementAnswer
+from ..model.people import People
+from ..model.providers import MATRIX_COLUMNS, MATRIX_ROLES, Provider
+from ..model.system import Narrative, System
 from .authored_keys import list_keys
 
 PathOf = Callable[[Requirement], str]
@@ -52,7 +43,7 @@ def write_system_files(system: System, baseline: Baseline, path_of: PathOf) -> d
         f"{folder}/system.md": _write_markdown(
             _list_system_keys(system), system.characteristics.description
         ),
-        f"{folder}/people.yaml": scaffold.write_yaml(_list_people_keys(system.people)).encode(),
+        f"{folder}/people.yaml": write_yaml(_list_people_keys(system.people)).encode(),
         f"{folder}/inventory.csv": _write_inventory(system),
         f"{folder}/evidence.yaml": _write_evidence(system.evidence),
     }
@@ -89,7 +80,7 @@ def _write_plans(folder: str, system: System) -> dict[str, bytes]:
     }
     engagement = list_keys(system.engagement)
     if engagement:
-        result[f"{folder}/engagement.yaml"] = scaffold.write_yaml(engagement).encode()
+        result[f"{folder}/engagement.yaml"] = write_yaml(engagement).encode()
     return result
 
 
@@ -107,8 +98,8 @@ def _drop_empty(**values: Any) -> dict[str, Any]:
 
 
 def _write_markdown(front: dict[str, Any], body: str) -> bytes:
-    """The keys as they are: unlike in `scaffold.write_markdown`, none is left out."""
-    return f"---\n{scaffold.write_yaml(front)}---\n\n{body}\n".encode()
+    """The keys as they are: unlike in `write_markdown`, none is left out."""
+    return f"---\n{write_yaml(front)}---\n\n{body}\n".encode()
 
 
 def _write_day(value: dt.date | None) -> str | None:
@@ -326,20 +317,20 @@ def _write_evidence(register: tuple[EvidenceItem, ...]) -> bytes:
         )
         for item in register
     ]
-    return scaffold.write_yaml({"evidence": entries}).encode()
+    return write_yaml({"evidence": entries}).encode()
 
 
 def write_requirement_file(requirement: Requirement, answer: RequirementAnswer) -> str:
     """The file of an answer; sections of what has no answer are blank."""
     requirement = fill_parameters(requirement, answer.parameters)
-    front = scaffold.write_yaml(
+    front = write_yaml(
         _drop_empty(
             requirement=requirement.label, owner=answer.owner, partial_credit=answer.partial_credit
         )
     )
     if answer.parameters:
         front += "parameters:\n" + "".join(
-            f"  {scaffold.write_scalar(key)}:\n{scaffold.write_yaml(list(values), 4)}"
+            f"  {write_scalar(key)}:\n{write_yaml(list(values), 4)}"
             for key, values in answer.parameters.items()
         )
     return write_sections(

@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ..formats import field_lines, frontmatter, requirement_answers, sections
+from ..formats import field_lines, frontmatter, sections
 from ..formats.answer_names import NO_NAMES, AnswerNames
+from ..formats.likely_fields import find_likely_field
 from ..formats.lost_headings import read_lost_heading
 from ..formats.sections import Field, Section
 from ..formats.text_file import decode_text
+from ..formats.unmarked_headings import find_lost_headings, find_unmarked_headings
 from ..model.answers import FIELDS_OF, Place, Value
 from ..model.baseline import Requirement
 from ..model.words import find_exception_kind, read_component_status, read_state
@@ -29,11 +31,11 @@ def mend_sections(text: str, requirement: Requirement, titles: Mapping[str, str]
     parts = frontmatter.split_front_matter(text)
     present = sections.read_sections(parts.body, parts.body_line)
     lines = text.split("\n")
-    headings = requirement_answers.find_unmarked_headings(present, requirement, titles)
+    headings = find_unmarked_headings(present, requirement, titles)
     for number, _, marker in headings:
         title = _HEADING.sub("", lines[number - 1], count=1).rstrip().rstrip("#").rstrip()
         lines[number - 1] = f"## {title} <!-- @{marker} -->"
-    for number, marker in requirement_answers.find_lost_headings(present):
+    for number, marker in find_lost_headings(present):
         title = lines[number - 1].partition("<!--")[0].strip(" \t#*_")
         lines[number - 1] = f"## {title} <!-- @{marker} -->"
     # the line above the prose, counted from 0
@@ -48,7 +50,7 @@ def _mend_bare_state(lines: list[str], section: Section) -> set[int]:
 
     Only where the word is known, and no line below would become a part of it.
     """
-    likely = requirement_answers.find_likely_field(section)
+    likely = find_likely_field(section)
     has_state = any(field.key == "State" for field in section.fields)
     if likely is None or likely.key != "State" or has_state or likely.line != section.prose_line:
         return set()
@@ -97,7 +99,8 @@ def write_canonical_words(data: bytes, names: AnswerNames = NO_NAMES) -> bytes:
     """The file with its headings and fields as the tool writes them: key, bullet, word of a state,
     ids of what is named by its title.
 
-    Every other byte stays: also line ends, the mark at the start, and values that only people write.
+    Every other byte stays: also line ends, the mark at the start, and values that
+    only people write.
     """
     text = decode_text(data).text
     parts = frontmatter.split_front_matter(text)

@@ -30,7 +30,8 @@ def main() -> None:
         root(prog_name="attestle")
     except SystemExit:
         ignore_signals()  # the command is done, and its exit code is known
-        # Python would search all that is left for garbage before it lets go of it: a seventh of a run
+        # Python would search all that is left for garbage before it lets go of it: a seventh
+        # of a run
         gc.freeze()
         raise
     except Stopped as stop:

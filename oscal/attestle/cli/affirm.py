@@ -34,8 +34,8 @@ class _Affirm(click.Group):
 def affirm() -> None:
     """Make the dossier of an affirmation: why this score stood on that day.
 
-    attestle affirm [SYSTEM] writes small files under affirmations/: the statement to read, the score
-    with its derivation, the hashes of the evidence, exceptions, what is set aside. It affirms
+    attestle affirm [SYSTEM] writes small files under affirmations/: the statement to read, the
+    score with its derivation, the hashes of the evidence, exceptions, what is set aside. It affirms
     nothing: that is a click in SPRS by the affirming official.
     """
 

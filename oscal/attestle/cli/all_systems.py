@@ -109,7 +109,9 @@ class PerSystem(click.Command):
             ctx.exit(int(code))
 
     def refuse_beside_all(self, ctx: click.Context) -> None:
-        """Raises UsageError where one system, or something that is of one alone, is asked for too."""
+        """Raises UsageError where one system, or something that is of one alone,
+        is asked for too.
+        """
         given = ctx.params.get("system")
         if given:
             raise UsageError(f'"{given}" and --all: name one system, or ask for all of them')

@@ -100,8 +100,8 @@ def _write_report(laid: LaidTexts) -> Iterator[tuple[str, str | None]]:
         yield "", None
         yield (
             (
-                "These words may not be copied freely: version control leaves them out, and documents"
-                " print them only with --texts official or --texts both."
+                "These words may not be copied freely: version control leaves them out, and"
+                " documents print them only with --texts official or --texts both."
             ),
             None,
         )

@@ -62,9 +62,9 @@ def convert(
 ) -> None:
     """Write IN, a document of OSCAL or a folder of them, to OUT in another form or version.
 
-    "-" is standard input or output. Of a folder or zip file every document is written into the folder OUT, and
-    their hrefs to each other lead to the new files. All is written or nothing, and no other file is
-    replaced without --force.
+    "-" is standard input or output. Of a folder or zip file every document is written into the
+    folder OUT, and their hrefs to each other lead to the new files. All is written or nothing, and
+    no other file is replaced without --force.
     """
     if check and out == _STREAM:
         raise UsageError("--check compares files; name one in place of -")
@@ -174,7 +174,9 @@ def _emit_losses(losses: tuple[Finding, ...]) -> None:
 
 
 def _note_left_hrefs(source: str, place: Path, data: bytes, name: str) -> None:
-    """Relative hrefs are those of the document, not of a place: they stay, and somebody has to know."""
+    """Relative hrefs are those of the document, not of a place: they stay, and somebody
+    has to know.
+    """
     if source != _STREAM and folders.normalize_path(Path(source)).parent == folders.normalize_path(
         place
     ):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..api import statuses, workspace_setup
-from ..api.sound_systems import today
+from ..api.clock import today
 from ..assess.freshness import (
     explain_not_current,
     find_due_day,
@@ -17,7 +17,7 @@ from ..assess.freshness import (
 )
 from ..errors import ExitCode
 from ..handover.hash_logs import build_hash_logs
-from ..model.system import EvidenceItem
+from ..model.evidence import EvidenceItem
 from .all_systems import PerSystem
 from .output import day_option, emit, emit_json, find_root, format_option
 

@@ -11,7 +11,7 @@ import click
 
 from ..api import document_frames, gap_reports, rendering
 from ..api.kept_readings import read_kept_system
-from ..crosswalk.gap_analysis import GapReport
+from ..crosswalk.gaps import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
 from .all_systems import PerSystem

@@ -147,8 +147,8 @@ def _report_source(chosen: LockedRequirements) -> None:
         emit(f"with the hashes of {len(chosen.lines)} packages; the hooks of pre-commit take none")
     else:
         emit(
-            "note: nothing says which bytes that is, and what it depends on is looked up anew in each"
-            " run; a file that pip-compile --generate-hashes makes pins both: --lock FILE",
+            "note: nothing says which bytes that is, and what it depends on is looked up anew in"
+            " each run; a file that pip-compile --generate-hashes makes pins both: --lock FILE",
             err=True,
         )
 

@@ -38,8 +38,8 @@ passphrase_option = click.option(
 @click.option("--rsa", is_flag=True, help="RSA of 3072 bits in place of ECDSA on P-256.")
 @passphrase_option
 def keygen(out: Path, name: str, rsa: bool, passphrase_file: Path | None) -> None:
-    """Make a pair of keys: the private one signs packages and stays with you, the public one goes to
-    whoever verifies them.
+    """Make a pair of keys: the private one signs packages and stays with you, the public one goes
+    to whoever verifies them.
     """
     passphrase = ask_passphrase(passphrase_file, is_new=True)
     made = package_signing.make_keys(out, name, "rsa" if rsa else "ecdsa", passphrase)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..api import workspace_setup
-from ..api.sound_systems import make_uuid
+from ..api.clock import make_uuid
 from ..authoring import engagement_text
 from ..errors import UsageError
 from .new_questions import prompt_for, write_new_file

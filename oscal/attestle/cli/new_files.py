@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from ..api import component_reuse, workspace_setup
-from ..api.sound_systems import make_uuid
+from ..api.clock import make_uuid
 from ..authoring import scaffold
-from ..model.system import ASSET_CATEGORIES, THIS_SYSTEM
+from ..model.components import ASSET_CATEGORIES, THIS_SYSTEM
 from .new_questions import prompt_for, prompt_unless_taken, take_name, write_new_file
 from .output import emit, find_root
 from .system_first import SystemFirst

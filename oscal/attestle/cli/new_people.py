@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..api import workspace_setup
-from ..api.sound_systems import make_uuid
+from ..api.clock import make_uuid
 from ..errors import UsageError
 from ..formats import yaml12
 from ..formats.people_text import PeopleText

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..api.sound_systems import make_uuid
+from ..api.clock import make_uuid
 from ..authoring import scaffold
 from ..errors import UsageError
 from .new_questions import prompt_for, write_new_file

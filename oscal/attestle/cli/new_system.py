@@ -11,7 +11,8 @@ import click
 from click.core import ParameterSource
 
 from ..api import catalog_lookup, first_steps, workspace_setup
-from ..api.sound_systems import make_uuid, name_requirement_file
+from ..api.clock import make_uuid
+from ..api.sound_systems import name_requirement_file
 from ..authoring import scaffold
 from ..errors import UsageError
 from ..model.counted_names import name_some

@@ -12,7 +12,7 @@ import click
 
 from ..api import package_differences, packages
 from ..api.binders import Progress
-from ..api.packages import PackageOrder, PackageProgress, PackageResult
+from ..api.package_orders import PackageOrder, PackageProgress, PackageResult
 from ..api.workspace_setup import write_out
 from ..errors import UsageError
 from ..formats.audience_table import read_audiences

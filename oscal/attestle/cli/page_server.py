@@ -104,7 +104,9 @@ def _explain_port(port: int, error: OSError) -> str:
 
 
 class _TimedReader(io.RawIOBase):
-    """Bytes of a connection until a moment: each piece has what is left of the time, not all of it."""
+    """Bytes of a connection until a moment: each piece has what is left of the time,
+    not all of it.
+    """
 
     def __init__(self, connection: Any, seconds: float) -> None:
         self._connection = connection
@@ -174,7 +176,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream(answer.stream)
 
     def _stream(self, page: str) -> None:
-        """Every state of a page, the present one first, until the browser goes or the server ends."""
+        """Every state of a page, the present one first,
+        until the browser goes or the server ends.
+        """
         pages = self.server.pages
         told = pages.read_state(page)
         self.wfile.write(write_event(told))
@@ -185,7 +189,9 @@ class _Handler(BaseHTTPRequestHandler):
             told = state
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What is no request at all: told in the same way as every refusal, and without its words."""
+        """What is no request at all: told in the same way as every refusal,
+        and without its words.
+        """
         self.command = getattr(self, "command", None) or "GET"
         status = HTTPStatus(code)
         self._send(explain_refusal(status, status.phrase))

@@ -12,7 +12,7 @@ from ..api.poam_items import PoamList
 from ..assess.poam_entries import PoamEntry
 from ..authoring.poam_files import COMPLETION
 from ..errors import ExitCode, UsageError
-from ..model.system import Milestone, PoamItem
+from ..model.milestones import Milestone, PoamItem
 from ..render.forms.text import WIDTH
 from ..store.systems import list_systems
 from .all_systems import PerSystem

@@ -28,7 +28,8 @@ def _write_help() -> str:
     return (
         "Render a document of SYSTEM, or of a crosswalk with its name in place of a system:"
         f" {kinds}.\n\n{BINDER} is the binder: every one of them in {write_forms(BINDER_FORMS)}, as"
-        f" far as it comes in them, and a page that lists them. {SITE} are pages to read in a browser,"
+        f" far as it comes in them, and a page that lists them. {SITE} are pages to read in a"
+        " browser,"
         " with a search; --out names a folder that is empty or an earlier site, none that hosts"
         " publish.\n\nThe first word is a KIND if it is"
         " one, else a SYSTEM."

@@ -18,8 +18,9 @@ _SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
     """One entry for each finding.
 
-    What is suppressed, and what is accepted, is one entry of severity info, for the format has no other place for it.
-    Notes are left out: there is nothing to do about them. What could not be judged is of severity info.
+    What is suppressed, and what is accepted, is one entry of severity info, for the format has no
+    other place for it. Notes are left out: there is nothing to do about them. What could not be
+    judged is of severity info.
     """
     start = find_prefix(report.target.root)
     prints = number_fingerprints(report.fingerprints())

@@ -1,4 +1,6 @@
-"""`attestle start`: the first five minutes, in questions. All it does are commands that it prints."""
+"""`attestle start`: the first five minutes,
+in questions. All it does are commands that it prints.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ def _explain_stop(day: FirstDay) -> None:
     done = len(day.done)
     emit(err=True)
     emit(
-        f"stopped; {done} command{'s' if done != 1 else ''} above did what they say, and that stays."
-        f" Go on with: {day.write_command('start')}",
+        f"stopped; {done} command{'s' if done != 1 else ''} above did what they say, and that"
+        f" stays. Go on with: {day.write_command('start')}",
         err=True,
     )

@@ -15,6 +15,7 @@ from ..api import first_steps
 from ..api.first_steps import Beginning
 from ..api.statuses import judge_status
 from ..errors import ExitCode, ToolkitError
+from ..formats.decision_table import read_decision_table
 from ..lazy_dataclasses import dataclass
 from ..model.decisions import (
     NOT_KNOWN,
@@ -30,7 +31,7 @@ from .standing import emit_standing
 from .start_questions import Questions, make_slug, read_file_name, read_slug
 from .start_report import REPORT_QUESTIONS, ask_report
 
-_DECISION = tuple(item.id for item in first_steps.read_decision_table().questions)
+_DECISION = tuple(item.id for item in read_decision_table().questions)
 # Every key of a file of answers, in the order in which it is asked
 QUESTIONS = (
     *_DECISION,
@@ -61,7 +62,9 @@ _WIDTH = 76
 
 @dataclass(slots=True)
 class FirstDay:
-    """What was asked and done; `done` are the commands that ran, `failed` those that took not all."""
+    """What was asked and done; `done` are the commands that ran,
+    `failed` those that took not all.
+    """
 
     questions: Questions
     root: Path | None
@@ -88,7 +91,7 @@ class FirstDay:
         if self.beginning.situation:
             emit(f"recorded: {self.beginning.situation}")
             return [], None
-        table = first_steps.read_decision_table()
+        table = read_decision_table()
         answers = {
             item.id: self.questions.choose(item.id, item.text, item.answers, NOT_KNOWN)
             for item in table.questions

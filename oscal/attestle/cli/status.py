@@ -156,8 +156,8 @@ def _check_options(
 def _refuse_beside_if(*asked: object) -> None:
     if any(asked):
         raise UsageError(
-            "--if shows what would be, and nothing else: leave out --to, --owner, --for, --require and"
-            " --full"
+            "--if shows what would be, and nothing else: leave out --to, --owner, --for, --require"
+            " and --full"
         )
 
 

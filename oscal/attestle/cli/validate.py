@@ -11,15 +11,13 @@ import click
 
 from ..api import report_words
 from ..api.validation import reports, targets
-from ..api.validation.acceptances import AnsweredFinding
 from ..api.validation.reports import ValidationOptions, ValidationReport
 from ..api.validation.targets import Target
 from ..codes import drop_words
 from ..errors import ExitCode, UsageError
-from ..findings import Finding, count_findings
+from ..findings import Finding
 from ..formats.settings_forms import SEVERITIES, match_codes
 from ..model.derived_ids import OSCAL_VERSION
-from ..render.json_keys.finding_keys import list_finding_keys
 from ..store import files
 from .catalog_option import local_catalogs
 from .memory import stop_garbage_collection
@@ -69,7 +67,8 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     "--kinds",
     is_flag=True,
     help=(
-        "With --fix: also write what evidence is, where title, file name and cadence leave no doubt."
+        "With --fix: also write what evidence is, where title, file name and cadence leave no"
+        " doubt."
     ),
 )
 @click.option(
@@ -355,49 +354,6 @@ def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> Non
     elif form == "md":
         click.echo(_describe_page(report, report_words.SUMMARY).decode(), nl=False)
     else:
-        emit_json(_describe_report(report, statistics=statistics))
+        from .report_json import describe_report
 
-
-def _describe_finding(item: Finding, report: ValidationReport) -> dict[str, object]:
-    """`new` is a key only where it was asked what is."""
-    found = list_finding_keys(item)
-    return found if report.fresh is None else {**found, "new": item in report.fresh}
-
-
-def _describe_acceptance(item: AnsweredFinding) -> dict[str, object]:
-    entry = item.entry
-    return {
-        **list_finding_keys(item.finding),
-        "reason": entry.reason,
-        "by": entry.by,
-        "date": entry.date.isoformat(),
-        "until": entry.until.isoformat() if entry.until else None,
-    }
-
-
-def _describe_report(report: ValidationReport, *, statistics: bool) -> dict[str, object]:
-    """The keys of `validate --format json`."""
-    from .report_text import show_tally
-
-    described: dict[str, object] = {
-        "findings": [_describe_finding(item, report) for item in report.findings],
-        "counts": {**count_findings(report.findings), "accepted": len(report.accepted)},
-        "suppressed": report.suppressed,
-    }
-    if report.accepted:
-        described["accepted"] = [_describe_acceptance(item) for item in report.accepted]
-    if report.fresh is not None:
-        described["elsewhere"] = count_findings(report.elsewhere)
-    if report.stale:
-        described["stale"] = [
-            {
-                "code": item.code,
-                "path": item.path,
-                "message": item.message,
-                "fingerprint": item.fingerprint,
-            }
-            for item in report.stale
-        ]
-    if statistics:
-        described["statistics"] = dict(show_tally(report.findings))
-    return described
+        emit_json(describe_report(report, statistics=statistics))

@@ -21,7 +21,6 @@ from .key_constraints import (
     make_reference_judge,
     make_unique_judge,
 )
-from .key_constraints import follow_href as follow_href
 from .metapath import (
     Condition,
     Place,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..formats.topic_table import read_topic_table
+from ..model.evidence import EvidenceItem
 from ..model.soc2 import Soc2Control
-from ..model.system import EvidenceItem
 from .control_topics import find_topics
 
 # Less than this is said in passing

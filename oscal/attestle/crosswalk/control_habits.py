@@ -1,4 +1,6 @@
-"""The habits of a SOC 2 programme, judged by its controls: before there is a register of evidence."""
+"""The habits of a SOC 2 programme, judged by its controls:
+before there is a register of evidence.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,12 @@ from itertools import chain
 
 from ..assess.habits import ABSENT, RUNNING, UNPROVEN, HabitStanding, judge_habits
 from ..assess.system_status import find_score_rule
+from ..model.engagement import Soc2Report
 from ..model.project_rules import HabitRule
 from ..model.soc2 import Soc2Control
-from ..model.system import Soc2Report
 from ..model.topics import TopicChoice
 from .control_fit import ControlRanker
-from .gap_analysis import GapReport
+from .gaps import GapReport
 from .grades import Limit, find_control_limits, find_criterion_limits
 from .named_controls import make_ranker
 

@@ -40,8 +40,8 @@ def find_topics(
 ) -> tuple[tuple[Passage, ...], dict[str, TopicMatch]]:
     """The passages of a control, and its topics by id.
 
-    Topics that the source names stand in place of what the words would tell; points of focus that it
-    names narrow what they may tell.
+    Topics that the source names stand in place of what the words would tell; points of focus that
+    it names narrow what they may tell.
     """
     topics = table.topics
     passages = cut_passages(control)

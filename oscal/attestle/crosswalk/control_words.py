@@ -93,8 +93,8 @@ class Passage:
     def _is_near(self, taken: Sequence[int], chosen: Sequence[int | None]) -> bool:
         """Whether the words of a phrase stand together.
 
-        In another order than the phrase's they stand nearer, and nothing parts them: `control and all
-        applications` is no application control.
+        In another order than the phrase's they stand nearer, and nothing parts them: `control and
+        all applications` is no application control.
         """
         between = self.stems[taken[0] : taken[-1]]
         parts = between.count("")

@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from ..formats.labels import find_requirement
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, Spellings, report_row, split_cell
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import Record, report_row
+from ..formats.wanted_columns import Spellings
 from ..model.baseline import Baseline, Requirement
 from ..model.crosswalk_maps import (
     CONFIDENCES,

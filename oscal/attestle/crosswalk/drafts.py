@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..formats import frontmatter
 from ..formats.sections import Section, read_sections, write_section
 from ..model.crosswalk_maps import Reuse
-from .gap_analysis import RequirementGap
+from .gaps import RequirementGap
 from .grades import Reach
 from .named_controls import NamedControl
 

@@ -12,7 +12,9 @@ from ..assess.freshness import explain_not_current, find_due_day
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.crosswalk_maps import Map, Reuse
-from ..model.system import EvidenceItem, Soc2Report, System
+from ..model.engagement import Soc2Report
+from ..model.evidence import EvidenceItem
+from ..model.system import System
 from .grades import find_category
 
 # Grades with which evidence counts for something, and not the practice alone

@@ -9,7 +9,7 @@ from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, find_score_rule
 from ..lazy_dataclasses import dataclass
 from ..model.frameworks import WHOLE
-from .gap_analysis import GapReport, RequirementGap
+from .gaps import GapReport, RequirementGap
 
 EFFORTS = ("small", "medium", "large")
 
@@ -18,11 +18,11 @@ EFFORTS = ("small", "medium", "large")
 class OpenWork:
     """A requirement with something open, and what it takes off the scores.
 
-    `points` is None where there is no score without it, or where the profile has no score. `is_met` and
-    `is_ready` say that the implemented and the assessor-ready score count it all the same.
-    `is_excused` says that they count it through a documented exception only.
-    `may_stay` says that 170.21 lets it stay open under a conditional status; None where the
-    profile has no score, or before there is a plan.
+    `points` is None where there is no score without it, or where the profile has no score. `is_met`
+    and `is_ready` say that the implemented and the assessor-ready score count it all the same.
+    `is_excused` says that they count it through a documented exception only. `may_stay` says that
+    170.21 lets it stay open under a conditional status; None where the profile has no score, or
+    before there is a plan.
     """
 
     gap: RequirementGap

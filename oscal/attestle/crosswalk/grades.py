@@ -15,8 +15,8 @@ from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import AuditResult, read_result
 from ..model.crosswalk_maps import Map, Reuse
+from ..model.engagement import Deviation, Soc2Report
 from ..model.soc2 import DESIGNED, INHERITED, NOT_STATED, OPERATING, RETIRED, Soc2Control
-from ..model.system import Deviation, Soc2Report
 
 # Days after its end from which a report is no evidence of how controls operate now
 LAPSED_AFTER_DAYS = 365

@@ -25,8 +25,8 @@ _MOST_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class NamedControl:
-    """A control that fits an objective. `why` quotes its words; `criterion` is the one through which
-    it counts, or the first it is listed under, "" where it has none.
+    """A control that fits an objective. `why` quotes its words; `criterion` is the one through
+    which it counts, or the first it is listed under, "" where it has none.
     """
 
     control: Soc2Control
@@ -36,10 +36,10 @@ class NamedControl:
 
 @dataclass(frozen=True, slots=True)
 class ControlNames:
-    """`controls` best first; `through` are the reaches of these that the letter knows, each with its
-    grade for it; `satisfies` and `contributes` are the criteria whose maps know the letter and that
-    controls are listed under; `matter` is what a control would speak of, in one of `phrases` where
-    there are such; `topics` are all under which it is looked for.
+    """`controls` best first; `through` are the reaches of these that the letter knows, each with
+    its grade for it; `satisfies` and `contributes` are the criteria whose maps know the letter and
+    that controls are listed under; `matter` is what a control would speak of, in one of `phrases`
+    where there are such; `topics` are all under which it is looked for.
     """
 
     controls: tuple[NamedControl, ...]

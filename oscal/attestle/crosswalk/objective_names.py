@@ -1,4 +1,6 @@
-"""The controls named for every objective of a baseline, no grade better than that of what defines it."""
+"""The controls named for every objective of a baseline, no grade better than that of
+what defines it.
+"""
 
 from __future__ import annotations
 

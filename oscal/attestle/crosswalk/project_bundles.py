@@ -1,4 +1,6 @@
-"""Open objectives bundled into the pieces of work that a team would run, in the order to run them."""
+"""Open objectives bundled into the pieces of work that a team would run,
+in the order to run them.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Requirement
 from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules
-from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from .gap_figures import OpenWork, list_open_work
+from .gaps import GapReport, ObjectiveGap, RequirementGap
 from .projects import Project, find_most_common, join_completions
 
 # How much more a class is than a small one, only to bring projects into an order

@@ -1,80 +1,28 @@
-"""A gap written as a project: owner, systems, artifact, completion criteria, class of effort."""
+"""A gap written as a project: owner, systems, completion criteria, and the item that plans it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from ..assess.objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, PARTIAL, JudgedObjective
 from ..assess.poam_coverage import covers_unit
 from ..assess.system_status import RequirementResult
 from ..lazy_dataclasses import dataclass
-from ..model.baseline import Objective, Requirement
-from ..model.crosswalk_maps import Reuse
-from ..model.system import THIS_SYSTEM, DocumentedException, EvidenceItem, PoamItem, System
+from ..model.baseline import Requirement
+from ..model.components import THIS_SYSTEM
+from ..model.documented_exceptions import DocumentedException
+from ..model.milestones import PoamItem
+from ..model.system import System
 from .grades import Reach
+from .open_objectives import TEMPORARY, OpenObjective, list_exceptions
+from .project_artifacts import propose_artifact
+from .project_effort import estimate_effort
 
-# So many new objectives change practice and technology, and not a setting
-MANY = 4
-TEMPORARY = "temporary-deficiency"
-# More objects than this are a list and no artifact
-MOST_OBJECTS = 3
 # what spreadsheets say where a control is for every system, or for none that has a name
 _NO_SYSTEM = frozenset(
     {"", "all", "all systems", "any", "n/a", "na", "none", "-", "company", "entity"}
 )
-# words that every objective and every list of objects has
-_COMMON = frozenset(
-    [
-        "with",
-        "that",
-        "this",
-        "which",
-        "their",
-        "them",
-        "system",
-        "systems",
-        "those",
-        "from",
-        "each",
-        "list",
-        "record",
-        "records",
-        "whose",
-        "other",
-    ]
-)
-# an objective that asks for a decision on paper, and an object that is such paper
-_DEFINES = re.compile(
-    r"\b(is|are|been|and) (\w+ )?(laid"
-    r" down|listed|named|chosen|decided|settled|described|identified)\b|\b(written|in"
-    r" writing|document|policy|maintained list)\b"
-)
-_RULE = re.compile(r"\b(polic(y|ies)|procedures?|standards?|rules?)\b")
-_WORD = re.compile(r"[a-z]{4,}")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRequirement:
-    """An open objective: its rating, the best reuse that reaches it, and how it was judged.
-
-    `judged` is None before there is a plan.
-    """
-
-    objective: Objective
-    rating: str
-    reuse: Reuse
-    judged: JudgedObjective | None
-
-    @property
-    def unanswered(self) -> bool:
-        return self.judged is None or not self.judged.answer.state
-
-    @property
-    def done(self) -> bool:
-        """The plan says that it is in force: what lacks is on paper."""
-        return self.judged is not None and self.judged.counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +44,7 @@ class Project:
 
 def plan_project(
     requirement: Requirement,
-    gaps: Sequence[OpenRequirement],
+    gaps: Sequence[OpenObjective],
     reaches: tuple[Reach, ...],
     result: RequirementResult | None,
     system: System | None,
@@ -108,7 +56,7 @@ def plan_project(
     catalog and the answer. `usual_owner` owns most SOC 2 controls of the family: the proposal where
     nothing else names anybody.
     """
-    effort, reason = _estimate_effort(requirement, gaps, reaches)
+    effort, reason = estimate_effort(requirement, gaps, reaches)
     item = _find_item(requirement, gaps, system) if system else None
     if item:
         return Project(
@@ -125,7 +73,7 @@ def plan_project(
         title=f"{requirement.label} {requirement.title}",
         owner=_choose_owner(requirement, reaches, result, system) or usual_owner,
         systems=_list_systems(gaps, reaches, result),
-        artifact=_propose_artifact(requirement, gaps, system),
+        artifact=propose_artifact(requirement, gaps, system),
         completion=_describe_completion(gaps),
         effort=effort,
         effort_because=reason,
@@ -134,7 +82,7 @@ def plan_project(
 
 
 def _find_item(
-    requirement: Requirement, gaps: Sequence[OpenRequirement], system: System
+    requirement: Requirement, gaps: Sequence[OpenObjective], system: System
 ) -> PoamItem | None:
     """The open item that names most of the open objectives.
 
@@ -153,7 +101,7 @@ def _find_item(
 
 
 def _complete_criteria(
-    requirement: Requirement, item: PoamItem, gaps: Sequence[OpenRequirement]
+    requirement: Requirement, item: PoamItem, gaps: Sequence[OpenObjective]
 ) -> str:
     """The completion criteria of an item, and those of open objectives that it does not name."""
     rest = [gap for gap in gaps if not covers_unit(item, requirement, gap.objective)]
@@ -185,7 +133,7 @@ def _choose_owner(
 
 
 def _list_systems(
-    gaps: Sequence[OpenRequirement], reaches: tuple[Reach, ...], result: RequirementResult | None
+    gaps: Sequence[OpenObjective], reaches: tuple[Reach, ...], result: RequirementResult | None
 ) -> tuple[str, ...]:
     """What the work is done on.
 
@@ -201,7 +149,7 @@ def _list_systems(
     return tuple(dict.fromkeys(named)) or (THIS_SYSTEM,)
 
 
-def _list_components(gaps: Sequence[OpenRequirement], result: RequirementResult) -> list[str]:
+def _list_components(gaps: Sequence[OpenObjective], result: RequirementResult) -> list[str]:
     """Components with a section that names an open letter, else all with a section."""
     letters = {gap.objective.letter for gap in gaps}
     parts = [
@@ -213,87 +161,10 @@ def _list_components(gaps: Sequence[OpenRequirement], result: RequirementResult)
     return [part.component for part in speaking or parts]
 
 
-def _list_named_components(gaps: Sequence[OpenRequirement]) -> list[str]:
+def _list_named_components(gaps: Sequence[OpenObjective]) -> list[str]:
     """Components that have a text of their own under an open objective."""
     slugs = [slug for gap in gaps if gap.judged for slug in gap.judged.answer.by_component]
     return [slug for slug in slugs if slug != THIS_SYSTEM]
-
-
-def _propose_artifact(
-    requirement: Requirement, gaps: Sequence[OpenRequirement], system: System | None
-) -> str:
-    """Evidence that is cited and not current, made good.
-
-    Else the objects an assessor examines that are nearest to what is open.
-    """
-    cited = _list_stale_evidence(gaps, system) if system else []
-    if cited:
-        return "; ".join(dict.fromkeys(_describe_renewal(item) for item in cited))
-    objects = _list_objects(requirement)
-    chosen = _choose_objects(objects, gaps)[: max(1, min(MOST_OBJECTS, len(gaps)))]
-    named = [item for item in objects if item in chosen]
-    return "; ".join(named) or f"a record that shows {requirement.label}"
-
-
-def _list_stale_evidence(gaps: Sequence[OpenRequirement], system: System) -> list[EvidenceItem]:
-    """What answers cite that are in force, and that is not current."""
-    register = system.evidence_by_id
-    answers = [
-        gap.judged.answer for gap in gaps if gap.judged and gap.done and gap.rating == PARTIAL
-    ]
-    return [register[key] for answer in answers for key in answer.evidence if key in register]
-
-
-def _list_objects(requirement: Requirement) -> list[str]:
-    """What an assessor examines, as the catalog lists it."""
-    examine = next(
-        (method.objects for method in requirement.methods if method.name == "EXAMINE"), ""
-    )
-    return [line.removeprefix("- ").strip() for line in examine.split("\n") if line.strip()]
-
-
-def _describe_renewal(item: EvidenceItem) -> str:
-    return (
-        f"{item.title} ({item.id}),"
-        f" {'in final form' if item.status != 'final' else 'collected anew'}"
-    )
-
-
-def _choose_objects(objects: Sequence[str], gaps: Sequence[OpenRequirement]) -> list[str]:
-    """For each open objective the object that shares most words with it.
-
-    A rule where it asks for one, else a record of the practice.
-    """
-    chosen: dict[str, None] = {}
-    for gap in gaps:
-        chosen[_choose_object(objects, gap.objective.text.lower(), chosen)] = None
-    return list(chosen)
-
-
-def _choose_object(objects: Sequence[str], text: str, taken: Collection[str]) -> str:
-    wanted, asks_for_rule = _list_stems(text), _DEFINES.search(text) is not None
-    fit = [item for item in objects if asks_for_rule or not _RULE.search(item)] or objects
-    free = [item for item in fit if item not in taken] or fit
-
-    def weigh(item: str) -> int:
-        # a shared word counts more than that the object is a rule, which many are
-        is_rule = asks_for_rule and _RULE.search(item) is not None
-        return 2 * len(wanted & _list_stems(item)) + is_rule
-
-    return max(free, key=weigh, default="")
-
-
-def _list_stems(text: str) -> set[str]:
-    """The first five letters of each word that says something, so that its forms agree."""
-    return {word[:5] for word in _WORD.findall(text.lower()) if word not in _COMMON}
-
-
-def _list_exceptions(gaps: Sequence[OpenRequirement]) -> list[DocumentedException]:
-    """The exceptions, if every gap counts as met through one; else none."""
-    exceptions = [
-        gap.judged.excused for gap in gaps if gap.judged and gap.judged.excused and not gap.done
-    ]
-    return exceptions if len(exceptions) == len(gaps) else []
 
 
 _EACH, _THIS = "Each is", "This is"
@@ -305,8 +176,8 @@ _IS_IN_FORCE = (
 _LETTER = re.compile(r"\[[a-z]+\](?= )")
 
 
-def _describe_completion(gaps: Sequence[OpenRequirement]) -> str:
-    lasting = [item for item in _list_exceptions(gaps) if item.kind != TEMPORARY]
+def _describe_completion(gaps: Sequence[OpenObjective]) -> str:
+    lasting = [item for item in list_exceptions(gaps) if item.kind != TEMPORARY]
     if lasting and len(lasting) == len(gaps):
         return _describe_exceptions(lasting)
     texts = " ".join(
@@ -345,66 +216,3 @@ def _describe_exceptions(exceptions: Sequence[DocumentedException]) -> str:
         f"The exception {names} is reviewed{f' by {due}' if due else ''}, and its mitigations"
         " are in force, described, and shown by current evidence."
     )
-
-
-def _estimate_effort(
-    requirement: Requirement, gaps: Sequence[OpenRequirement], reaches: tuple[Reach, ...]
-) -> tuple[str, str]:
-    """A class by how much is new, not an estimate of days.
-
-    small: nothing but paper is missing. large: at least four objectives are new, or all of them are
-    and SOC 2 evidence can never carry them (such as validated cryptography), so that practice and
-    technology change. medium: the rest.
-    """
-    return (
-        _weigh_paper(gaps)
-        or _weigh_new_work(requirement, gaps, reaches)
-        or _weigh_reuse(gaps)
-        or ("medium", "something exists and must be completed")
-    )
-
-
-def _weigh_paper(gaps: Sequence[OpenRequirement]) -> tuple[str, str] | None:
-    """The effort where everything counts as met, or is in force."""
-    if all(map(_waits_for_scope, gaps)):
-        return "small", "only the decision on the CUI scope is missing"
-    if exceptions := _list_exceptions(gaps):
-        through = f"counts as met through the exception {exceptions[0].slug}"
-        if any(item.kind == TEMPORARY for item in exceptions):
-            return "medium", f"{through}; the deficiency is still to be corrected"
-        return "small", f"{through}; its review and its mitigations go on"
-    if all(gap.done or gap.rating == COVERED for gap in gaps):
-        return "small", "it is in force; the description or current evidence is missing"
-    return None
-
-
-def _waits_for_scope(gap: OpenRequirement) -> bool:
-    is_met = gap.judged is None or gap.judged.met
-    return is_met and gap.rating in (COVERED, NOT_APPLICABLE)
-
-
-def _weigh_new_work(
-    requirement: Requirement, gaps: Sequence[OpenRequirement], reaches: tuple[Reach, ...]
-) -> tuple[str, str] | None:
-    """The effort where something is addressed nowhere, and SOC 2 gives a habit at most."""
-    number = sum(map(_is_new_work, gaps))
-    words = f"{number} objective{'s are' if number != 1 else ' is'} new work"
-    if number >= MANY:
-        return "large", words
-    cannot = next((text for reach in reaches for text in reach.map.cannot), "")
-    if cannot and number == len(requirement.units):
-        return "large", f"{words}, and SOC 2 evidence cannot carry: {cannot}"
-    return ("medium", words) if number else None
-
-
-def _is_new_work(gap: OpenRequirement) -> bool:
-    return gap.rating == NOT_ADDRESSED and gap.reuse in (Reuse.NONE, Reuse.HABIT_ONLY)
-
-
-def _weigh_reuse(gaps: Sequence[OpenRequirement]) -> tuple[str, str] | None:
-    if all(gap.unanswered and gap.reuse is Reuse.STRONG for gap in gaps):
-        return (
-            "small",
-            "SOC 2 evidence reaches every objective; confirm it in this system and describe it",
-        )
-    return None

@@ -8,15 +8,15 @@ from ..assess.presumed_status import PresumedObjective, Presumption
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status
 from ..lazy_dataclasses import dataclass
-from .gap_analysis import GapReport
+from .gaps import GapReport
 from .project_bundles import EFFORT_WEIGHTS
 from .projects import Project
 
 
 @dataclass(frozen=True, slots=True)
 class RemainingRequirement:
-    """A requirement that is not met. `points` and `ratio`, the points for a small piece of work, are
-    None where there are none; `effort` is "" where nobody knows.
+    """A requirement that is not met. `points` and `ratio`, the points for a small piece of work,
+    are None where there are none; `effort` is "" where nobody knows.
 
     `opens_score`: without it there is no score; `is_needed`: no conditional status without it.
     """

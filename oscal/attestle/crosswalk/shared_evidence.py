@@ -7,7 +7,8 @@ either side.
 from __future__ import annotations
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import EvidenceItem, System
+from ..model.evidence import EvidenceItem
+from ..model.system import System
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ..formats.criteria_cells import read_criteria
 from ..formats.id_cells import read_subjects
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
 from ..model.crosswalk_maps import NO_RELATIONSHIP, Map

@@ -1,5 +1,5 @@
-"""What an answer names in another file, as people write it: by id, by title, or by what else only one
-thing is called.
+"""What an answer names in another file, as people write it: by id, by title, or by what else only
+one thing is called.
 
 A name that two things share means neither of them.
 """
@@ -15,8 +15,10 @@ from types import MappingProxyType
 from ..iso_days import FIRST_YEAR, LAST_YEAR
 from ..lazy_dataclasses import dataclass
 from ..lazy_patterns import make_pattern
-from ..model.system import EvidenceItem, People, Provider
-from ..model.words import fold_word
+from ..model.evidence import EvidenceItem
+from ..model.people import People
+from ..model.providers import Provider
+from ..model.vocabulary import fold_word
 from ..nearest import find_nearest
 from .sheet_days import read_sheet_day
 

@@ -17,7 +17,7 @@ from .. import data
 from ..iso_days import FIRST_YEAR, LAST_YEAR, read_iso_day
 from ..lazy_dataclasses import dataclass
 from ..lazy_modules import LazyModule
-from ..model.system import Source, StatedNone, WrittenDay
+from ..model.authored_values import Source, StatedNone, WrittenDay
 from ..trees import escape_token
 from .problems import Problem, has_error
 from .schema_problems import SchemaError, explain_error, find_line

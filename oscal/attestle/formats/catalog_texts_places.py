@@ -1,7 +1,7 @@
 """Which text of a catalog an id in a file of the publisher means.
 
-Publishers write one id in many ways: 3.1.1, 03.01.01, SR-03.01.01.a, A.03.01.01.a[01]. An id that is
-read here means that text whatever stands around it; what is not found has no place.
+Publishers write one id in many ways: 3.1.1, 03.01.01, SR-03.01.01.a, A.03.01.01.a[01]. An id that
+is read here means that text whatever stands around it; what is not found has no place.
 """
 
 from __future__ import annotations

@@ -12,13 +12,12 @@ from types import MappingProxyType
 
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import AuditResult, begins_with_test, read_result, tells_result
+from ..model.vocabulary import fold_word, read_word
 from ..model.words import (
     CATEGORY_VOCABULARY,
     CONTROL_VOCABULARY,
     EVIDENCE_VOCABULARY,
-    fold_word,
     read_state,
-    read_word,
     says_nothing,
     says_yes,
 )

@@ -51,8 +51,9 @@ class ChosenColumns:
     """The column of each field; further ones that add to it, by index; those that stand for a value
     of a field or for a part of what a row is about, by index; fields that rows of headings carry.
 
-    `spoken` are columns of no field of which some cells add to one, by index. `rivals` are columns
-    that could be the field as well, `contradicted` those that have its name but hold something else.
+    `spoken` are columns of no field of which some cells add to one, by index. `rivals` are
+    columns that could be the field as well, `contradicted` those that have its name but
+    hold something else.
     """
 
     choices: Mapping[str, Choice]

@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import Any
 
 from ..model.answers import COMPONENT_STATUSES
+from ..model.authored_values import Source
 from ..model.baseline import Baseline, Requirement
+from ..model.components import ASSET_CATEGORIES
 from ..model.defined_components import (
     ComponentDefinition,
     DefinedAnswer,
@@ -21,7 +23,7 @@ from ..model.defined_components import (
     TakenSection,
 )
 from ..model.derived_ids import NAMESPACE
-from ..model.system import ASSET_CATEGORIES, ComponentAnswer, Source
+from ..model.objective_answers import ComponentAnswer
 from ..model.words import UNKNOWN_COMPONENT_STATUS, read_component_status
 from . import labels
 from .soc2_controls import MARK as SOC2_CONTROL

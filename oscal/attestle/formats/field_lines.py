@@ -34,8 +34,8 @@ def read_item(line: str) -> tuple[str, str] | None:
     return (key, value.strip(_BLANKS)) if key and colon and not glued else None
 
 
-# What word processors and editors put there for the `-` of a list, and for a blank. A star without a
-# blank behind it is no bullet but emphasis, with which a text may begin.
+# What word processors and editors put there for the `-` of a list, and for a blank. A star without
+# a blank behind it is no bullet but emphasis, with which a text may begin.
 _BULLETS = make_pattern(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
 _ODD_BLANKS = make_pattern(r"[^\S\n \t]")
 _UNSEEN = make_pattern(r"[\u00ad\u200b-\u200f\u2060\ufeff]")

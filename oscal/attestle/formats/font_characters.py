@@ -77,9 +77,9 @@ def name_missing(text: str, own: frozenset[int] = frozenset()) -> str:
 
 
 def name_undrawn(text: str, own: frozenset[int] = frozenset()) -> str:
-    """As `name_missing`, for a drawing: there a letter and the marks on it are drawn with one font, and
-    no font has them all. A mark that makes one character with its letter stays, any other is named,
-    and what has no shape is left out.
+    """As `name_missing`, for a drawing: there a letter and the marks on it are drawn with one font,
+    and no font has them all. A mark that makes one character with its letter stays, any other is
+    named, and what has no shape is left out.
     """
     if text.isascii():
         return text
@@ -170,7 +170,9 @@ def _is_missing(sign: str) -> bool:
 
 @cache
 def _list_bounds() -> tuple[int, ...]:
-    """Where the ranges of the table begin and end by turns; a pattern of them takes long to compile."""
+    """Where the ranges of the table begin and end by turns; a pattern of them takes
+    long to compile.
+    """
     bounds: list[int] = []
     for start, end in sorted(span for _, span in _walk_table()):
         if bounds and start <= bounds[-1]:

@@ -33,7 +33,9 @@ def parse_tokens(text: str) -> list[Token]:
 
 @cache
 def keep_parser(*, is_bare: bool) -> MarkdownIt:
-    """To make one takes longer than to read a short text with it; it remembers nothing of a text."""
+    """To make one takes longer than to read a short text with it;
+    it remembers nothing of a text.
+    """
     return make_parser(is_bare=is_bare)
 
 

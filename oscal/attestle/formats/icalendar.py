@@ -1,5 +1,5 @@
-"""Entries of a calendar as the bytes of an `.ics` file (RFC 5545): whole days, and nothing of anybody
-that the entries do not have.
+"""Entries of a calendar as the bytes of an `.ics` file (RFC 5545): whole days, and nothing of
+anybody that the entries do not have.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def escape_text(text: str) -> str:
 
 
 def _fold_line(line: str) -> bytes:
-    """In pieces of at most 75 octets, of which all but the first begin with a space; no sign is cut."""
+    """In pieces of at most 75 octets, of which all but the first begin with a space; no
+    sign is cut.
+    """
     data, pieces, room = line.encode(), [], _MOST_OCTETS
     while len(data) > room:
         end = room

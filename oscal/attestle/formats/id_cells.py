@@ -13,7 +13,6 @@ from dataclasses import field
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline, Objective, Requirement
 from . import labels
-from .criteria_cells import read_criteria as read_criteria
 
 # An objective; the requirement alone where no letter is said and it has several objectives
 Subject = tuple[Requirement, Objective] | Requirement

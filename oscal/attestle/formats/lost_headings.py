@@ -37,7 +37,9 @@ def _closes_fence(line: str, mark: str, fence: str) -> bool:
 
 
 def read_lost_heading(line: str) -> tuple[str, str] | None:
-    """Title and words of the marker; None for a line that is no such heading, and for a whole one."""
+    """Title and words of the marker; None for a line that is no such heading,
+    and for a whole one.
+    """
     if line[:1] not in ("#", "*", "_", "[") or not line.rstrip(" \t").endswith("-->"):
         return None
     # what stands before the last marker of the line

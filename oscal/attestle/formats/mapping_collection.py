@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..iso_days import read_iso_day
+from ..model.authored_values import Source
 from ..model.crosswalk_maps import GRADES, Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
-from ..model.system import Source
 from ..trees import Tree
 
 BY_OBJECTIVES = "objective-count"

@@ -1,4 +1,6 @@
-"""Texts and signs of markdown: what must not act is escaped, what is to act stands where it does."""
+"""Texts and signs of markdown: what must not act is escaped,
+what is to act stands where it does.
+"""
 
 from __future__ import annotations
 

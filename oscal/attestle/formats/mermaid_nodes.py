@@ -8,36 +8,37 @@ import re
 from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
+from ..lazy_patterns import make_pattern
 
 # The first fence of a block, what stands in it, and its end
-_BLOCK = re.compile(
+_BLOCK = make_pattern(
     r"^(?P<mark>`{3,}|~{3,})[ \t]*mermaid\b[^\n]*\n(?P<body>.*?)^(?P=mark)", re.M | re.S
 )
 # Settings between two lines of dashes may stand before it
-_FLOWCHART = re.compile(
+_FLOWCHART = make_pattern(
     r"\s*(?:---[ \t]*\n.*?^[ \t]*---[ \t]*\n\s*)?(?:%%[^\n]*\n\s*)*(?:flowchart|graph)\b[^\n]*",
     re.M | re.S,
 )
 # An id and its label in any of the brackets: [x], (x), ([x]), [(x)], ((x)), {x}, {{x}}, >x]
-_NODE = re.compile(
+_NODE = make_pattern(
     r"(?<![\w|-])(?P<id>[A-Za-z_][\w.-]{0,99}?)[ \t]*(?P<open>[\[({>][\[({/\\]{0,2})"
     r"(?:\"(?P<quoted>[^\"\n]*)\"|(?P<bare>[^\"\[\](){}|\n]+))[\])}/\\]{1,3}"
 )
-_LINE_BREAK = re.compile(r"<br\s*/?>|\\n|\n")
-_TAG = re.compile(r"<[^<>]*>")
-_NUMBERED = re.compile(r"#(\d{1,7});")
+_LINE_BREAK = make_pattern(r"<br\s*/?>|\\n|\n")
+_TAG = make_pattern(r"<[^<>]*>")
+_NUMBERED = make_pattern(r"#(\d{1,7});")
 _NAMED = {"#quot;": '"', "#lt;": "<", "#gt;": ">", "#amp;": "&"}
 # What stands on an arrow
-_EDGE_LABEL = re.compile(r"\|[^|\n]*\|")
-_EDGE_TEXT = re.compile(r"(--|==|-\.)[ \t]+[^-=.>\n][^\n]{0,200}?[ \t]+(?=--|==|\.-)")
+_EDGE_LABEL = make_pattern(r"\|[^|\n]*\|")
+_EDGE_TEXT = make_pattern(r"(--|==|-\.)[ \t]+[^-=.>\n][^\n]{0,200}?[ \t]+(?=--|==|\.-)")
 # Statements that draw no node
-_OTHER = re.compile(
+_OTHER = make_pattern(
     r"[ \t]*(?:%%|(?:subgraph|end|direction|style|classDef|class|click|linkStyle)\b)"
 )
-_LINK = re.compile(
+_LINK = make_pattern(
     r"[ \t]+[ox](?=--|==)|<?(?:-{2,}|={2,}|-?\.{1,9}-|-\.{1,9}|~{3,})(?:>|[ox](?=[ \t]))?|[&;]"
 )
-_ID = re.compile(r"[A-Za-z_][\w.-]*")
+_ID = make_pattern(r"[A-Za-z_][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""The notes of rows for whole requirements taken out of a requirement file; every other line stays."""
+"""The notes of rows for whole requirements taken out of a requirement file;
+every other line stays.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from .sections import Section, read_sections
 
 
 def strip_row_notes(text: str, keys: Collection[tuple[str, ...]], seen: str = "") -> str:
-    """The file without the notes in the sections of these keys; `seen` is written in their place."""
+    """The file without the notes in the sections of these keys;
+    `seen` is written in their place.
+    """
     parts = frontmatter.split_front_matter(text)
     present = read_sections(parts.body, parts.body_line)
     lines = text.split("\n")

@@ -12,7 +12,7 @@ from dataclasses import field
 from ..lazy_dataclasses import dataclass
 from ..lazy_patterns import make_pattern
 from ..model.derived_ids import NAMESPACE, derive_uuid
-from ..model.system import InformationType
+from ..model.system_characteristics import InformationType
 from ..trees import Tree
 from .file_names import is_reserved
 from .text_file import decode_text

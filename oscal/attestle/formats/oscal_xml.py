@@ -191,7 +191,9 @@ class _Reader:
     def _sort_children(
         self, element: etree._Element, definition: XmlDefinition, pointer: str
     ) -> dict[str, list[etree._Element]]:
-        """The child elements by the key they have in JSON; what is strange or out of order is told."""
+        """The child elements by the key they have in JSON;
+        what is strange or out of order is told.
+        """
         found: dict[str, list[etree._Element]] = {}
         misplaced: set[str] = set()
         last: tuple[int, etree._Element] = (-1, element)
@@ -281,7 +283,9 @@ def _show_name(attribute: str) -> str:
 
 
 def _convert(text: str, data_type: str) -> Any:
-    """Text as the value that JSON has; text that is no such value stays for the schema to refuse."""
+    """Text as the value that JSON has; text that is no such value stays for the schema to
+    refuse.
+    """
     if data_type == "boolean":
         return _BOOLEANS.get(text.strip(), text)
     if data_type.endswith("integer") and _INTEGER.match(text.strip()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 
 # A limit far above any path of a workspace, so that no glob takes long to match
@@ -43,6 +45,36 @@ def matches_path(glob: str, path: str) -> bool:
         else:
             return False
     return all(rest == "**" for rest in wanted[part:])
+
+
+class GlobIndex:
+    """Many globs, of which few are compared with a path: those that begin with its first names."""
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._by_beginning: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+        for number, glob in enumerate(globs):
+            self._by_beginning[_list_literal_names(glob)].append((number, glob))
+
+    def list_matches(self, path: str) -> list[int]:
+        """The places, in the order given, of the globs that name a path or a folder above it."""
+        names = tuple(path.split("/"))
+        return sorted(
+            number
+            for length in range(len(names) + 1)
+            for number, glob in self._by_beginning.get(names[:length], ())
+            if matches_path(glob, path)
+        )
+
+
+def _list_literal_names(glob: str) -> tuple[str, ...]:
+    """The names that it begins with before the first that stands for others."""
+    names = []
+    for part in glob.split("/"):
+        if any(sign in part for sign in "*?["):
+            break
+        if part not in ("", "."):
+            names.append(part)
+    return tuple(names)
 
 
 @cache

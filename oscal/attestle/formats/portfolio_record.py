@@ -1,5 +1,5 @@
-"""The figures of a workspace as JSON: as they cross processes and machines and are kept between runs,
-and as the report of an earlier run has them.
+"""The figures of a workspace as JSON: as they cross processes and machines and are kept between
+runs, and as the report of an earlier run has them.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ def read_readiness_table() -> ReadinessTable:
 def build_readiness_table(
     tree: Mapping[str, Any], judges: Collection[str] | None = None
 ) -> ReadinessTable:
-    """The table of a tree; ValueError where two points have one id, a point is judged by nothing, or
-    names a rule or, where the `judges` are given, a judge that there is not.
+    """The table of a tree; ValueError where two points have one id, a point is judged by nothing,
+    or names a rule or, where the `judges` are given, a judge that there is not.
     """
     groups = tuple(
         ReadinessGroup(item["title"], tuple(map(_read_point, item["points"])))

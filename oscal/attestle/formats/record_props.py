@@ -17,12 +17,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..iso_days import read_iso_day
+from ..lazy_patterns import make_pattern
 from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
 from .oscal_values import clean_lines, fold_lines, get_items, get_text
 
-# How we say what the answers of a plan are: the mark of a plan that we built ourselves, since one that
-# was imported keeps its own words
+# How we say what the answers of a plan are: the mark of a plan that we built ourselves,
+# since one that was imported keeps its own words
 INTERPRETATION = (
     "One implemented requirement per requirement of the profile. Answers to an assessment objective"
     " stand in a statement whose statement-id is the id of the objective."
@@ -52,11 +53,10 @@ ASSET_PROPS = MappingProxyType(
 )
 # What an address may be for OSCAL; any other is a prop of ours
 ADDRESS_PROPS = ("ipv4-address", "ipv6-address", "mac-address", "fqdn", "uri")
-_ADDRESS_FORMS = (
-    ("mac-address", re.compile(r"([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}")),
-    ("fqdn", re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.I)),
-    ("uri", re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.I)),
-)
+_MAC_ADDRESS = make_pattern(r"([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}")
+_FQDN = make_pattern(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.I)
+_URI = make_pattern(r"[a-z][a-z0-9+.-]*://[!-~]+", re.I)
+_ADDRESS_FORMS = (("mac-address", _MAC_ADDRESS), ("fqdn", _FQDN), ("uri", _URI))
 MODULES = "cryptographic-modules"
 MODULE_DETAILS = ("standard", "looked_up", "protects")
 

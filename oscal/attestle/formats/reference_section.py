@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from ..lazy_patterns import make_pattern
 from ..model.baseline import HelpingCriterion, Requirement
+from ..model.components import THIS_SYSTEM
 from ..model.parameters import Parameter, insert_parameters
-from ..model.system import THIS_SYSTEM
 from .sections import Section, write_sections
 
 TITLE = "What is asked"

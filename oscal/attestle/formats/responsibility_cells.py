@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..model.words import (
-    ORGANISATION,
-    PROVIDER,
-    RESPONSIBILITY_VOCABULARY,
-    SHARED,
-    read_word,
-)
+from ..model.vocabulary import read_word
+from ..model.words import ORGANISATION, PROVIDER, RESPONSIBILITY_VOCABULARY, SHARED
 
 # What stands between the names of several sides: `CSP / Customer`
 _SIDES = re.compile(r"\s*(?:/|\+|&|,|;|\||\n|\band\b)\s*")

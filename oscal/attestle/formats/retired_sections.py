@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
-from ..model.system import THIS_SYSTEM
+from ..model.components import THIS_SYSTEM
 from ..nearest import find_close_word
 from .field_lines import FIELDS
 from .sections import Section, has_fields_first, split_fields, write_fields

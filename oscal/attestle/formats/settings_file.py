@@ -18,7 +18,6 @@ from .problems import Problem
 from .settings_forms import LONGEST_SHOWN, Fault, is_name, write_example
 from .settings_keys import (
     BY_NAME,
-    MOST_TABLES,
     SettingsKey,
     SettingsTable,
     TableShape,
@@ -36,8 +35,9 @@ from .settings_values import (
 )
 from .text_file import decode_text
 
-# Limits far above what settings need, so that no file of anybody takes long to read or to match
-MOST_BYTES = 64 * 1024
+# Limits far above what settings need, so that no file of anybody takes long to read or to match;
+# a thousand systems in a workspace have some 200 bytes of settings each
+MOST_BYTES = 1024 * 1024
 _LONGEST_LINE = 4000
 # How the parser ends its messages
 _AT = make_pattern(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -53,7 +53,7 @@ def read_settings(data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
     """
     if len(data) > MOST_BYTES:
         return Settings(), (
-            Problem("OSC006", f"larger than {MOST_BYTES // 1024} KB, which no settings are", 1),
+            Problem("OSC006", f"larger than {MOST_BYTES >> 20} MB, which no settings are", 1),
         )
     decoded = decode_text(data)
     if decoded.problems:
@@ -154,8 +154,8 @@ class _SettingsReader:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             self._report_shape(f"{table.leaf} is no list of tables", table)
             return []
-        if len(value) > MOST_TABLES:
-            message = f"more than {MOST_TABLES} tables of {table.leaf}"
+        if len(value) > table.most:
+            message = f"more than {table.most} tables of {table.leaf}"
             self._report_shape(message, table, table.advice)
             return []
         entries = []

@@ -28,8 +28,10 @@ DOCUMENT_FORMS = ("docx", "pdf", "xlsx", "html", "md", "csv", "svg", "png")
 # What an approval of system.md may be of
 APPROVED = ("plan", "poam", "boundary", "not-applicable")
 OSCAL_VERSIONS = ("1.1.2", "1.1.3", "1.2.1")
-# Far above what settings need: every finding is compared with each of them
-MOST_TABLES = 200
+# Far above what settings need: every finding is compared with each path, and of what is accepted with
+# what begins like its own
+MOST_PATHS = 200
+MOST_ACCEPTED = 5000
 
 
 class TableShape(Enum):
@@ -70,6 +72,8 @@ class SettingsTable:
     shape: TableShape
     keys: tuple[SettingsKey, ...]
     advice: str = ""
+    # of several
+    most: int = 0
 
     @property
     def heading(self) -> str:
@@ -138,7 +142,7 @@ TABLES = (
         SettingsKey("path", forms.make_path("ssp/acme/controls/**", "glob"),
             "the files in which codes are left out", required=True),
         SettingsKey("ignore", forms.CODE_LIST, "the codes, or beginnings of codes", required=True),
-    ), "join those that ignore the same codes"),
+    ), "join those that ignore the same codes", MOST_PATHS),
     SettingsTable("accepted", TableShape.SEVERAL, (
         SettingsKey("code", forms.CODE, "the whole code of what is accepted", required=True),
         SettingsKey("path", forms.make_path("ssp/acme/controls/PE/**", "glob"),
@@ -148,7 +152,7 @@ TABLES = (
         SettingsKey("date", forms.DAY, "the day on which that was done", required=True,
             has_come=True),
         SettingsKey("until", forms.DAY, "the last day on which it holds; always if absent"),
-    ), "mend some of what they accept"),
+    ), "mend some of what they accept", MOST_ACCEPTED),
     SettingsTable("approvals", TableShape.ONE, (
         SettingsKey("KIND", _ROLES,
             f"the roles whose approval counts for one of {', '.join(APPROVED)}", any_of=APPROVED),

@@ -32,9 +32,6 @@ class AcceptedFinding:
     until: dt.date | None = None
     line: int = 1
 
-    def covers(self, code: str, path: str) -> bool:
-        return code == self.code and matches_path(self.path, path)
-
 
 @dataclass(frozen=True, slots=True)
 class RepositoryRecord:
@@ -52,8 +49,8 @@ class RepositoryRecord:
 
 @dataclass(frozen=True, slots=True)
 class AudienceSettings:
-    """Who receives a package: its documents, their forms, OSCAL models and further parts, whether the
-    authored files go along. None where nothing is said.
+    """Who receives a package: its documents, their forms, OSCAL models and further parts, whether
+    the authored files go along. None where nothing is said.
     """
 
     name: str

@@ -12,7 +12,6 @@ from .carried_values import carry_values, find_titles
 from .cell_kinds import KINDS, is_consulted, is_mark, is_raci
 from .column_choice import ColumnChooser
 from .day_columns import find_day_orders, settle_days
-from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
 from .sheet_headings import (
@@ -24,12 +23,8 @@ from .sheet_headings import (
     report_headings,
 )
 from .sheet_reading import ColumnReading, FoundBy, SheetReading
-from .sheet_records import Record as Record
-from .sheet_records import Records as Records
-from .sheet_records import report_row as report_row
-from .wanted_columns import Joined as Joined
-from .wanted_columns import Spellings as Spellings
-from .wanted_columns import WantedColumns
+from .sheet_records import Record, Records
+from .wanted_columns import Joined, Spellings, WantedColumns
 
 # A longer cell is looked up by its beginning
 _LONGEST_WORD = 200

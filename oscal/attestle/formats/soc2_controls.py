@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.authored_values import Source
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
 from ..model.frameworks import SOC2_TSC
 from ..model.soc2 import NOT_OPERATING, NOT_STATED, STATUSES, Soc2Control
-from ..model.system import Source
 from ..trees import Tree
-from .criteria_cells import read_criteria as read_criteria
 
 CRITERIA = f"trestle://catalogs/{SOC2_TSC.catalog}/catalog.json"
 MARK = "soc2-control"

@@ -1,5 +1,5 @@
-"""What the cell of a state says: one word, several of which the worst counts, words by letter, boxes
-of which one is ticked, or the points that a requirement costs.
+"""What the cell of a state says: one word, several of which the worst counts, words by letter,
+boxes of which one is ticked, or the points that a requirement costs.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def part_points(cell: str) -> tuple[str, int | None]:
 def read_points(points: int, known: bool) -> str:
     """The state that points stand for.
 
-    Nothing taken off means met only in a sheet that takes off points elsewhere (`known`): in a blank
-    one it means that nobody has come to it yet.
+    Nothing taken off means met only in a sheet that takes off points elsewhere (`known`): in a
+    blank one it means that nobody has come to it yet.
     """
     if points < 0:
         return "not met"

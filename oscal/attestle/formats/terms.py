@@ -1,4 +1,5 @@
-"""Terms: parameters whose value is a word of the texts that follows the profile, such as CUI or FCI.
+"""Terms: parameters whose value is a word of the texts that follows the profile, such as
+CUI or FCI.
 
 They are no parameters that a plan sets; a resolved profile has them in its texts already.
 """

@@ -20,7 +20,9 @@ def read_topic_table() -> TopicTable:
 
 
 def build_topic_table(tree: Mapping[str, Any]) -> TopicTable:
-    """The table of a tree; ValueError where a topic has no words, or an objective an unknown one."""
+    """The table of a tree; ValueError where a topic has no words,
+    or an objective an unknown one.
+    """
     topics = {item["id"]: _read_topic(item) for item in tree["topics"]}
     objectives = {
         label: tuple(

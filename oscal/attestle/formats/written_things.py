@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..model.words import CATEGORY_VOCABULARY, read_word
+from ..model.vocabulary import read_word
+from ..model.words import CATEGORY_VOCABULARY
 from . import csv_tables, frontmatter, yaml12
 from .sections import Section, read_sections
 

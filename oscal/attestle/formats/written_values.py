@@ -1,7 +1,7 @@
 """What imports wrote into the files of a system, as hashes: `imported.csv` of that system.
 
-A value that still is what an import wrote is the import's, and the next one may change it; any other
-is somebody's own. Without the file everything is somebody's own.
+A value that still is what an import wrote is the import's, and the next one may change it; any
+other is somebody's own. Without the file everything is somebody's own.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class WrittenValues:
                     yield f"{thing} ({key})"
 
     def is_contested(self, path: str, thing: str, key: str) -> bool:
-        """Whether imports of two branches wrote different values: somebody chose the one that stands
-        there when the branches met.
+        """Whether imports of two branches wrote different values: somebody chose the one that
+        stands there when the branches met.
         """
         known = self._things.get((self._shorten(path), thing))
         return known is not None and len(known.hashes.get(key, ())) > 1

@@ -118,7 +118,9 @@ def _parse_safely(data: bytes) -> tuple[etree._Element | None, tuple[Problem, ..
 
 
 def _reword_limit(message: str) -> str:
-    """The parser bounds what one text or attribute may hold; all else it says is told by the scan."""
+    """The parser bounds what one text or attribute may hold;
+    all else it says is told by the scan.
+    """
     if "too long" in message or "huge" in message.lower():
         return "a single text or attribute of more than 10 MB"
     return message

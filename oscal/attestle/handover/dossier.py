@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import PackageError
 from ..formats import strict_json
 from ..lazy_dataclasses import dataclass
-from ..model.system import DocumentedException
+from ..model.documented_exceptions import DocumentedException
 
 FORMAT = "attestle-affirmation-1"
 AFFIRMATIONS = "affirmations"
@@ -24,7 +24,9 @@ EXCEPTIONS, SET_ASIDE, STATEMENT = "exceptions.json", "set-aside.json", "stateme
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """What the index says; `package` is the SHA-256 of the manifest that it rests on, "" if none."""
+    """What the index says; `package` is the SHA-256 of the manifest that it rests on,
+    "" if none.
+    """
 
     system: str
     uuid: str

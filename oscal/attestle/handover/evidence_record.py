@@ -13,7 +13,8 @@ from typing import Any
 from ..errors import PackageError
 from ..formats import strict_json
 from ..lazy_dataclasses import dataclass
-from ..model.system import EvidenceItem, FoundFile, System
+from ..model.evidence import EvidenceItem, FoundFile
+from ..model.system import System
 
 EVIDENCE_RECORD = "source/recorded-evidence.json"
 

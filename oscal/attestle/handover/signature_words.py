@@ -34,6 +34,6 @@ def describe_open(signatures: Sequence[JudgedSignature]) -> Iterator[str]:
             yield f"the time of {item.time.path}: {item.time.reason}"
     if any(map(is_valid, signatures)):
         yield (
-            "whose the keys are, and that they may sign in the role that they state: whoever gave you"
-            " the public keys says so"
+            "whose the keys are, and that they may sign in the role that they state: whoever gave"
+            " you the public keys says so"
         )

@@ -40,9 +40,10 @@ class AnswerState:
 
     `needs` are keys of fields without which the state is incomplete; `oscal` the state of the
     implementation-status, which tells the word by itself unless `is_spelled_out`. `is_claim` says
-    that something is there, so a text and evidence are expected. `begun` says that a part is there,
-    so that it is more than not addressed although it never counts. `rank` orders the words from
-    the worst claim to the best. `synonyms` are what people write for it, as `model/words.py` folds it.
+    that something is there, so a text and evidence are expected. `begun` says that a part is
+    there, so that it is more than not addressed although it never counts. `rank` orders the words
+    from the worst claim to the best. `synonyms` are what people write for it, as
+    `model/vocabulary.py` folds it.
     """
 
     word: str
@@ -212,10 +213,9 @@ class AnswerField:
     """One `- Key: value` line of a section.
 
     `kinds` are the sections that have it; `lead` are the words before its value in a document;
-    `only_with` the states that it belongs to (none: any); `names` are further keys that people write
-    for it; `tells` says that a section with it says
-    something even without a state and a text; `columns` are the fields of an objective spreadsheet
-    that fill it, each with its headings.
+    `only_with` the states that it belongs to (none: any); `names` are further keys that people
+    write for it; `tells` says that a section with it says something even without a state and a
+    text; `columns` are the fields of an objective spreadsheet that fill it, each with its headings.
     """
 
     key: str

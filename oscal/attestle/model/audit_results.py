@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from .result_doubts import has_doubt
 from .soc2 import NOT_STATED, Soc2Control
-from .words import fold_word
+from .vocabulary import fold_word
 
 
 class AuditResult(IntEnum):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
-from .system import RequirementAnswer, Source, System
+from .authored_values import Source
+from .objective_answers import RequirementAnswer
+from .system import System
 
 
 @dataclass(frozen=True, slots=True)

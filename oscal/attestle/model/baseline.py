@@ -253,7 +253,9 @@ class Baseline:
 
     @property
     def term(self) -> str:
-        """What the information protected is called: as the requirements say, else by the profile."""
+        """What the information protected is called: as the requirements say,
+        else by the profile.
+        """
         named = next((item.term for item in self.requirements if item.term), "")
         return named or self.framework.terms.get(
             self.framework.find_target(self.profile), PROTECTED

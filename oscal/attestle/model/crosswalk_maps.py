@@ -10,8 +10,8 @@ from dataclasses import field
 from enum import StrEnum
 
 from ..lazy_dataclasses import dataclass
+from .authored_values import NOWHERE, Source
 from .frameworks import find_framework
-from .system import NOWHERE, Source
 
 
 class Reuse(StrEnum):
@@ -66,8 +66,8 @@ class Map:
 
     `letters` are the objectives that an assessor would tick on this evidence for the systems the
     report covers, `contributes` those that it carries part of the way; `topics` are the kinds of
-    controls it rests on. `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its
-    evidence never carries.
+    controls it rests on. `scope` is a condition on the SOC 2 report, `top_up` what can be added,
+    `cannot` what its evidence never carries.
     """
 
     criterion: str

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ..lazy_dataclasses import dataclass
 from ..uuids import fold_uuid
-from .system import NOWHERE, Source
+from .authored_values import NOWHERE, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ class EntrySource:
 
 @dataclass(frozen=True, slots=True)
 class EntryField:
-    """`fact` is the name of what goes in, `sources` are the ids of those that say it is asked for."""
+    """`fact` is the name of what goes in, `sources` are the ids of those that say it is asked
+    for.
+    """
 
     name: str
     fact: str

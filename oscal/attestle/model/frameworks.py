@@ -69,7 +69,9 @@ class StructureRule:
 
 
 def put_term(text: str, term: str) -> str:
-    """Our own words with another term in place of CUI, "a CUI" as "an FCI"; no text of an author."""
+    """Our own words with another term in place of CUI, "a CUI" as "an FCI";
+    no text of an author.
+    """
     if term == PROTECTED:
         return text
     article = "n " if term[:1] in "AEFHILMNORSX" else " "  # letters that are spoken with a vowel

@@ -23,8 +23,9 @@ class QuestionTable:
     further: Mapping[str, str]
 
     def list_questions(self, requirement: Requirement) -> tuple[str, ...]:
-        """A question for each of its objectives: those of their own where we have one for each and no
-        other, else those of their kinds. A catalog may use ids of ours for objectives of its own.
+        """A question for each of its objectives: those of their own where we have one for each
+        and no other, else those of their kinds. A catalog may use ids of ours for objectives
+        of its own.
         """
         known = {key for key in self.by_objective if key.startswith(f"{requirement.id}_obj.")}
         if known == {item.id for item in requirement.units}:

@@ -1,4 +1,6 @@
-"""Many workspaces: where each is, how each of its systems stands, and why one could not be judged."""
+"""Many workspaces: where each is, how each of its systems stands,
+and why one could not be judged.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ FAILURE_KINDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class JudgingFailure:
-    """A workspace, or the one `system` of it, that could not be judged; `place` is file and line."""
+    """A workspace, or the one `system` of it, that could not be judged;
+    `place` is file and line.
+    """
 
     kind: str
     words: str
@@ -65,9 +69,9 @@ class SystemFigures:
 
     `eligible_*` is `final`, `conditional` or `none`, "" where the profile has no score. Evidence
     that `lapses_in_*` days counts what lapses earlier too, and not what has `lapsed`. `clock_*` are
-    the 180 days of a conditional status, `status_ends` and `affirmation_due` the last days of what is
-    recorded. `findings` are those of the system's own files and of what all systems share. `unread`
-    is the first place of what could not be read, and is left out of every figure.
+    the 180 days of a conditional status, `status_ends` and `affirmation_due` the last days of what
+    is recorded. `findings` are those of the system's own files and of what all systems share.
+    `unread` is the first place of what could not be read, and is left out of every figure.
     """
 
     system: str

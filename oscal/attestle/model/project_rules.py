@@ -36,8 +36,8 @@ class ProjectRule:
 
 @dataclass(frozen=True, slots=True)
 class HabitRule:
-    """A habit: words in the title of its artifacts, objectives that such artifacts show, and the topic
-    of the controls that are the habit.
+    """A habit: words in the title of its artifacts, objectives that such artifacts show, and the
+    topic of the controls that are the habit.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Texts that are not written yet: placeholders, and prose that says nothing.
 
-It knows forms that nobody leaves on purpose. The blanks of a requirement, such as
-`[Assignment: ...]`, and inserted parameters are none, nor is what stands in code or quotation marks.
+It knows forms that nobody leaves on purpose. The blanks of a requirement, such as `[Assignment:
+...]`, and inserted parameters are none, nor is what stands in code or quotation marks.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _FORMS = (
     rf"(?i:\[{_NAMED}(?: \w{{1,30}})? name\](?![(\[:]))",
     r"(?i:^\[(?:sample|example)\](?![(\[:]))",
     rf"(?i:< ?{_ORDER}[^<>\n]{{0,200}}>)",
-    # braces of a template that nobody filled: of a parameter's old form and of a shell they are none
+    # braces of a template that nobody filled: of a parameter's old form and of a shell
+    # they are none
     r"(?<![$\\{])\{\{(?! {0,3}(?:insert:|[a-z]{2}-\d))[^{}\n]{1,120}\}\}(?!\})",
     r"\{%-? ?\w[^{}\n]{0,200}%\}",
     r"(?i:^[ *_-]{0,8}(?:optionally |briefly )?"

@@ -24,9 +24,10 @@ WordGroups = tuple[tuple[str, ...], ...]
 class ReadinessPoint:
     """One line of the list.
 
-    `rules` are the codes whose findings make it fail, `judge` names the function that looks further;
-    it has one of them at least. `is_scored`: asked only where the framework has a score. The rest is
-    for the judge: `objectives` and `requirements` by label, `clause` of a contract, `words`.
+    `rules` are the codes whose findings make it fail, `judge` names the function that looks
+    further; it has one of them at least. `is_scored`: asked only where the framework has a
+    score. The rest is for the judge: `objectives` and `requirements` by label, `clause` of
+    a contract, `words`.
     """
 
     id: str

@@ -1,5 +1,5 @@
-"""What stands beside a good word of an auditor and takes something from it: a footnote, a part of the
-period, a second attempt.
+"""What stands beside a good word of an auditor and takes something from it: a footnote, a part of
+the period, a second attempt.
 
 Beside the good word only words count as harmless that are known to be; in other sentences those
 that raise a doubt.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from .words import fold_word
+from .vocabulary import fold_word
 
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
 # `noted*`, `Pass (1)`, `noted\u00b2`: what it says stands elsewhere

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..lazy_dataclasses import dataclass
-from .system import NOWHERE, Source
+from .authored_values import NOWHERE, Source
 
 OPERATING, DESIGNED, RETIRED = "operating", "designed", "retired"
 # Said of a control that does not do what it should, and of one whose status nobody understands

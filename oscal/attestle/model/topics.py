@@ -13,9 +13,9 @@ KINDS = ("document", "record", "setting", "place")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind of control. `words` are the phrases that teams use for it, `hints` support it and never
-    make it alone, `excluded` speak against it; `kind` is the evidence that it leaves, `name` what a
-    sentence calls it.
+    """A kind of control. `words` are the phrases that teams use for it, `hints` support it and
+    never make it alone, `excluded` speak against it; `kind` is the evidence that it leaves, `name`
+    what a sentence calls it.
     """
 
     id: str

@@ -19,7 +19,8 @@ from ..formats.oscal_values import (
 from ..formats.record_props import list_own_props, read_record, read_scalar_text, read_text_prop
 from ..iso_days import read_iso_day
 from ..model.derived_ids import derive_uuid
-from ..model.system import Milestone, MilestoneChange, PoamItem, Review, System
+from ..model.milestones import Milestone, MilestoneChange, PoamItem, Review
+from ..model.system import System
 from ..trees import Tree
 from .plan_context import DAY_LENGTH, get_line
 

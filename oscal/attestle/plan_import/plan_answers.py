@@ -35,15 +35,14 @@ from ..model.answers import (
     Value,
 )
 from ..model.baseline import Baseline, Requirement
-from ..model.system import (
-    THIS_SYSTEM,
+from ..model.components import THIS_SYSTEM
+from ..model.objective_answers import (
     Approval,
     ComponentAnswer,
     ObjectiveAnswer,
     RequirementAnswer,
-    System,
-    derive_this_system_id,
 )
+from ..model.system import System, derive_this_system_id
 from ..model.words import UNKNOWN_COMPONENT_STATUS, read_component_status
 from ..trees import Tree
 

@@ -18,7 +18,12 @@ from ..formats.record_props import (
     read_scalar_text,
 )
 from ..iso_days import read_iso_day
-from ..model.system import Decision, PlanApproval, PlanChange, SystemCharacteristics
+from ..model.system_characteristics import (
+    Decision,
+    PlanApproval,
+    PlanChange,
+    SystemCharacteristics,
+)
 from ..trees import Tree
 from .plan_context import DAY_LENGTH, PlanReading, get_line
 

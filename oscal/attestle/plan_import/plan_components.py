@@ -28,17 +28,16 @@ from ..formats.record_props import (
     read_attributes,
 )
 from ..iso_days import read_iso_day
-from ..model.system import (
+from ..model.components import (
     ASSET_CATEGORIES,
     HANDLING,
     THIS_SYSTEM,
-    Asset,
-    Authorization,
     Component,
     CryptographicModule,
-    Interconnection,
-    Provider,
 )
+from ..model.inventory import Asset
+from ..model.providers import Authorization, Provider
+from ..model.system_characteristics import Interconnection
 from ..trees import Tree
 from .plan_context import DAY_LENGTH, PlanReading, find_line, find_own_line, get_line
 from .plan_records import read_whole_providers

@@ -24,8 +24,8 @@ DAY_LENGTH = len("2026-01-31")  # what of an instant is its day
 class PlanReading:
     """The parts of the document by name, and what is known of the system so far.
 
-    Roles, evidence, providers and slugs of components are filled in while it is read, in this order; later
-    parts name them.
+    Roles, evidence, providers and slugs of components are filled in while it is read, in this
+    order; later parts name them.
     """
 
     def __init__(self, body: Tree, baseline: Baseline, name: str) -> None:

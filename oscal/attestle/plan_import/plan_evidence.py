@@ -17,8 +17,10 @@ from ..formats.oscal_values import (
 )
 from ..formats.record_props import list_own_props, read_attributes
 from ..iso_days import read_iso_day
-from ..model.system import EVIDENCE_KINDS, EvidenceItem, EvidencePlace, Period
-from ..model.words import EVIDENCE_VOCABULARY, read_word
+from ..model.authored_values import Period
+from ..model.evidence import EVIDENCE_KINDS, EvidenceItem, EvidencePlace
+from ..model.vocabulary import read_word
+from ..model.words import EVIDENCE_VOCABULARY
 from ..trees import Tree
 from .plan_context import PlanReading, find_own_line, get_line
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from ..formats.oscal_values import fold_line, get_items, get_object, get_own_prop, get_text
 from ..model.baseline import Baseline
-from ..model.system import MatrixRow
+from ..model.providers import MatrixRow
 from ..trees import Tree
 
 _RESPONSIBILITIES = ("provider", "organisation", "shared")

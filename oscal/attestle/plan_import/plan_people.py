@@ -14,7 +14,7 @@ from ..formats.oscal_values import (
     get_text,
     read_number,
 )
-from ..model.system import Party, Role, UserType
+from ..model.people import Party, Role, UserType
 from ..trees import Tree
 from .plan_context import PlanReading, find_line, find_own_line, get_line
 from .plan_records import read_whole_provider

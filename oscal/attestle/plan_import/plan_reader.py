@@ -30,16 +30,15 @@ from ..formats.record_props import (
 )
 from ..iso_days import read_iso_day
 from ..lazy_dataclasses import dataclass
+from ..model.authored_values import StatedNone
 from ..model.baseline import Baseline
+from ..model.components import THIS_SYSTEM
 from ..model.derived_ids import derive_uuid
-from ..model.system import (
-    THIS_SYSTEM,
+from ..model.people import People
+from ..model.system import Narrative, System
+from ..model.system_characteristics import (
     InformationType,
     Interconnection,
-    Narrative,
-    People,
-    StatedNone,
-    System,
     SystemCharacteristics,
     SystemId,
 )

@@ -12,7 +12,9 @@ from ..formats.record_props import (
     read_record,
     read_records,
 )
-from ..model.system import DocumentedException, Engagement, Provider
+from ..model.documented_exceptions import DocumentedException
+from ..model.engagement import Engagement
+from ..model.providers import Provider
 from ..trees import Tree
 from .plan_context import PlanReading, get_line
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..model.system import is_stated_none
-from .document_model import NOT_RECORDED, DocumentCell, TextLine, text_cell
+from ..model.authored_values import is_stated_none
+from .document_parts import DocumentCell, TextLine
+from .table_cells import NOT_RECORDED, text_cell
 
 
 def write_absence(what: str, value: object) -> TextLine:

@@ -10,26 +10,26 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import PlanChange
+from ..model.system_characteristics import PlanChange
 from .document_model import (
     APPROVALS,
     CHANGES,
-    NOT_RECORDED,
-    SIGNATURES,
-    Chapter,
     DesignationBlock,
-    DocumentCell,
     DocumentModel,
+    OwnFonts,
+    list_tables,
+    number_tables,
+)
+from .document_parts import (
+    Chapter,
+    DocumentCell,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
-    OwnFonts,
     TextLine,
-    list_tables,
-    number_tables,
-    text_cell,
 )
+from .table_cells import NOT_RECORDED, SIGNATURES, text_cell
 
 # kind of a document that people sign -> what an approval of it is `of` (system.md, `approvals`);
 # what is made from the plan alone is signed with the plan

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from ..model.baseline import Baseline
 from ..model.parameters import Parameter, insert_parameters
 from ..model.system import System
-from .document_model import Chapter, DocumentModel
+from .document_model import DocumentModel
+from .document_parts import Chapter
 
 # A document, or a part of one
 Shown = TypeVar("Shown", DocumentModel, Chapter)

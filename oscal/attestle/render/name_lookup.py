@@ -9,7 +9,8 @@ from types import MappingProxyType
 from ..lazy_dataclasses import dataclass
 from ..model.answers import STATE_OF
 from ..model.frameworks import PROTECTED, WHOLE, put_term
-from ..model.system import Party, Role, System
+from ..model.people import Party, Role
+from ..model.system import System
 
 STATES: Mapping[str, str] = MappingProxyType(
     {**{word: row.title for word, row in STATE_OF.items()}, "unstated": "Not stated"}

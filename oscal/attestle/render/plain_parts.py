@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .document_model import (
+from .document_model import DocumentModel, walk_parts
+from .document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -17,7 +18,6 @@ from .document_model import (
     CellPart,
     CheckBoxes,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     Drawing,
     FactList,
@@ -35,9 +35,8 @@ from .document_model import (
     Spans,
     TextLine,
     Tone,
-    text_cell,
-    walk_parts,
 )
+from .table_cells import text_cell
 
 
 def span_text(spans: Spans) -> str:

@@ -108,7 +108,9 @@ class ThematicBreak:
 
 @dataclass(frozen=True, slots=True)
 class ProseTable:
-    """`align` is left, center, right or "" per column; every row has as many cells as the header."""
+    """`align` is left, center, right or "" per column;
+    every row has as many cells as the header.
+    """
 
     align: tuple[str, ...]
     header: tuple[Line, ...]

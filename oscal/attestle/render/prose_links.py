@@ -12,16 +12,8 @@ from types import MappingProxyType
 
 from ..formats.prose_targets import resolve_target
 from ..lazy_dataclasses import dataclass
-from .document_model import (
-    AuthoredProse,
-    Card,
-    DocumentModel,
-    DocumentPart,
-    FactList,
-    Grid,
-    SideBySide,
-    walk_chapters,
-)
+from .document_model import DocumentModel, walk_chapters
+from .document_parts import AuthoredProse, Card, DocumentPart, FactList, Grid, SideBySide
 from .prose import Heading, Image, Line, plain_text, walk_blocks, walk_lines
 from .prose_parser import parse_prose
 

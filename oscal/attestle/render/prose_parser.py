@@ -267,7 +267,9 @@ def _is_blank(item: Inline) -> bool:
 
 
 def _split_lines(text: str, manner: Run) -> Iterator[Inline]:
-    """A tag may stand right before the text and right behind it, so its own blanks there are kept."""
+    """A tag may stand right before the text and right behind it,
+    so its own blanks there are kept.
+    """
     first, *others = text.split("\n")
     yield replace(manner, text=first.rstrip() if others else first)
     for number, line in enumerate(others, 1):

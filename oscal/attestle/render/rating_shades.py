@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .document_model import Mark, Shade
+from .document_parts import Mark, Shade
 
 RATING_SHADES: Mapping[str, Shade] = MappingProxyType(
     {

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from ..assess.freshness import explain_not_current
 from ..assess.system_status import RequirementResult, Status
-from ..crosswalk.gap_analysis import GapReport, RequirementGap
+from ..crosswalk.gaps import GapReport, RequirementGap
 from ..crosswalk.projects import Project
 from ..lazy_dataclasses import dataclass
-from ..model.system import EvidenceItem, System
+from ..model.evidence import EvidenceItem
+from ..model.system import System
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from ..model.baseline import Baseline
 from ..model.published_texts import list_units
 from ..model.shown_words import ShownWords
-from .document_model import DocumentCell, TextLine, text_cell
+from .document_parts import DocumentCell, TextLine
+from .table_cells import text_cell
 
 IN_SHORT = "In short:"
 

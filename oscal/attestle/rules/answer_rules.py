@@ -14,9 +14,9 @@ from ..lazy_patterns import make_pattern
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, STATE_WORDS, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
+from ..model.objective_answers import ObjectiveAnswer, RequirementAnswer
 from ..model.prose_gaps import blank_code, find_placeholder
 from ..model.row_notes import rests_on_row
-from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
 from .narrative_texts import NarrativeText, walk_descriptions
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives

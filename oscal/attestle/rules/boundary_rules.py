@@ -15,7 +15,8 @@ from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.file_names import explain_unportable
 from ..model.frameworks import PROTECTED
-from ..model.system import Asset, Diagram, Narrative
+from ..model.inventory import Asset
+from ..model.system import Diagram, Narrative
 from ..model.workspace import Work
 from .rule_input import (
     Rule,

@@ -1,4 +1,6 @@
-"""BND014, BND015, BND018, BND025: what answers claim against what the plan holds in structured form."""
+"""BND014, BND015, BND018, BND025: what answers claim against what the plan holds
+in structured form.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,13 @@ from ..assess.exceptions import find_excuse
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.shipped_facts import read_dated_fact
+from ..model.authored_values import is_stated_none
 from ..model.baseline import Objective, Requirement
+from ..model.components import Component, CryptographicModule
 from ..model.counted_names import name_some
 from ..model.frameworks import StructureRule
-from ..model.system import (
-    DISABLED,
-    Asset,
-    Component,
-    CryptographicModule,
-    RequirementAnswer,
-    is_stated_none,
-)
+from ..model.inventory import DISABLED, Asset
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, grade_scope, list_claimed, locate_file
 
@@ -105,10 +103,11 @@ def _report_provided(work: Work, label: str, fault: ModuleFault) -> Finding:
 
 
 def historical_modules(facts: RuleInput) -> Iterator[Finding]:
-    """BND015: certificates are active, and looked up since the last of FIPS 140-2 became historical.
+    """BND015: certificates are active, and looked up since the last of FIPS
+    140-2 became historical.
 
-    No rating changes: NIST lets existing uses go on, and assessors differ. One finding for a system,
-    and a note once each of them is looked at and answered.
+    No rating changes: NIST lets existing uses go on, and assessors differ. One finding for a
+    system, and a note once each of them is looked at and answered.
     """
     for work in facts.workspace.works:
         rule = _find_rule(work)
@@ -197,8 +196,8 @@ def _report_historical(
         owner=component.owner,
         severity=severity,
         hint=(
-            "look it up at CMVP and set looked-up and status; say in 3.13.11 why it may go on (Note),"
-            " or plan its replacement"
+            "look it up at CMVP and set looked-up and status; say in 3.13.11 why it may go on"
+            " (Note), or plan its replacement"
         ),
     )
 

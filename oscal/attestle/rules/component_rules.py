@@ -16,13 +16,15 @@ from ..formats.component_definitions import (
     split_reference,
 )
 from ..lazy_dataclasses import dataclass
+from ..model.components import Component
 from ..model.defined_components import (
     ComponentDefinition,
     DefinedAnswer,
     DefinedComponent,
     TakenSection,
 )
-from ..model.system import Component, ComponentAnswer, RequirementAnswer, System
+from ..model.objective_answers import ComponentAnswer, RequirementAnswer
+from ..model.system import System
 from ..model.workspace import Work, Workspace
 from ..nearest import suggest_words
 from ..text_difference import match_ends, match_entries
@@ -183,8 +185,8 @@ def _report_lacking(work: Work, component: Component, name: str, labels: list[st
         pointer="/definition",
         owner=component.owner,
         hint=(
-            f"write ## {component.title} <!-- @component {component.slug} --> into the files of these"
-            f" requirements, or run: attestle ssp generate {work.system.name}"
+            f"write ## {component.title} <!-- @component {component.slug} --> into the files of"
+            f" these requirements, or run: attestle ssp generate {work.system.name}"
         ),
     )
 

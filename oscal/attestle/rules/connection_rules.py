@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..lazy_dataclasses import dataclass
-from ..model.system import Component, Connection, Interconnection, Provider, System
+from ..model.components import Component
+from ..model.providers import Provider
+from ..model.system import System
+from ..model.system_characteristics import Connection, Interconnection
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, locate_file
@@ -21,7 +24,9 @@ _WITHOUT_CUI = ("out-of-scope", "spa")
 
 
 def unknown_ends(facts: RuleInput) -> Iterator[Finding]:
-    """REF016: a connection leads from and to what the plan names, and a zone is one of its zones."""
+    """REF016: a connection leads from and to what the plan names,
+    and a zone is one of its zones.
+    """
     for work in facts.workspace.works:
         folders = ("components", "providers")
         if any(facts.is_unread(work, name) or facts.list_unread(work, name) for name in folders):
@@ -35,7 +40,9 @@ def unknown_ends(facts: RuleInput) -> Iterator[Finding]:
 
 
 def list_ends(system: System) -> Mapping[str, End]:
-    """What a connection may lead to: slugs of components and providers, titles of interconnections."""
+    """What a connection may lead to: slugs of components and providers,
+    titles of interconnections.
+    """
     ends: dict[str, End] = {}
     for outside in system.characteristics.interconnections:
         ends[outside.title] = outside
@@ -94,7 +101,8 @@ def contradicting_connections(facts: RuleInput) -> Iterator[Finding]:
                 yield make_finding(
                     "BND020",
                     outside.source.path,
-                    f"no connection leads to or from {outside.title}, though connections are listed",
+                    f"no connection leads to or from {outside.title}, though connections are"
+                    " listed",
                     line=outside.source.line,
                     pointer=outside.source.pointer,
                     owner=outside.owner or "",

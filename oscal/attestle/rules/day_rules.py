@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ..codes import make_finding
 from ..findings import Finding, Severity
-from ..model.system import PoamItem, WrittenDay
+from ..model.authored_values import WrittenDay
+from ..model.milestones import PoamItem
 from .rule_input import Rule, RuleInput, find_owner, walk_objectives
 
 # No file of a plan speaks of a day before the networks that it describes, or of a far century

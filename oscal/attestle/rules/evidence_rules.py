@@ -10,7 +10,7 @@ from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.file_names import explain_unportable, fold_name
 from ..model.answers import CLAIMS
-from ..model.system import EVIDENCE_KINDS, EvidenceItem, EvidencePlace, FoundFile
+from ..model.evidence import EVIDENCE_KINDS, EvidenceItem, EvidencePlace, FoundFile
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from ..codes import make_finding
 from ..findings import Finding
-from ..model.system import Engagement, Source, System
+from ..model.authored_values import Source
+from ..model.engagement import Engagement
+from ..model.system import System
 from ..uuids import fold_uuid
 from .rule_input import Rule, RuleInput
 

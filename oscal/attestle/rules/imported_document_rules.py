@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..conformance.constraint_types import follow_href
+from ..conformance.key_constraints import follow_href
 from ..findings import Finding
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
 from ..lazy_patterns import make_pattern
-from ..model.system import Asset
+from ..model.inventory import Asset
 
 _NUMBER_WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

@@ -1,5 +1,5 @@
-"""BND021, BND022, BND026: whether the plan is CUI is decided, its marking has the form of its scheme,
-and its designation indicator says what it must.
+"""BND021, BND022, BND026: whether the plan is CUI is decided, its marking has the form of its
+scheme, and its designation indicator says what it must.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..codes import make_finding
 from ..findings import Finding
 from ..lazy_patterns import make_pattern
-from ..model.system import Designation, SystemCharacteristics
+from ..model.system_characteristics import Designation, SystemCharacteristics
 from .rule_input import Rule, RuleInput
 
 # The banner of the CUI Registry: the word, then categories and dissemination controls (32 CFR
@@ -37,7 +37,8 @@ def undecided_marking(facts: RuleInput) -> Iterator[Finding]:
                 "BND021",
                 system,
                 "nobody has decided whether the plan itself is CUI",
-                "add marking: CUI; or marking: none with marking-reason, or the company's own words",
+                "add marking: CUI; or marking: none with marking-reason, or the company's own"
+                " words",
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..lazy_dataclasses import dataclass
-from ..model.system import ObjectiveAnswer, RequirementAnswer
+from ..model.objective_answers import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
 from .rule_input import find_owner
 

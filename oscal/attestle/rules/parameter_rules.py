@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.baseline import Requirement
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, find_owner

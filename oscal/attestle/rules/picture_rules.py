@@ -1,5 +1,5 @@
-"""BND027-BND029: the pictures that people draw, and the zones that pictures are drawn from, agree with
-the rest of the model.
+"""BND027-BND029: the pictures that people draw, and the zones that pictures are drawn from, agree
+with the rest of the model.
 
 Structured places only: assets, zones, days, and the nodes of diagrams that are written as Mermaid.
 """
@@ -15,7 +15,8 @@ from ..findings import Finding, Severity
 from ..formats.mermaid_nodes import TextDiagram, read_diagrams
 from ..lazy_dataclasses import dataclass
 from ..model.counted_names import name_some
-from ..model.system import Diagram, Narrative, PlanChange, System
+from ..model.system import Diagram, Narrative, System
+from ..model.system_characteristics import PlanChange
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, grade_scope, locate_file
@@ -188,7 +189,8 @@ def _report_strange(
                 yield make_finding(
                     "BND029",
                     locate_file(work, item.name),
-                    f'the diagram shows "{name}", which is no component, provider, zone or connected'
+                    f'the diagram shows "{name}", which is no component, provider, zone or'
+                    " connected"
                     " system of the plan",
                     line=_find_line(item.narrative, diagram),
                     severity=Severity.NOTE,

@@ -8,7 +8,9 @@ from ..codes import make_finding
 from ..findings import Finding
 from ..lazy_dataclasses import dataclass
 from ..model.answers import CLAIMS
-from ..model.system import ASSUMED, System, is_stated_none
+from ..model.authored_values import is_stated_none
+from ..model.system import System
+from ..model.system_characteristics import ASSUMED
 from ..model.workspace import Work
 from .impact_levels import rank_level
 from .rule_input import Rule, RuleInput, locate_file

@@ -10,7 +10,8 @@ from ..assess.system_status import RequirementResult, Status
 from ..codes import make_finding
 from ..findings import Finding
 from ..iso_days import add_days
-from ..model.system import PoamItem, Source
+from ..model.authored_values import Source
+from ..model.milestones import PoamItem
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput
 

@@ -1,4 +1,6 @@
-"""BND006-BND009, BND016, BND017: what providers do and what shows their authorization (32 CFR 170.19(c)(2))."""
+"""BND006-BND009, BND016, BND017: what providers do and what shows their authorization
+(32 CFR 170.19(c)(2)).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from types import MappingProxyType
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import CLAIMS
-from ..model.system import MatrixRow, Provider
+from ..model.providers import MatrixRow, Provider
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, grade_scope, has_claims, locate_file

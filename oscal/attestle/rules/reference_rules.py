@@ -8,18 +8,15 @@ from types import MappingProxyType
 from ..codes import make_finding
 from ..findings import Finding
 from ..lazy_dataclasses import dataclass
-from ..model.system import (
-    THIS_SYSTEM,
-    Component,
-    EvidenceItem,
-    Interconnection,
-    ObjectiveAnswer,
-    PoamItem,
-    Provider,
-    Source,
-    System,
-)
-from ..model.words import fold_word
+from ..model.authored_values import Source
+from ..model.components import THIS_SYSTEM, Component
+from ..model.evidence import EvidenceItem
+from ..model.milestones import PoamItem
+from ..model.objective_answers import ObjectiveAnswer
+from ..model.providers import Provider
+from ..model.system import System
+from ..model.system_characteristics import Interconnection
+from ..model.vocabulary import fold_word
 from ..nearest import ask_nearest, find_nearest, suggest_words
 from ..trees import escape_token
 from .rule_input import Rule, RuleInput

@@ -13,9 +13,9 @@ from ..lazy_dataclasses import dataclass
 from ..model.answers import CLAIMS
 from ..model.baseline import Requirement
 from ..model.frameworks import PROTECTED
+from ..model.objective_answers import ObjectiveAnswer, RequirementAnswer
 from ..model.published_texts import TextFacts
 from ..model.repository_place import RepositoryPlace
-from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Document, Work, Workspace
 
 

@@ -13,7 +13,9 @@ from types import MappingProxyType
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..lazy_patterns import make_pattern
-from ..model.system import Asset, Component, System
+from ..model.components import Component
+from ..model.inventory import Asset
+from ..model.system import System
 from ..model.workspace import Work
 from .inventory_facts import read_counts, read_named_ranges
 from .narrative_texts import NarrativeText, walk_narratives

@@ -10,7 +10,8 @@ from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import STATE_OF, Counts
-from ..model.system import Acceptance, SystemCharacteristics
+from ..model.engagement import Acceptance
+from ..model.system_characteristics import SystemCharacteristics
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, locate_file
 
@@ -136,7 +137,8 @@ def incomplete_assessment(facts: RuleInput) -> Iterator[Finding]:
 
 
 def weak_acceptances(facts: RuleInput) -> Iterator[Finding]:
-    """SCO005: a customer's written acceptance is at hand, still holds, and is one that can be given.
+    """SCO005: a customer's written acceptance is at hand, still holds, and is one that
+    can be given.
 
     No customer can accept other evidence in place of a status that a contract asks for with DFARS
     252.204-7021.

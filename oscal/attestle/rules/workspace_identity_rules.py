@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from ..codes import make_finding
 from ..findings import Finding
 from ..lazy_dataclasses import dataclass
+from ..model.authored_values import Source
 from ..model.derived_ids import NAMESPACE
-from ..model.system import Party, Source, System, derive_id
+from ..model.people import Party
+from ..model.system import System, derive_id
 from ..model.workspace import Document, Workspace
 from ..uuids import fold_uuid
 from .document_notes import as_object, as_objects

@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from ..formats import soc2_controls
 from ..formats.cell_kinds import is_place
+from ..formats.criteria_cells import read_criteria
 from ..formats.id_cells import SubjectCell, read_subjects
-from ..formats.sheet_columns import NearestHints, Record, split_cell
+from ..formats.sheet_columns import NearestHints, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record
 from ..model.baseline import Requirement
+from ..model.evidence import EVIDENCE_KINDS
 from ..model.evidence_kinds import guess_kind
-from ..model.system import EVIDENCE_KINDS
-from ..model.words import EVIDENCE_VOCABULARY, list_hint, read_word, says_nothing
+from ..model.vocabulary import list_hint, read_word
+from ..model.words import EVIDENCE_VOCABULARY, says_nothing
 from ..model.workspace import Work
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions
@@ -224,7 +226,7 @@ def _read_note(_names: KnownNames, record: Record) -> tuple[str, list[Note]]:
 def _read_criteria(names: KnownNames, record: Record) -> tuple[list[str], list[Note]]:
     if says_nothing(record["criteria"]):
         return [], []
-    criteria, unknown = soc2_controls.read_criteria(record["criteria"], names.criterion_ids)
+    criteria, unknown = read_criteria(record["criteria"], names.criterion_ids)
     notes = [
         (f'there is no criterion "{word}"; it was left out', names.criteria(word.upper()))
         for word in unknown[:_MOST_TOLD]

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
+from ..model.evidence import EvidenceItem
 from ..model.evidence_kinds import guess_kind
-from ..model.system import EvidenceItem
 from .evidence_cells import READERS, KnownNames, Note, read_hashes, read_places
 from .sheet_rows import fold_cell
 

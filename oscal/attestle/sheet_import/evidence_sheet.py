@@ -11,7 +11,8 @@ from typing import Any
 
 from ..formats import yaml12
 from ..formats.register_text import LISTS, Register, has_value, list_dropped
-from ..formats.sheet_columns import Record, Spellings
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
 from ..formats.written_things import write_value
 from ..lazy_dataclasses import dataclass
 from .evidence_cells import KnownNames

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..formats.problems import Problem
 from ..formats.register_text import LISTS
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 
 # The keys of one place, or of several
 PLACES = ("location", "sha256", "locations")

@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings, WantedColumns
 from ..formats.written_values import WrittenValues
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Requirement
+from ..model.providers import Provider
 from ..model.soc2 import Soc2Control
-from ..model.system import Provider
 from ..model.workspace import Work
 from .row_fates import Place, RowFate
 

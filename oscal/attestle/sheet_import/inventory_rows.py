@@ -7,19 +7,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, split_cell
+from ..formats.sheet_columns import NearestHints, split_cell
 from ..formats.sheet_days import read_sheet_day
-from ..model.system import ASSET_KINDS, DISABLED, HANDLING
-from ..model.words import (
-    CATEGORY_VOCABULARY,
-    Meaning,
-    fold_word,
-    list_hint,
-    read_word,
-    says_no,
-    says_nothing,
-    says_yes,
-)
+from ..formats.sheet_records import Record
+from ..model.components import HANDLING
+from ..model.inventory import ASSET_KINDS, DISABLED
+from ..model.vocabulary import Meaning, fold_word, list_hint, read_word
+from ..model.words import CATEGORY_VOCABULARY, says_no, says_nothing, says_yes
 from ..model.workspace import Work
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody

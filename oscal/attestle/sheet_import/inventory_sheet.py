@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..formats.csv_tables import read_table, write_table
-from ..formats.sheet_columns import Record, Spellings
-from ..model.system import ASSET_DETAILS, INVENTORY_COLUMNS, Asset
-from ..model.words import CATEGORY_VOCABULARY, read_word
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
+from ..model.inventory import ASSET_DETAILS, INVENTORY_COLUMNS, Asset
+from ..model.vocabulary import read_word
+from ..model.words import CATEGORY_VOCABULARY
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .inventory_rows import HANDLES_CUI, AssetReader
 from .role_additions import RoleAdditions, write_or_report

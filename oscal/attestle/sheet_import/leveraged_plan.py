@@ -12,7 +12,7 @@ from ..formats.sheet_days import read_sheet_day
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.derived_ids import NAMESPACE
-from ..model.system import MatrixRow
+from ..model.providers import MatrixRow
 from ..model.words import ORGANISATION, PROVIDER, SHARED
 from ..model.workspace import Work
 from .importer import Placement, ProviderTarget

@@ -13,7 +13,7 @@ from ..formats.csv_tables import write_table
 from ..formats.problems import Problem
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
-from ..model.system import MATRIX_COLUMNS, MATRIX_ROLES, MatrixRow
+from ..model.providers import MATRIX_COLUMNS, MATRIX_ROLES, MatrixRow
 from ..model.words import RESPONSIBILITY_VOCABULARY
 from .importer import Placement, ProviderTarget
 from .typed_values import Difference, TypedValues, list_differences

@@ -10,17 +10,17 @@ from dataclasses import replace
 from ..formats.cell_kinds import is_consulted, is_raci
 from ..formats.problems import Problem
 from ..formats.responsibility_cells import read_responsibility
-from ..formats.sheet_columns import NOT_DONE, NearestHints, Record, report_row
+from ..formats.sheet_columns import NOT_DONE, NearestHints
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record, report_row
 from ..model.baseline import Requirement
-from ..model.system import MatrixRow, Provider
+from ..model.providers import MatrixRow, Provider
+from ..model.vocabulary import list_hint, read_word
 from ..model.words import (
     INHERITABLE_VOCABULARY,
     ORGANISATION,
     PROVIDER,
     SHARED,
-    list_hint,
-    read_word,
     says_no,
     says_nothing,
     says_yes,

@@ -9,8 +9,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.responsibility_cells import read_responsibility
-from ..formats.sheet_columns import Record, Spellings
-from ..model.system import Provider
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
+from ..model.providers import Provider
 from .importer import Importer, Placement, ProviderTarget, SheetRows
 from .matrix_merge import merge_matrix
 from .matrix_rows import (

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, Spellings
-from ..model.system import Party
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
+from ..model.people import Party
 from ..model.words import says_nothing, says_yes
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .repeated_notes import RepeatedNotes
@@ -216,7 +217,9 @@ class _PeopleWriter:
 
 
 def _read_type(record: Record) -> str:
-    """A person where a row has a first name or says so; else an office that stands for its people."""
+    """A person where a row has a first name or says so;
+    else an office that stands for its people.
+    """
     text = record["type"].casefold()
     if "person" in text or "employee" in text or record["first-name"]:
         return "person"

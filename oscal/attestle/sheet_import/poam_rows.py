@@ -13,19 +13,15 @@ from ..assess.scores import Unmet
 from ..formats import labels
 from ..formats.id_cells import read_subjects
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row, split_cell
+from ..formats.sheet_columns import split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import Record, report_row
 from ..iso_days import add_days
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
-from ..model.system import THIS_SYSTEM
-from ..model.words import (
-    EVIDENCE_VOCABULARY,
-    find_exception_kind,
-    fold_word,
-    read_word,
-    says_nothing,
-)
+from ..model.components import THIS_SYSTEM
+from ..model.vocabulary import fold_word, read_word
+from ..model.words import EVIDENCE_VOCABULARY, find_exception_kind, says_nothing
 from ..model.workspace import Work
 from .milestone_cells import WrittenChange, WrittenStep, read_changes, read_steps
 from .repeated_notes import RepeatedNotes

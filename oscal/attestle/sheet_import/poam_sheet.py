@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from ..formats.sheet_columns import Record, Spellings
+from ..formats.sheet_records import Record
+from ..formats.wanted_columns import Spellings
 from ..formats.yaml_edit import EditedFrontMatter
 from ..formats.yaml_text import write_markdown
-from ..model.system import Milestone, PoamItem, derive_id
+from ..model.milestones import Milestone, PoamItem
+from ..model.system import derive_id
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .milestone_cells import WrittenStep
 from .poam_rows import PoamRowReader, WrittenItem, is_owned

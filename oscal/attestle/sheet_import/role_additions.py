@@ -16,7 +16,7 @@ from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
 from ..formats.sheet_records import list_rows, place_rows
 from ..lazy_dataclasses import dataclass
-from ..model.system import People
+from ..model.people import People
 from ..model.words import says_nothing
 from .sheet_rows import MOST_QUOTED, fold_cell
 
@@ -185,7 +185,9 @@ def _report_several(name: str, rows: list[int]) -> Problem:
 
 
 def write_or_report(roles: RoleAdditions, problems: list[Problem]) -> dict[str, str]:
-    """The text of people.yaml; where its layout lets nothing in, that is told and nothing written."""
+    """The text of people.yaml; where its layout lets nothing in,
+    that is told and nothing written.
+    """
     try:
         return roles.write_people()
     except InternalError:

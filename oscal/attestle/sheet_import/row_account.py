@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 from ..lazy_dataclasses import dataclass
 from .repeated_notes import RepeatedNotes
 from .row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, RowFate

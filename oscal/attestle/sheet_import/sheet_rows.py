@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from ..formats.id_cells import SubjectCell, read_subjects
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row, split_cell
-from ..model.system import EvidenceItem
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import Record, report_row
+from ..model.evidence import EvidenceItem
 from ..model.workspace import Work
 
 # Cells are quoted in messages; a cell may hold pages

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from ..formats import soc2_controls
 from ..formats.cell_kinds import is_consulted
-from ..formats.sheet_columns import Joined, Spellings, fold_heading
+from ..formats.criteria_cells import read_criteria
+from ..formats.heading_names import fold_heading
+from ..formats.wanted_columns import Joined, Spellings
 from ..model.words import says_no
 
 COLUMNS: Spellings = MappingProxyType({
@@ -130,7 +131,8 @@ _CATEGORIES = (
     "processingintegrity", "privacy",
 )  # fmt: skip
 _CRITERION = re.compile(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}")
-# A heading of a criterion may have a short name behind its id; below a longer one only a mark counts
+# A heading of a criterion may have a short name behind its id; below a longer one only
+# a mark counts
 _LONGEST_CRITERION_HEADING = 24
 _LONGEST_MARK = 9
 # `TSC 2`, `Additional Criteria`: a further column of criteria, but for these words
@@ -172,7 +174,7 @@ def join_criteria(heading: str, cell: str) -> str | None:
     """What a further column adds to the criteria: one headed by a criterion and marked, by a
     category, or like the column of criteria.
     """
-    ids = soc2_controls.read_criteria(heading, ())[1][:1]
+    ids = read_criteria(heading, ())[1][:1]
     if ids and _CRITERION.fullmatch(ids[0]):
         if len(heading) > _LONGEST_CRITERION_HEADING and len(cell) > _LONGEST_MARK:
             return ""

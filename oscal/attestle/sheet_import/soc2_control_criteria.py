@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import field
 
-from ..formats import soc2_controls
+from ..formats.criteria_cells import read_criteria
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_columns import NearestHints
+from ..formats.sheet_records import Record, report_row
 from ..lazy_dataclasses import dataclass
 from .grouped_rows import GroupedRows
 from .points_of_focus import spell_points
@@ -86,7 +87,7 @@ class CriteriaReader:
         if _BARE_LIST.fullmatch(cell.strip()):
             cell = _BARE.sub(r"CC\g<0>", cell)
             self.bare.add(record)
-        ids, unknown = soc2_controls.read_criteria(cell, self.known)
+        ids, unknown = read_criteria(cell, self.known)
         meant = [word for word in unknown if _MEANT.match(word)]
         others = [word for word in unknown if word not in meant and _is_telling(word, ids)]
         for word in foreign:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
-from ..formats.sheet_records import report_rows
+from ..formats.sheet_records import Record, report_row, report_rows
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import OPERATING
-from ..model.words import CONTROL_VOCABULARY, read_word
+from ..model.vocabulary import read_word
+from ..model.words import CONTROL_VOCABULARY
 from .sheet_rows import fold_cell, strip_number
 
 # A cell that is one criterion and nothing else, as the id of a row

@@ -9,11 +9,13 @@ from dataclasses import field, replace
 from typing import Any
 
 from ..formats import soc2_controls
+from ..formats.criteria_cells import read_criteria
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 from ..lazy_dataclasses import dataclass
 from ..model.soc2 import Soc2Control
-from ..model.words import CONTROL_VOCABULARY, read_word
+from ..model.vocabulary import read_word
+from ..model.words import CONTROL_VOCABULARY
 from .grouped_rows import GroupedRows
 from .sheet_rows import MOST_QUOTED, fold_cell, strip_number
 from .soc2_control_criteria import CriteriaReader
@@ -76,7 +78,7 @@ def is_continuation(
         return not record.is_total
     if len(record["criteria"]) > _LONGEST_CRITERIA or not may_have_criteria:
         return False
-    return bool(soc2_controls.read_criteria(record["criteria"], criteria)[0])
+    return bool(read_criteria(record["criteria"], criteria)[0])
 
 
 def find_identity(source: ControlSource, record: Record) -> str:

@@ -7,8 +7,8 @@ from dataclasses import field, replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row
-from ..formats.sheet_records import list_rows, place_rows
+from ..formats.sheet_columns import NearestHints
+from ..formats.sheet_records import Record, list_rows, place_rows, report_row
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import is_unstated
 from ..model.soc2 import STATUSES, Soc2Control

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.audit_results import (
     AuditResult,
@@ -22,7 +22,8 @@ from ..model.audit_results import (
     tells_test,
 )
 from ..model.soc2 import DESIGNED, INHERITED, NOT_OPERATING, NOT_STATED, OPERATING
-from ..model.words import CONTROL_VOCABULARY, fold_word, list_hint, read_word, says_nothing
+from ..model.vocabulary import fold_word, list_hint, read_word
+from ..model.words import CONTROL_VOCABULARY, says_nothing
 from .grouped_rows import GroupedRows
 from .sheet_rows import fold_cell
 from .soc2_control_columns import DESIGN_MARK

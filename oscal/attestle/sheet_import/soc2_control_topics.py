@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 from ..formats.topic_table import read_topic_table
 from ..nearest import suggest_words
 

@@ -1,5 +1,5 @@
-"""What a sheet of states names and the system does not have yet: artifacts become draft items of the
-evidence register, owners become roles that somebody has to confirm.
+"""What a sheet of states names and the system does not have yet: artifacts become draft items of
+the evidence register, owners become roles that somebody has to confirm.
 
 Nothing of either counts: a draft covers no objective, and a role names nobody.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from ..formats import yaml12
 from ..formats.register_text import Register
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.system import System
 from .evidence_rows import EvidenceIds, make_evidence_slug

@@ -1,5 +1,5 @@
-"""Rows of one sheet that speak of the same objective brought together: several rows of an objective,
-and rows for a whole requirement above or instead of those of its objectives.
+"""Rows of one sheet that speak of the same objective brought together: several rows of an
+objective, and rows for a whole requirement above or instead of those of its objectives.
 
 Of states that contradict each other the worse one counts.
 """
@@ -11,7 +11,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row, split_cell
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import Record, report_row
 from ..formats.state_cells import find_worst
 from ..lazy_dataclasses import dataclass
 from ..model.answers import OBJECTIVE, STATE_OF, find_field
@@ -81,7 +82,9 @@ def fits_state(key: str, state: str) -> bool:
 
 
 def spread_row(row: StateRow, unit: Objective, place: str) -> StateRow:
-    """What a row for a whole requirement says of one objective of it, with the note that says so."""
+    """What a row for a whole requirement says of one objective of it,
+    with the note that says so.
+    """
     if row.record.is_of_many:
         place = f'{place} sheet "{row.record.sheet}"'
     note = write_row_note(place, row.record.number, row.fields.get("Note", ""))
@@ -121,7 +124,8 @@ def _rank(row: StateRow) -> int:
 def _report_lowered(rollup: StateRow, own: Sequence[StateRow]) -> Problem:
     label = rollup.requirement.label
     message = (
-        f"{label} is {rollup.state} as a whole, yet each row of its objectives says better ({own[0].record.place_name} to"
+        f"{label} is {rollup.state} as a whole, yet each row of its objectives says better"
+        f" ({own[0].record.place_name} to"
         f" {own[-1].record.place_name}); the worse one was taken for all"
     )
     return report_row(rollup.record, message, "say which objective is open", warning=True)

@@ -4,15 +4,13 @@ them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
-from ..formats.sheet_days import read_sheet_day
-from ..formats.sheet_records import report_rows
+from ..formats.sheet_columns import NearestHints, split_cell
+from ..formats.sheet_records import Record, report_row, report_rows
 from ..formats.state_cells import (
     WHOLE,
     find_worst,
@@ -32,11 +30,14 @@ from ..model.answers import (
     Value,
 )
 from ..model.baseline import Objective, Requirement
-from ..model.words import find_exception_kind, fold_word, is_unjudged, list_hint, read_state
+from ..model.vocabulary import fold_word, list_hint
+from ..model.words import find_exception_kind, is_unjudged, read_state
 from ..model.workspace import Work
 from ..nearest import suggest_words
+from .cell_remarks import fold_words, says_missing, split_reason
 from .evidence_rows import EvidenceIds
 from .open_notes import says_open
+from .sheet_roles import SheetRoles
 from .sheet_rows import (
     MOST_QUOTED,
     fold_cell,
@@ -45,35 +46,13 @@ from .sheet_rows import (
     report_caption,
     report_left_out,
 )
-from .states_drafts import DraftRegister, DraftRoles
+from .states_drafts import DraftRegister
 from .states_rollups import StateRow, settle_rollups, unite_rows
 from .states_subjects import RowSubject, list_subjects
 from .unknown_words import UnknownWords
 
-# `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
-_REASONED = re.compile(
-    r"\s*(?P<state>n/?a|n\.a\.?|not[\s-]applicable)\s*(?:[-:;,(\u2013\u2014]|because)\s*"
-    r"(?P<reason>.*\S)\s*\Z",
-    re.I | re.S,
-)
 # States that leave nothing to do
 _MET = ("implemented", "inherited", "alternative")
-# What teams write into a cell to say that there is nothing to say
-_NOTHING = (
-    "", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable",
-)  # fmt: skip
-# `No deficiencies noted`: a column of what lacks that says nothing lacks
-_NO_GAP = re.compile(
-    r"(?:no|none|nil|zero|0|without)(?: (?:known|open|further|more|other|remaining|current|"
-    r"outstanding|identified|material|significant))*"
-    r" (?:gaps?|deficienc(?:y|ies)|weakness(?:es)?|findings?|issues?|exceptions?|remediations?|"
-    r"(?:corrective )?actions?|(?:remaining )?work)"
-    r"(?: (?:was|were|is|are|to|be))*(?: (?:noted|identified|found|observed|known|open|required|"
-    r"needed|necessary|remaining|reported|outstanding|report|at this time))*[ .]*\Z"
-    r"|(?:none|nothing)(?: (?:noted|identified|found|known|open|required|needed|missing|to report|"
-    r"at this time|outstanding))*[ .]*\Z",
-    re.I,
-)
 # A longer text says how something is done, and not what lacks
 _LONGEST_REMARK = 200
 # A row that fills none of these and has no state is one that nobody has come to yet
@@ -88,25 +67,6 @@ _STATING = (
 )
 
 
-def _fold_words(text: str) -> str:
-    """A cell in one line; words that say there is nothing are nothing."""
-    text = fold_cell(text)
-    return "" if text.lower().strip(" .") in _NOTHING else text
-
-
-def _says_missing(text: str) -> bool:
-    """Whether the words of a cell of what lacks say that something does."""
-    return not _NO_GAP.match(text) and read_state(text) != "implemented"
-
-
-def _split_reason(cell: str) -> tuple[str, str]:
-    """The word of a state, and what stands behind it to say why."""
-    match = _REASONED.match(cell)
-    if match is None:
-        return cell, ""
-    return match["state"], _fold_words(match["reason"].removesuffix(")"))
-
-
 class StateRowReader:
     """Rows to fields, with what is wrong about them."""
 
@@ -115,8 +75,8 @@ class StateRowReader:
         self._file = file
         self._deducts = False
         self.drafts = DraftRegister(file, EvidenceIds(work.system.evidence))
-        self.new_roles = DraftRoles(work.system, file)
         self.problems: list[Problem] = []
+        self.roles = SheetRoles(work.system, file, self.problems)
         self.captions = 0
         self.superseded: tuple[Record, ...] = ()
         self._objectives = NearestHints(work.baseline.objective_labels)
@@ -124,13 +84,6 @@ class StateRowReader:
         self._evidence = work.system.evidence_by_id
         self._titles = index_titles(work.system.evidence)
         self._items = NearestHints(self._evidence)
-        self._roles = {
-            name: role.id
-            for role in work.system.people.roles
-            for name in (role.title.partition(" (")[0].lower(), role.title.lower(), role.id)
-        }
-        # owner as written -> the rows that name it, told once for all of them
-        self._unknown_owners: dict[str, list[Record]] = {}
         self._lacking: dict[tuple[str, int], Record] = {}
 
     def read_rows(
@@ -178,7 +131,7 @@ class StateRowReader:
             words = ""
         if words or (points is not None and read_points(points, self._deducts)):
             return True
-        return any(_fold_words(record[name]) for name in _STATING)
+        return any(fold_words(record[name]) for name in _STATING)
 
     def _is_caption(self, record: Record) -> bool:
         """A total; or words alone that name no objective."""
@@ -249,7 +202,7 @@ class StateRowReader:
 
     def _read_state(self, record: Record, cell: str, label: str) -> tuple[str, str]:
         """The state of a cell, the worst of several, and the reason behind it; "" for none."""
-        read = [_split_reason(word) for word in list_words(cell)]
+        read = [split_reason(word) for word in list_words(cell)]
         states = [read_state(word) for word, _ in read]
         if not states or not all(state in STATE_WORDS for state in states):
             self._report_state(record, cell, label)
@@ -274,7 +227,7 @@ class StateRowReader:
         self._settle_missing(fields, record)
         state = fields["State"]
         description = self._settle_texts(fields, record["implementation"], state, reason)
-        owner = _fold_words(record["owner"])
+        owner = fold_words(record["owner"])
         return StateRow(
             record,
             requirement,
@@ -294,7 +247,7 @@ class StateRowReader:
                 fields["State"] = "partial"
                 self._lacking.setdefault(record.place, record)
             return
-        if not _says_missing(fields["Missing"]):
+        if not says_missing(fields["Missing"]):
             fields["Missing"] = ""
         elif fields["State"] in _MET:
             fields["State"] = "partial"
@@ -314,18 +267,18 @@ class StateRowReader:
         if not fields[needed] and fields["Note"]:
             fields[needed], fields["Note"] = fields["Note"], ""
         elif not fields[needed] and description and len(description) <= _LONGEST_REMARK:
-            fields[needed], description = _fold_words(description), ""
+            fields[needed], description = fold_words(description), ""
         return description
 
     def _read_field(self, row: AnswerField, record: Record, label: str) -> str:
         """What the cells of a field say, in the words of the file."""
         if row.value is Value.APPROVAL:
-            return self._read_approval(record, label)
+            return self.roles.read_approval(record, label)
         if row.value is Value.IDS:
             return ", ".join(self._cite_evidence(record, label))
         if row.place is Place.PROVIDER:
             return self._find_provider(record, label)
-        return _fold_words(record[row.columns[0][0]])
+        return fold_words(record[row.columns[0][0]])
 
     def _report_subject(self, record: Record) -> None:
         """Why a row is about no objective."""
@@ -371,7 +324,7 @@ class StateRowReader:
             identity = self._find_evidence(word)
             if identity:
                 cited[identity] = None
-            elif _fold_words(word):
+            elif fold_words(word):
                 # a word that is like an id of the register is a slip of it
                 hint = self._items(word.lower()) if word.lower().startswith("ev-") else ""
                 drafted = "" if hint else self.drafts.cite(record, word)
@@ -390,7 +343,7 @@ class StateRowReader:
 
     def _find_provider(self, record: Record, label: str) -> str:
         """By slug or by title."""
-        word = _fold_words(record["provider"])
+        word = fold_words(record["provider"])
         by_slug = self._work.system.provider_by_slug
         by_title = {provider.title.lower(): slug for slug, provider in by_slug.items()}
         slug = word.lower() if word.lower() in by_slug else by_title.get(word.lower(), "")
@@ -401,70 +354,6 @@ class StateRowReader:
             self.problems.append(report_left_out(record, message, hint))
         return slug
 
-    def _read_approval(self, record: Record, label: str) -> str:
-        """Role and day, as the field has them; both or nothing."""
-        who, when = _fold_words(record["approved-by"]), _fold_words(record["approved-on"])
-        if "," in who and not when:
-            who, _, when = (part.strip() for part in who.rpartition(","))
-        if not who and not when:
-            return ""
-        role, day = self._roles.get(who.lower(), ""), read_sheet_day(when)
-        if role and day:
-            return f"{role}, {day.isoformat()}"
-        if role:
-            what, hint = _describe_day(when), "write YYYY-MM-DD"
-        else:
-            what, hint = _describe_approver(who), self._suggest_role(who)
-        self._report(record, f"{label}: {what}; the approval was left out", hint, warning=True)
-        return ""
-
-    def _suggest_role(self, text: str) -> str:
-        return suggest_words(text.lower(), [role.id for role in self._work.system.people.roles])
-
-    def choose_owner(self, rows: Sequence[StateRow]) -> str:
-        """The one role that all rows of a requirement name; "" if there is none."""
-        roles: dict[str, StateRow] = {}
-        for row in rows:
-            for owner in row.owners:
-                role = self._find_role(owner) or self.new_roles.propose(owner, row.record.number)
-                if role:
-                    roles[role] = row
-                else:
-                    self._unknown_owners.setdefault(owner, []).append(row.record)
-        if len(roles) > 1:
-            last = list(roles.values())[-1]
-            message = (
-                f"the rows of {last.requirement.label} name several owners"
-                f" ({', '.join(sorted(roles))}); none was taken"
-            )
-            self._report(last.record, message, "a requirement has one owner", warning=True)
-        return next(iter(roles)) if len(roles) == 1 else ""
-
-    def _find_role(self, owner: str) -> str:
-        """By its id or title, or by the one who holds it alone."""
-        return self._roles.get(owner.lower(), "") or self.new_roles.find_held(owner)
-
-    def report_unknown_owners(self) -> None:
-        """Each once, at its first row: a sheet names the same few people in hundreds of rows."""
-        for text, records in self._unknown_owners.items():
-            more = f" ({len(records)} rows)" if len(records) > 1 else ""
-            message = (
-                f'"{text[:MOST_QUOTED]}" is no role of people.yaml{more}; it was not taken as owner'
-            )
-            self._report(records[0], message, self._suggest_role(text), warning=True)
-
 
 def _name_subject(subject: RowSubject) -> str:
     return ", ".join(unit.label for unit in subject.objectives) or subject.requirement.label
-
-
-def _describe_approver(who: str) -> str:
-    if not who:
-        return "no role approved it"
-    return f'"{who[:MOST_QUOTED]}" is no role of people.yaml'
-
-
-def _describe_day(when: str) -> str:
-    if not when:
-        return "the approval has no day"
-    return f'"{when[:MOST_QUOTED]}" is not a day that can be read one way only'

@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from ..formats import reference_section
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
-from ..formats.sheet_records import report_rows
+from ..formats.sheet_columns import split_cell
+from ..formats.sheet_records import Record, report_row, report_rows
 from ..formats.state_cells import add_points, read_heading, read_letter_heading
-from ..formats.wanted_columns import FieldKinds, Parts, Positions
+from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings
 from ..lazy_dataclasses import dataclass
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
@@ -95,15 +95,15 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     for requirement_id, state_rows in by_requirement.items():
         requirement = target.work.baseline.by_id[requirement_id]
         _place_requirement(target, requirement, state_rows, reader, gathered)
-    reader.report_unknown_owners()
+    reader.roles.report_unknown_owners()
     words = _place_drafts(target, reader, gathered)
     met = (*gathered.taken, *gathered.outvoted)
     placed = {record.place for row in met for record in row.records}
     spread = sum(text.count(NOT_LOOKED_AT) for text in gathered.texts.values())
     if spread:
         words.append(
-            f"{spread} objectives in these files rest on rows for whole requirements: each has a note; look at"
-            " them, then run: attestle confirm"
+            f"{spread} objectives in these files rest on rows for whole requirements: each has a"
+            " note; look at them, then run: attestle confirm"
         )
     superseded = {record.place for record in reader.superseded} - placed
     return Placement(
@@ -151,7 +151,7 @@ def _place_requirement(
             for record in {row.record.place: row.record for row in rows}.values()
         ]
         return
-    owner = reader.choose_owner(rows)
+    owner = reader.roles.choose_owner(rows)
     if taken and owner:
         answer = target.work.system.answers.get(requirement.id)
         is_untouched = answer is not None and answer.is_blank
@@ -172,13 +172,13 @@ def _place_drafts(target: SystemTarget, reader: StateRowReader, gathered: _Gathe
     """Draft items and roles to confirm, where an answer names them now."""
     words: list[str] = []
     roles = dict.fromkeys(
-        owner for owner in gathered.owners.values() if owner in reader.new_roles.made
+        owner for owner in gathered.owners.values() if owner in reader.roles.drafts.made
     )
     path = f"{target.folder}/people.yaml"
-    people = reader.new_roles.write(target.find_text(path) or "", roles) if roles else None
+    people = reader.roles.drafts.write(target.find_text(path) or "", roles) if roles else None
     if people is not None:
         gathered.texts[path] = people
-        names = ", ".join(f"{role} ({reader.new_roles.made[role][0]})" for role in roles)
+        names = ", ".join(f"{role} ({reader.roles.drafts.made[role][0]})" for role in roles)
         words.append(f"{len(roles)} roles to confirm in people.yaml, say who holds them: {names}")
     uses: dict[str, ItemUse] = {}
     for row in gathered.taken:

@@ -45,9 +45,9 @@ def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
 
 
 def _is_doubtful(old: Section, row: StateRow, typed: TypedValues) -> bool:
-    """Whether a state that no person is known to have written is not bettered all the same: by a row
-    of the whole where the objective was looked at; without a record, for nobody knows who wrote the
-    state; and where branches wrote different ones, between which somebody chose.
+    """Whether a state that no person is known to have written is not bettered all the same: by a
+    row of the whole where the objective was looked at; without a record, for nobody knows who wrote
+    the state; and where branches wrote different ones, between which somebody chose.
     """
     thing = name_section(old)
     is_guess = row.taken_over and not rests_on_row(_list_fields(old).get("Note", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..formats.id_cells import read_subjects
-from ..formats.sheet_columns import Record
+from ..formats.sheet_records import Record
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
@@ -11,7 +11,9 @@ from ..model.workspace import Work
 
 @dataclass(frozen=True, slots=True)
 class RowSubject:
-    """One requirement that a row names, with the objectives of it that it names; none: all of it."""
+    """One requirement that a row names, with the objectives of it that it names; none:
+    all of it.
+    """
 
     requirement: Requirement
     objectives: tuple[Objective, ...] = ()

@@ -1,8 +1,8 @@
 """What stands in an authored file where a sheet says something else.
 
 What an import wrote gives way to a newer sheet. Anything else a person may have typed: it is kept
-and told, unless the sheet's values were asked for. What goes is told in either case. Whatever is the
-same but for blanks is the same.
+and told, unless the sheet's values were asked for. What goes is told in either case. Whatever is
+the same but for blanks is the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import Record, report_row
 from ..formats.written_things import LISTS
 from ..formats.written_values import WrittenValues, is_same
 from ..lazy_dataclasses import dataclass
@@ -100,8 +100,8 @@ class TypedValues:
     def tell_taken_out(self, row: int | None, subject: str, name: str, new: str) -> None:
         """An import wrote it, somebody took it out, and the sheet has it still."""
         message = (
-            f"kept: {self.path}: {subject}: {name} was taken out since an import wrote it; the sheet"
-            f" says {_quote(new)}"
+            f"kept: {self.path}: {subject}: {name} was taken out since an import wrote it; the"
+            f" sheet says {_quote(new)}"
         )
         self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
 

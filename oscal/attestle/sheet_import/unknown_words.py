@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record
-from ..formats.sheet_records import report_row, report_rows
+from ..formats.sheet_records import Record, report_row, report_rows
 from ..lazy_dataclasses import dataclass
 from .sheet_rows import MOST_QUOTED, fold_cell
 

@@ -46,8 +46,8 @@ class CommittedState:
 def lay_out_commit(
     root: Path, ignored: Sequence[str] = (), revision: str = "HEAD"
 ) -> Iterator[CommittedState]:
-    """The files of a commit that anything is made from; below the folders `ignored` also what git is
-    told to leave out. The folder is gone when the block is left.
+    """The files of a commit that anything is made from; below the folders `ignored` also what git
+    is told to leave out. The folder is gone when the block is left.
 
     Raises UsageError where there is no commit.
     """

@@ -68,7 +68,9 @@ class DocumentShelf:
         return found
 
     def _read_other_form(self, folder: str, stem: str) -> Iterator[tuple[Document, list[Finding]]]:
-        """The first of the YAML files that can be read; of XML any, since it is named as it likes."""
+        """The first of the YAML files that can be read; of XML any,
+        since it is named as it likes.
+        """
         xml = [
             f"{folder}/{name}"
             for name in files.list_names(self._root, folder)

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from ..formats.picture_kinds import is_picture
 from ..formats.prose_targets import list_local_paths
 from ..model.authored_texts import AuthoredText, walk_authored_texts
-from ..model.system import EvidenceItem, EvidencePlace, EvidenceRegister, FoundFile, System
+from ..model.evidence import EvidenceItem, EvidencePlace, EvidenceRegister, FoundFile
+from ..model.system import System
 from . import files, folders, layout
 from .loader import Loader
 

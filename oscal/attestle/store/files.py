@@ -134,14 +134,37 @@ def list_names(root: Path, folder: str) -> tuple[str, ...]:
 
     Empty if there is none that may be read; `explain_no_folder` says why.
     """
+    return _list_shown(root, folder, lambda entry: True)
+
+
+def list_folders(root: Path, folder: str) -> tuple[str, ...]:
+    """Those of `list_names` that are folders or links to one; of a thousand none is asked for by
+    itself.
+    """
+    return _list_shown(root, folder, _is_folder)
+
+
+def _list_shown(
+    root: Path, folder: str, is_listed: Callable[[os.DirEntry[str]], bool]
+) -> tuple[str, ...]:
     if explain_no_folder(root, folder):
         return ()
     try:
-        names = os.listdir(root / folder)
+        with os.scandir(root / folder) as found:
+            entries = list(found)
     except OSError:
-        names = []
-    _LISTED[root / folder] = frozenset(names)
-    return tuple(sorted(name for name in names if not name.startswith(".")))
+        entries = []
+    _LISTED[root / folder] = frozenset(entry.name for entry in entries)
+    shown = (item for item in entries if not item.name.startswith("."))
+    return tuple(sorted(item.name for item in shown if is_listed(item)))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Of a link that leads nowhere it is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def explain_no_folder(root: Path, folder: str) -> str:

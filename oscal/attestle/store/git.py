@@ -54,8 +54,8 @@ _OF_REPOSITORY = ("HEAD", "objects", "refs")
 
 
 def is_bare(folder: Path) -> bool:
-    """Whether a folder is a repository itself. A workspace that only looks like one as well is none:
-    git must not take settings from a folder that came with a checkout (safe.bareRepository).
+    """Whether a folder is a repository itself. A workspace that only looks like one as well is
+    none: git must not take settings from a folder that came with a checkout (safe.bareRepository).
     """
     is_checkout = any((folder / name).exists() for name in (".git", MARKER))
     return not is_checkout and all((folder / name).exists() for name in _OF_REPOSITORY)

@@ -25,9 +25,9 @@ _WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
 def find_foreign(root: Path) -> str:
     """What leads git out of a workspace or a repository, "" where nothing does.
 
-    A checkout whose history stands elsewhere, as a worktree or a submodule, is fine where that knows
-    of it: nobody can write there that has not the right to. What is above the workspace belongs to
-    who judges it.
+    A checkout whose history stands elsewhere, as a worktree or a submodule, is fine where that
+    knows of it: nobody can write there that has not the right to. What is above the workspace
+    belongs to who judges it.
     """
     if is_bare(root):
         return next(_list_foreign(root), "")

@@ -14,7 +14,8 @@ from ..findings import Finding
 from ..formats.answer_names import AnswerNames, list_names
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
-from ..model.system import RequirementAnswer, System
+from ..model.objective_answers import RequirementAnswer
+from ..model.system import System
 from .cache import make_key, pack_findings, unpack_findings
 from .model_entries import NotKept, pack_value, unpack_value
 
@@ -135,7 +136,9 @@ class KeptSystem:
         self._note_row("verdicts", path, key, verdict)
 
     def find_word(self, part: str, path: str, key: str) -> str | None:
-        """What was noted of a path in some respect, given what the key tells; void with the frame."""
+        """What was noted of a path in some respect, given what the key tells;
+        void with the frame.
+        """
         word = self._find_row(part, path, key)
         if not isinstance(word, str):
             return None
@@ -146,7 +149,9 @@ class KeptSystem:
         self._note_row(part, path, key, word)
 
     def key_answer(self, path: str) -> str:
-        """The key of an answer that its file alone decides, "" of one that was read with findings."""
+        """The key of an answer that its file alone decides,
+        "" of one that was read with findings.
+        """
         return self.hashes.get(path, "") if path in self._now.get("answers", ()) else ""
 
     def collect(self) -> dict[str, Any] | None:

@@ -1,4 +1,6 @@
-"""Keys on the disk: a new one never takes the place of another, and a private one is its owner's."""
+"""Keys on the disk: a new one never takes the place of another,
+and a private one is its owner's.
+"""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ def begin_lines(path: Path, line: bytes) -> None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """At once, so that a run that is ended has lost nothing; readable by the user alone. A line that
-    was cut off before it is closed.
+    """At once, so that a run that is ended has lost nothing; readable by the user alone. A line
+    that was cut off before it is closed.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_LINK, 0o600)

@@ -12,7 +12,7 @@ from ..formats.font_characters import report_missing
 from ..formats.problems import Problem, has_error
 from ..formats.schema_problems import MISSING_UUID, find_line
 from ..formats.text_file import decode_text, find_controls
-from ..model.system import Source, WrittenDay
+from ..model.authored_values import Source, WrittenDay
 from ..nearest import find_close_word
 from . import files, layout
 from .missing_uuids import MissingUuids

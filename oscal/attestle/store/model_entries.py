@@ -12,7 +12,20 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..model import system as system_model
+from ..model import (
+    authored_values,
+    components,
+    documented_exceptions,
+    engagement,
+    evidence,
+    inventory,
+    milestones,
+    objective_answers,
+    people,
+    providers,
+    system,
+    system_characteristics,
+)
 from ..model.baseline import (
     Baseline,
     HelpingCriterion,
@@ -29,13 +42,23 @@ class NotKept(TypeError):
     """A value that an entry must not or cannot hold."""
 
 
+# What a system is made of
+SYSTEM_MODULES = (
+    authored_values, system_characteristics, people, engagement, components, inventory, providers,
+    evidence, milestones, documented_exceptions, objective_answers, system,
+)  # fmt: skip
+
+
 def _list_classes() -> tuple[type, ...]:
-    """In the order of the files: an entry is never read under other files than it was written by."""
+    """In the order of the files: an entry is never read under other files than it was written
+    by.
+    """
     own = (
         value
-        for value in vars(system_model).values()
+        for module in SYSTEM_MODULES
+        for value in vars(module).values()
         if isinstance(value, type)
-        and value.__module__ == system_model.__name__
+        and value.__module__ == module.__name__
         and dataclasses.is_dataclass(value)
     )
     return (
@@ -77,7 +100,7 @@ def _pack_pairs(value: Mapping[Any, Any]) -> list[Any]:
 # By class what stands first in the list of such a value, and what behind it
 _PACKERS: Mapping[type, tuple[int, Callable[[Any], list[Any]]]] = MappingProxyType({
     tuple: (_TUPLE, _pack_parts),
-    system_model.StatedNone: (_STATED_NONE, _pack_parts),
+    authored_values.StatedNone: (_STATED_NONE, _pack_parts),
     MappingProxyType: (_MAP, _pack_pairs),
     dict: (_PLAIN_MAP, _pack_pairs),
     dt.date: (_DAY, lambda day: [day.toordinal()]),
@@ -111,7 +134,7 @@ def _make_profile(parts: list[Any]) -> Baseline:
 # In the order of the numbers above
 _MAKERS: tuple[Callable[[list[Any]], Any], ...] = (
     tuple,
-    system_model.StatedNone,
+    authored_values.StatedNone,
     lambda parts: MappingProxyType(_make_pairs(parts)),
     _make_pairs,
     lambda parts: dt.date.fromordinal(parts[0]),

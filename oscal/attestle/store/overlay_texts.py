@@ -1,4 +1,5 @@
-"""The publisher's words beside a catalog: `texts/<catalog>/texts.json`, judged anew at each reading.
+"""The publisher's words beside a catalog: `texts/<catalog>/texts.json`, judged anew
+at each reading.
 
 What the file says of its own agreement is not asked: digests are.
 """

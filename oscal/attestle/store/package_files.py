@@ -66,7 +66,8 @@ def refuse_place(path: Path, root: Path, is_package: Callable[[BinaryIO], bool])
 
 
 def save_beside(path: Path, data: bytes, is_ours: Callable[[bytes], bool], limit: int) -> None:
-    """Write a file of at most `limit` bytes that belongs to a package, in place of such a one alone.
+    """Write a file of at most `limit` bytes that belongs to a package, in place of such
+    a one alone.
 
     Raises UsageError where something else stands: a package, a key, whatever somebody keeps.
     """

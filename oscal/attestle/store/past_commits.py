@@ -28,7 +28,9 @@ _MOST_NAMES = 20
 
 @dataclass(frozen=True, slots=True)
 class PastCommit:
-    """`day` is that of the commit, in UTC, and `system` what the folder of the system was called."""
+    """`day` is that of the commit, in UTC, and `system` what the folder of the system was
+    called.
+    """
 
     commit: str
     day: dt.date
@@ -41,8 +43,8 @@ class PastCommit:
 
 @dataclass(frozen=True, slots=True)
 class PastCommits:
-    """From the oldest to the newest. In a shallow clone there were others before; it is cut where who
-    asked left others out.
+    """From the oldest to the newest. In a shallow clone there were others before; it is cut where
+    who asked left others out.
     """
 
     commits: tuple[PastCommit, ...]

@@ -7,7 +7,8 @@ from functools import partial
 
 from ..formats import labels
 from ..model.baseline import Baseline
-from ..model.system import Provider, SelfAssessment, System
+from ..model.providers import Provider
+from ..model.system import SelfAssessment, System
 
 
 def print_ids(system: System, baseline: Baseline) -> System:

@@ -1,5 +1,5 @@
-"""The answers that this process read last, for a program that reads a system again and again: a file
-whose text is the same, asked by the same requirements, is not taken apart twice.
+"""The answers that this process read last, for a program that reads a system again and again: a
+file whose text is the same, asked by the same requirements, is not taken apart twice.
 
 Nothing is kept of a file with which something is wrong, and nothing between processes.
 """
@@ -12,7 +12,7 @@ from dataclasses import field
 from ..formats.answer_names import AnswerNames
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import Baseline
-from ..model.system import RequirementAnswer
+from ..model.objective_answers import RequirementAnswer
 
 # Systems, or states of one, that are remembered: a program looks at one or two at a time
 _MOST_ASKED = 4

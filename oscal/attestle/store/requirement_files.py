@@ -13,8 +13,9 @@ from typing import Any
 from ..formats import authored_schema, frontmatter, labels, requirement_answers, sections, yaml12
 from ..formats.answer_names import AnswerNames
 from ..formats.problems import Problem
+from ..model.authored_values import Source
 from ..model.baseline import Baseline, Requirement, fill_parameters
-from ..model.system import RequirementAnswer, Source
+from ..model.objective_answers import RequirementAnswer
 from ..nearest import suggest_words
 from . import files, layout
 from .kept_systems import KeptSystem

@@ -14,8 +14,8 @@ _MOST_TOGETHER = 256 * 1024 * 1024
 
 
 def list_shipped(root: Path, most: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Every file that judging reads, by path from the root, and every folder. Raises UsageError for what is neither a
-    file nor a folder, and for more than a shipment holds.
+    """Every file that judging reads, by path from the root, and every folder. Raises UsageError for
+    what is neither a file nor a folder, and for more than a shipment holds.
     """
     found: list[str] = []
     folders: list[str] = []
@@ -36,7 +36,8 @@ def list_shipped(root: Path, most: int) -> tuple[tuple[str, ...], tuple[str, ...
         total += facts.st_size
         if facts.st_size > most or total > _MOST_TOGETHER or len(found) > MOST_FILES:
             raise UsageError(
-                f"it is larger than the {MOST_FILES} files, or {most // 1024**2} MB, that are shipped"
+                f"it is larger than the {MOST_FILES} files, or {most // 1024**2} MB, that are"
+                " shipped"
             )
     return tuple(sorted(found)), tuple(sorted(folders))
 

@@ -1,5 +1,5 @@
-"""The folder of a site: empty before, or one that an earlier run made, of which a file in it says what
-that run wrote. Nothing else in it is touched.
+"""The folder of a site: empty before, or one that an earlier run made, of which a file in it says
+what that run wrote. Nothing else in it is touched.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def save_site(folder: Path, made: Mapping[str, bytes]) -> tuple[str, ...]:
     place = folders.normalize_path(folder)
     before = _read_marker(place, folder)
     _refuse_strange(place, folder, before, made)
-    # first what is new is noted besides what is old: a run that stops leaves nothing of unknown origin
+    # first what is new is noted besides what is old: a run that stops leaves nothing
+    # of unknown origin
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in made.items()}
     files.save_outside(folder, {MARKER: _write_marker({**before, **hashes}), **made})
     kept = tuple(_remove_stale(place, before, made))
@@ -67,15 +68,15 @@ def _refuse_strange(
     if not os.path.lexists(place / MARKER):
         if os.listdir(place):
             raise UsageError(
-                f"{folder} is not empty, and no site of attestle; give an empty folder, or a new one,"
-                " with --out"
+                f"{folder} is not empty, and no site of attestle; give an empty folder, or a new"
+                " one, with --out"
             )
         return
     strange = [path for path in made if path not in before and os.path.lexists(place / path)]
     if strange:
         raise UsageError(
-            f"{folder / strange[0]} was not written by attestle, and the site has a file of that name;"
-            " move it away, or give another folder with --out"
+            f"{folder / strange[0]} was not written by attestle, and the site has a file of that"
+            " name; move it away, or give another folder with --out"
         )
 
 

@@ -11,17 +11,13 @@ from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, is_nonconformity, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
-from ..model.system import (
-    Component,
-    DocumentedException,
-    Engagement,
-    Narrative,
-    People,
-    PoamItem,
-    SelfAssessment,
-    System,
-    SystemCharacteristics,
-)
+from ..model.components import Component
+from ..model.documented_exceptions import DocumentedException
+from ..model.engagement import Engagement
+from ..model.milestones import PoamItem
+from ..model.people import People
+from ..model.system import Narrative, SelfAssessment, System
+from ..model.system_characteristics import SystemCharacteristics
 from ..nearest import suggest_words
 from . import files, layout
 from .crosswalk_help import add_crosswalk_help

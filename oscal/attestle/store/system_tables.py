@@ -13,21 +13,10 @@ from ..formats.schema_problems import note_missing_uuid
 from ..formats.written_values import read_written
 from ..iso_days import read_iso_day
 from ..lazy_dataclasses import dataclass
-from ..model.system import (
-    ASSET_CATEGORIES,
-    ASSET_DETAILS,
-    ASSET_KINDS,
-    DISABLED,
-    HANDLING,
-    INVENTORY_COLUMNS,
-    MATRIX_COLUMNS,
-    MATRIX_ROLES,
-    Asset,
-    MatrixRow,
-    Provider,
-    Source,
-    WrittenDay,
-)
+from ..model.authored_values import Source, WrittenDay
+from ..model.components import ASSET_CATEGORIES, HANDLING
+from ..model.inventory import ASSET_DETAILS, ASSET_KINDS, DISABLED, INVENTORY_COLUMNS, Asset
+from ..model.providers import MATRIX_COLUMNS, MATRIX_ROLES, MatrixRow, Provider
 from ..nearest import suggest_claim
 from . import layout
 from .loader import Loader

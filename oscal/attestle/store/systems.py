@@ -13,9 +13,7 @@ from ..formats import settings_file
 from ..formats.problems import Problem
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import fill_baseline
-from ..model.system import (
-    RequirementAnswer,
-)
+from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from . import files, layout
@@ -42,9 +40,7 @@ class SystemReading:
 
 def list_systems(root: Path) -> tuple[str, ...]:
     """Systems of the workspace: folders under `ssp/`."""
-    return tuple(
-        name for name in files.list_names(root, layout.SSP) if (root / layout.SSP / name).is_dir()
-    )
+    return files.list_folders(root, layout.SSP)
 
 
 def choose_system(root: Path, name: str | None) -> str:

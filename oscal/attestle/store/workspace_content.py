@@ -39,8 +39,8 @@ def make_folder_key(root: Path, answers: Cache) -> str:
 
 
 def names_places(root: Path) -> bool:
-    """Whether a document may refer to a file by where that stands on this machine: it leads into one
-    workspace, and out of a copy of it.
+    """Whether a document may refer to a file by where that stands on this machine: it leads into
+    one workspace, and out of a copy of it.
     """
     return any(
         _PLACE.search(_read(root, f"{top}/{path}"))
@@ -105,8 +105,8 @@ def find_head(root: Path) -> str:
 
 
 def find_last_day(root: Path, commit: str, system: str) -> str:
-    """The day of the last commit that changed what people edit of a system, as YYYY-MM-DD; "" without
-    one.
+    """The day of the last commit that changed what people edit of a system, as YYYY-MM-DD;
+    "" without one.
     """
     if not commit:
         return ""

@@ -78,7 +78,9 @@ def read_addresses(root: Path) -> Mapping[str, str]:
 
 
 def read_oscal_version(root: Path) -> str:
-    """The OSCAL version that documents are written in, "" where settings say nothing or are wrong."""
+    """The OSCAL version that documents are written in,
+    "" where settings say nothing or are wrong.
+    """
     data, _ = _read_bytes(root, SETTINGS, "")
     return settings_file.read_settings(data)[0].oscal_version if data is not None else ""
 

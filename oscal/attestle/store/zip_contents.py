@@ -27,7 +27,9 @@ def read_zip(path: Path, endings: tuple[str, ...]) -> tuple[dict[str, bytes], tu
 def read_zip_bytes(
     path: str, data: bytes, endings: tuple[str, ...], most: int = _MOST_ENTRIES
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The same of bytes that are at hand; `path` is what a refusal calls them, `most` how many files they hold."""
+    """The same of bytes that are at hand; `path` is what a refusal calls them, `most` how many
+    files they hold.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]

@@ -1,9 +1,9 @@
 """The process in which workspaces are judged: warm, and apart from who asks.
 
 It reads tasks from its standard input and answers on its standard output, one after the other, each
-as eight bytes of length and so many bytes. Every workspace gets a fork of it, with limits of its own,
-whose end costs nobody anything. It has one thread, which makes it fit to be forked; whoever asks may
-have many. When the asker is gone it ends, and with it what it began.
+as eight bytes of length and so many bytes. Every workspace gets a fork of it, with limits of its
+own, whose end costs nobody anything. It has one thread, which makes it fit to be forked; whoever
+asks may have many. When the asker is gone it ends, and with it what it began.
 """
 
 from __future__ import annotations
@@ -150,8 +150,8 @@ def _judge_and_exit(task: JudgingTask, scratch: str, sink: int, cell: int) -> No
 
 
 def _end_with_cell(cell: int) -> None:
-    """A fork ends with its cell, also where that is killed and can end nothing. Linux alone has that;
-    elsewhere the limit of processor time ends it.
+    """A fork ends with its cell, also where that is killed and can end nothing. Linux alone has
+    that; elsewhere the limit of processor time ends it.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):

@@ -60,8 +60,8 @@ def run_on_cluster(
     address: ClusterAddress,
     tasks: Sequence[MakeTask],
 ) -> Generator[tuple[int, bytes | None], None, None]:
-    """The number of each task with its answer, as soon as that is there: each once, whatever workers
-    were lost meanwhile. None where every worker that it was given to was lost.
+    """The number of each task with its answer, as soon as that is there: each once, whatever
+    workers were lost meanwhile. None where every worker that it was given to was lost.
 
     A task is made when it is sent, and may be an answer already. Raises UsageError where workers
     have another version of attestle, InternalError where the cluster cannot be reached.
@@ -148,7 +148,9 @@ def _run(
 
 
 class _Queue:
-    """Tasks that are sent one by one; `numbers` are those of the ones that are under way, by key."""
+    """Tasks that are sent one by one; `numbers` are those of the ones that are under way,
+    by key.
+    """
 
     def __init__(self, client: Any, tasks: Sequence[MakeTask], wanted: Judges) -> None:
         self._client, self._wanted = client, wanted

@@ -23,9 +23,9 @@ from ..statuses import list_unread_files
 
 
 def judge_package(path: Path, day: dt.date) -> WorkspaceFigures:
-    """Every byte of it is proved first; of outside evidence what was recorded counts, and never the
-    disk. Raises PackageError for what is not what it says, WorkspaceError where nothing in it can be
-    judged.
+    """Every byte of it is proved first; of outside evidence what was recorded counts, and never
+    the disk. Raises PackageError for what is not what it says, WorkspaceError where nothing in it
+    can be judged.
     """
     with package_files.open_package(path) as file:
         package = prove_files(file)

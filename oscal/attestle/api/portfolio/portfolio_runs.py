@@ -201,8 +201,8 @@ def _read_earlier(path: Path) -> EarlierRun:
 
 
 def list_unmet(portfolio: Portfolio, required: str) -> tuple[str, ...]:
-    """Names of what does not meet a requirement of the whole portfolio; what could not be judged, or
-    not wholly, meets none.
+    """Names of what does not meet a requirement of the whole portfolio; what could not be judged,
+    or not wholly, meets none.
     """
     meets = GATES[required]
     return (

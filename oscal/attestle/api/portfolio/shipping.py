@@ -1,4 +1,6 @@
-"""A workspace as bytes, for who cannot read it where it stands: its files as they are, in one zip."""
+"""A workspace as bytes, for who cannot read it where it stands: its files as they are,
+in one zip.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,8 @@ class Shipment:
 
 
 def pack_place(place: PortfolioPlace) -> bytes:
-    """Raises UsageError for a workspace that is not made of files and folders alone, or is too large:
-    whoever judges it elsewhere would see another one.
+    """Raises UsageError for a workspace that is not made of files and folders alone, or is too
+    large: whoever judges it elsewhere would see another one.
     """
     root = Path(place.path)
     if place.kind == PACKAGE:
@@ -68,7 +70,9 @@ def _pack_folder(folder: Path, repository: Path, commit: str) -> bytes:
 
 
 def unpack_shipment(data: bytes, folder: Path) -> Shipment:
-    """Lays the files and folders into an empty folder. Raises UsageError for what is no shipment."""
+    """Lays the files and folders into an empty folder. Raises UsageError for what is no
+    shipment.
+    """
     contents, _ = read_zip_bytes("the shipped workspace", data, ("",), MOST_FILES + 1)
     try:
         # with names that are not UTF-8, which no strict reader has

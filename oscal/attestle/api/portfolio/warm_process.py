@@ -89,7 +89,9 @@ _lock = threading.Lock()
 
 
 def judge_apart(task: JudgingTask, top: str = "") -> bytes:
-    """The answer, whatever happens to who works it out; `top` is a folder that the caller removes."""
+    """The answer, whatever happens to who works it out;
+    `top` is a folder that the caller removes.
+    """
     raw = task.write()
     limit = task.limits.seconds + _GRACE
     for _ in range(_TRIES):

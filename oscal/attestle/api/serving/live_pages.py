@@ -19,8 +19,8 @@ _STATE_DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What a browser compares: `state` changes with the bytes of its page, `headline` and `troubles`
-    say what is wrong.
+    """What a browser compares: `state` changes with the bytes of its page, `headline` and
+    `troubles` say what is wrong.
     """
 
     state: str = NO_PAGE

@@ -1,5 +1,5 @@
-"""What a browser gets for a request: a page that was made, or why not. Nothing here opens a file or a
-connection: a path is looked up among the pages, and that is all that becomes of it.
+"""What a browser gets for a request: a page that was made, or why not. Nothing here opens a file or
+a connection: a path is looked up among the pages, and that is all that becomes of it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """`stream` is the page whose states follow one after the other, where the answer is a stream."""
+    """`stream` is the page whose states follow one after the other,
+    where the answer is a stream.
+    """
 
     status: HTTPStatus
     headers: Headers
@@ -129,7 +131,8 @@ def _refuse_origin(request: PageRequest, hosts: Sequence[str]) -> PageAnswer | N
     origins = request.list_values("origin")
     if any(origin.lower() not in {f"http://{host}" for host in hosts} for origin in origins):
         return explain_refusal(HTTPStatus.FORBIDDEN, "pages of other places get nothing from here")
-    # a link to a page may stand anywhere; what a page of another place loads by itself is another thing
+    # a link to a page may stand anywhere; what a page of another place loads by itself
+    # is another thing
     sites, modes = request.list_values("sec-fetch-site"), request.list_values("sec-fetch-mode")
     if any(site in ("cross-site", "same-site") for site in sites) and modes != ("navigate",):
         return explain_refusal(HTTPStatus.FORBIDDEN, "pages of other places get nothing from here")

@@ -40,8 +40,8 @@ MakePages = Callable[[], MadePages]
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """What was done about a change: `paths` are the files that changed, `made` says whether pages were
-    made, `headline` and `troubles` what is wrong.
+    """What was done about a change: `paths` are the files that changed, `made` says whether pages
+    were made, `headline` and `troubles` what is wrong.
     """
 
     paths: tuple[str, ...]
@@ -90,8 +90,8 @@ class SiteWatch:
 def make_look(
     root: Path, look_beside: Callable[[], Look] = lambda: MappingProxyType({})
 ) -> Callable[[], Look]:
-    """The files of a workspace, the day, and which commit is the present one: nothing of them is read.
-    `look_beside` has whatever else pages are made from, by names for people.
+    """The files of a workspace, the day, and which commit is the present one: nothing of them is
+    read. `look_beside` has whatever else pages are made from, by names for people.
     """
     target = Target(root)
     # of another folder than the workspace where that is a part of a repository

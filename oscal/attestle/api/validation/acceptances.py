@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...codes import CODES, is_acceptable, make_finding
 from ...findings import Finding
+from ...formats.path_globs import GlobIndex
 from ...formats.settings_values import AcceptedFinding, Settings
 from ...lazy_dataclasses import dataclass
 from ...store.layout import SETTINGS
@@ -24,16 +25,36 @@ def split_accepted(
     findings: Sequence[Finding], settings: Settings, as_of: dt.date, today: dt.date
 ) -> tuple[tuple[Finding, ...], tuple[AnsweredFinding, ...]]:
     """Findings that remain, and those that are accepted on this day."""
-    valid = [entry for entry in settings.accepted if _holds(entry, as_of, today)]
+    valid = _EntryIndex([entry for entry in settings.accepted if _holds(entry, as_of, today)])
     remaining: list[Finding] = []
     accepted: list[AnsweredFinding] = []
     for item in findings:
-        entry = next((entry for entry in valid if entry.covers(item.code, item.path)), None)
-        if entry is not None and is_acceptable(item):
-            accepted.append(AnsweredFinding(item, entry))
+        entries = valid.list_entries(item)
+        if entries and is_acceptable(item):
+            accepted.append(AnsweredFinding(item, entries[0]))
         else:
             remaining.append(item)
     return tuple(remaining), tuple(accepted)
+
+
+class _EntryIndex:
+    """Entries by what they cover: a workspace of a thousand systems has one or more of each."""
+
+    def __init__(self, entries: Iterable[AcceptedFinding]) -> None:
+        by_code: dict[str, list[AcceptedFinding]] = {}
+        for entry in entries:
+            by_code.setdefault(entry.code, []).append(entry)
+        self._by_code = {
+            code: (entries, GlobIndex(entry.path for entry in entries))
+            for code, entries in by_code.items()
+        }
+
+    def list_entries(self, item: Finding) -> list[AcceptedFinding]:
+        """Those that cover a finding, in their order."""
+        if item.code not in self._by_code:
+            return []
+        entries, index = self._by_code[item.code]
+        return [entries[number] for number in index.list_matches(item.path)]
 
 
 def _holds(entry: AcceptedFinding, as_of: dt.date, today: dt.date) -> bool:
@@ -61,8 +82,13 @@ def list_doubtful_acceptances(
 
     Only where the whole workspace was judged can it be said that there is no such finding.
     """
+    index = _EntryIndex(settings.accepted)
+    covered: dict[int, list[Finding]] = {}
+    for item in findings:
+        for entry in index.list_entries(item):
+            covered.setdefault(id(entry), []).append(item)
     for entry in settings.accepted:
-        doubt = _explain_doubt(findings, entry, as_of, is_whole=is_whole)
+        doubt = _explain_doubt(covered.get(id(entry), []), entry, as_of, is_whole=is_whole)
         if doubt:
             message, hint = doubt
             yield make_finding(
@@ -75,13 +101,12 @@ def list_doubtful_acceptances(
 
 
 def _explain_doubt(
-    findings: Sequence[Finding], entry: AcceptedFinding, as_of: dt.date, *, is_whole: bool
+    covered: Sequence[Finding], entry: AcceptedFinding, as_of: dt.date, *, is_whole: bool
 ) -> tuple[str, str] | None:
-    """What is wrong with an acceptance and the way out."""
+    """What is wrong with an acceptance of these findings, and the way out."""
     if entry.until is not None and as_of > entry.until:
         day = entry.until.isoformat()
         return f"ended on {day}", "mend what it accepted, or have it accepted anew"
-    covered = [item for item in findings if entry.covers(item.code, item.path)]
     if covered and not any(map(is_acceptable, covered)):
         return "is of an error, which cannot be accepted", "mend the error, and take it out"
     if is_whole and not covered and not CODES[entry.code].by_run:

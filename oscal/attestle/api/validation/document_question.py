@@ -9,7 +9,8 @@ from pathlib import Path
 from ...findings import Finding
 from ...lazy_dataclasses import dataclass
 from ...model.baseline import make_baseline
-from ...model.system import People, System
+from ...model.people import People
+from ...model.system import System
 from ...model.workspace import Work
 from ...store.reference_files import Addresses
 

@@ -67,13 +67,6 @@ def _name_paths(item: Finding) -> Finding:
     return replace(item, message=item.message.replace(TRESTLE, ""))
 
 
-def check_loose_documents(documents: Mapping[str, bytes], as_of: dt.date) -> tuple[Finding, ...]:
-    """Every finding in documents that stand alone: nothing that they refer to is at hand."""
-    judge = LooseJudge(ReferenceFiles(None), as_of)
-    found = [judge.check_document(path, data)[0] for path, data in documents.items()]
-    return sort_findings(item for findings in found for item in findings)
-
-
 def _place_findings(findings: list[Finding], documents: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """The findings with line and column where they only have a pointer."""
     pointers: dict[str, set[str]] = {}

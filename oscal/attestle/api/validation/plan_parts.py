@@ -18,7 +18,7 @@ from ...formats import strict_json
 from ...formats.oscal_values import get_items, get_object
 from ...model.baseline import Requirement
 from ...model.derived_ids import OSCAL_VERSION
-from ...model.system import RequirementAnswer
+from ...model.objective_answers import RequirementAnswer
 from ...model.workspace import Work
 from ...store import cache, files, layout
 from ...store.kept_systems import KeptSystem

@@ -42,9 +42,10 @@ def _make_no_addresses() -> Addresses:
 class ValidationOptions:
     """What is asked for beside the target.
 
-    `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a revision:
-    what is as it was there is set aside. `upgrade_check` is an OSCAL release whose objections are
-    noted. `jobs` is how many processes judge the systems where there are many, None as many as help.
+    `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a
+    revision: what is as it was there is set aside. `upgrade_check` is an OSCAL release whose
+    objections are noted. `jobs` is how many processes judge the systems where there are many, None
+    as many as help.
     """
 
     as_of: dt.date | None = None
@@ -117,8 +118,8 @@ def validate(
     files and folders of the workspace, from its root. Findings are ordered, complete and located;
     nothing is left out by settings, printed, written or kept. A document outside a workspace, or
     given as bytes (JSON, YAML or XML), is judged by itself, with what it refers to in its folder;
-    bytes have none. With `upgrade_check` there are notes of what that OSCAL release would object to.
-    Raises UsageError if there is no such file or folder, or no such release.
+    bytes have none. With `upgrade_check` there are notes of what that OSCAL release would object
+    to. Raises UsageError if there is no such file or folder, or no such release.
     """
     day = as_of or dt.date.today()
     if isinstance(target, bytes):

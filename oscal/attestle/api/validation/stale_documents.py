@@ -11,7 +11,7 @@ from ...codes import make_finding
 from ...findings import Finding
 from ...formats import strict_json
 from ...model.derived_ids import OSCAL_VERSION
-from ...model.system import RequirementAnswer
+from ...model.objective_answers import RequirementAnswer
 from ...model.workspace import Work
 from ...store import cache, files, layout
 from ...store.document_shelf import DocumentShelf
@@ -112,8 +112,8 @@ def _note_reports(work: Work, kept: KeptSystem, verdicts: Mapping[str, str]) -> 
 
 
 def _key_reports(work: Work, kept: KeptSystem) -> dict[str, str]:
-    """By path all that such a document rests on: the outlines of the answers, all else of the system,
-    which the frame stands for, and what is on disk.
+    """By path all that such a document rests on: the outlines of the answers, all else of the
+    system, which the frame stands for, and what is on disk.
     """
     outlines = [_find_outline(kept, answer) for answer in work.system.answers.values()]
     paths = [layout.document_path(model, work.system.name) for model in MODELS if model != PLAN]

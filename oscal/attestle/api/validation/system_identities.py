@@ -1,5 +1,5 @@
-"""What is unique in the world, of each system as digests: enough to say that none is in two systems,
-and small however many systems there are.
+"""What is unique in the world, of each system as digests: enough to say that none is in two
+systems, and small however many systems there are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from ...lazy_dataclasses import dataclass
-from ...model.system import Party
+from ...model.people import Party
 from ...model.workspace import Work
 from ...rules.identity_rules import walk_identities
 from ...uuids import fold_uuid

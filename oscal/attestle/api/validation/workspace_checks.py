@@ -66,8 +66,8 @@ def check_workspace(
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
-    `jobs` is how many processes judge many systems, None as many as help. Of the settings nothing is
-    judged: see `store.workspace_settings`.
+    `jobs` is how many processes judge many systems, None as many as help. Of the settings nothing
+    is judged: see `store.workspace_settings`.
     """
     names = systems.list_systems(root)
     if _is_in_parts(len(names), answers, jobs):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...formats import csv_tables
-from ..document_model import DocumentCell, DocumentModel, Grid, walk_chapters, walk_parts
+from ..document_model import DocumentModel, walk_chapters, walk_parts
+from ..document_parts import DocumentCell, Grid
 from ..plain_parts import cell_text, simplify_part
 from ..prose import clean_text
 

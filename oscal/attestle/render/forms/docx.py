@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    Chapter,
-    CheckBoxes,
-    DocumentModel,
-    DocumentPart,
-    Drawing,
-    Picture,
-    TextLine,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, CheckBoxes, DocumentPart, Drawing, Picture, TextLine
 from ..prose_links import find_places
 from .docx_contents import build_contents
 from .docx_foot import build_first_footer, build_footer, list_indicator
@@ -140,7 +133,9 @@ class _Flow:
     start: int = 0
 
     def add(self, chapter: Chapter, within_wide: bool) -> None:
-        """A chapter and those under it; where the orientation changes, a new run of pages begins."""
+        """A chapter and those under it; where the orientation changes,
+        a new run of pages begins.
+        """
         wide = chapter.wide or within_wide
         turned = self._turn(wide or self._begins_wide(chapter))
         breaks = [w("pageBreakBefore")] if chapter.fresh and not turned else []
@@ -189,7 +184,9 @@ class _Flow:
             self.nodes.extend(self.writer.write(inner, width, level))
 
     def _find_room(self, caption: int) -> int:
-        """Twips below what stands on the page already, or of a whole page where too few are left."""
+        """Twips below what stands on the page already,
+        or of a whole page where too few are left.
+        """
         room = text_height(True) - caption
         left = room - measure_height(self.nodes[self.start :], text_width(True))
         return int(left if left > room / 2 else room)

@@ -1,5 +1,5 @@
-"""The lists at the front of a Word file, of chapters, figures and tables: the fields that Word itself
-would write, with their results.
+"""The lists at the front of a Word file, of chapters, figures and tables: the fields that Word
+itself would write, with their results.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import Chapter, DocumentModel, list_figures, list_tables, walk_chapters
+from ..document_model import DocumentModel, list_figures, list_tables, walk_chapters
+from ..document_parts import Chapter
 from .docx_links import WordLinks
 from .ooxml import Node, field_runs, paragraph, run, tab, text, w
 

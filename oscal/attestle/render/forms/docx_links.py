@@ -87,7 +87,9 @@ class WordLinks:
         return self._embedded[path]
 
     def find_authored_picture(self, src: str, base: str) -> tuple[str, int, int] | None:
-        """A picture of prose: relative to the file it stands in, and only among those handed over."""
+        """A picture of prose: relative to the file it stands in,
+        and only among those handed over.
+        """
         path = _resolve_picture(src, base)
         return self.find_picture(path) if path else None
 

@@ -64,8 +64,8 @@ class WordPackage:
         return self.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
     def embed(self, data: bytes, relation_of: str = "") -> tuple[str, int, int] | None:
-        """Relationship id and size in pixels; None for what is no picture that Word can show. In the
-        body, or in the header or footer of a relation.
+        """Relationship id and size in pixels; None for what is no picture that Word can show. In
+        the body, or in the header or footer of a relation.
         """
         part = self.part.related_parts[relation_of] if relation_of else self.part
         try:
@@ -97,7 +97,9 @@ class WordPackage:
         return self._notes.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
     def put_notes(self, root: Node) -> None:
-        """The part of the footnotes; the settings name the two rules that are counted among them."""
+        """The part of the footnotes; the settings name the two rules that are counted among
+        them.
+        """
         _put(self._notes, root)
         self.part.relate_to(self._notes, RELATIONSHIP_TYPE.FOOTNOTES)
         settings = self._package.settings.element
@@ -154,7 +156,9 @@ def _name_document(document: DocumentModel) -> str:
 
 
 def _properties(pages: int) -> bytes:
-    """The extended properties; those of the template tell of another program and another document."""
+    """The extended properties; those of the template tell of another program and another
+    document.
+    """
     space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
     facts = f"<Pages>{pages}</Pages><Application>attestle</Application>"
     return (

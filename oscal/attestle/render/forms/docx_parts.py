@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
+from ..document_model import OwnFonts
+from ..document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -19,7 +20,6 @@ from ..document_model import (
     Grid,
     Manner,
     Mark,
-    OwnFonts,
     Picture,
     Quotation,
     Span,

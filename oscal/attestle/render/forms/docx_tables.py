@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from ..document_model import SIGNATURES, WRITING
 from ..prose import Line, Run, plain_text
+from ..table_cells import SIGNATURES, WRITING
 from .docx_styles import STYLES
 from .ooxml import Node, paragraph, w
 from .text_widths import word_width

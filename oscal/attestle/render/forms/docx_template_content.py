@@ -1,5 +1,5 @@
-"""What an organization's own Word file says on its cover and at the edges of its pages: text, tables
-and pictures, and nothing that acts.
+"""What an organization's own Word file says on its cover and at the edges of its pages: text,
+tables and pictures, and nothing that acts.
 """
 
 from __future__ import annotations

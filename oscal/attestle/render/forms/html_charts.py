@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..document_model import ChartLine, LineChart, ShareBar
+from ..document_parts import ChartLine, LineChart, ShareBar
 from ..plain_parts import cell_text, make_chart_table
 from .html_links import Escape
 

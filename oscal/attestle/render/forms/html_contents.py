@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..document_model import Chapter, DocumentModel, list_figures, list_tables
+from ..document_model import DocumentModel, list_figures, list_tables
+from ..document_parts import Chapter
 from .html_links import Escape
 
 LISTED = 3  # levels of headings, as in the list of contents of a Word file

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..layout.box_sizes import SHOWN_FACE
 from ..layout.drawing_layout import place_drawing
 from .svg_drawing import ON_PAGE, Look, write_elements, write_number, write_style

@@ -109,9 +109,10 @@ class PageLook:
     """`quiet` are the tags around what is said aside in a cell, `list_class` the list in a cell,
     `strong` the class of the first place to look, `wrap` that of the frame of a wide table.
 
-    `tight` writes no line break behind a heading; `policy_first` is the order of the page's head.
-    Neither can be seen, but both are part of the bytes that people compare. `is_site` is the look of
-    the pages of a site: a policy without attributes of style, and marks as tags wherever they stand.
+    `tight` writes no line break behind a heading; `policy_first` is the order of the page's
+    head. Neither can be seen, but both are part of the bytes that people compare. `is_site` is
+    the look of the pages of a site: a policy without attributes of style, and marks as tags
+    wherever they stand.
     """
 
     style: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document_model import HeatMap, Mark, SignMatrix, SignRow
+from ..document_parts import HeatMap, Mark, SignMatrix, SignRow
 from .html_links import Escape, PageLinks
 from .html_looks import PageLook
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
+from ..document_model import DocumentModel, list_figures, list_tables
+from ..document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -14,7 +15,6 @@ from ..document_model import (
     Chapter,
     CheckBoxes,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     Drawing,
     FactList,
@@ -28,8 +28,6 @@ from ..document_model import (
     SpanLine,
     Spans,
     TextLine,
-    list_figures,
-    list_tables,
 )
 from ..plain_parts import cell_text, simplify_part, write_provenance
 from ..prose import clean_text

@@ -1,4 +1,6 @@
-"""What links and pictures of prose become in the markdown form, which stands in a folder of its own."""
+"""What links and pictures of prose become in the markdown form, which stands in a folder
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ _MAY_LINK = re.compile(r"\]\(|\]:|\]\[|<")
 class MarkdownPage:
     """`pictures` has the place of each file beside the document, by workspace path; `home` is the
     workspace path of the folder that the document goes to. `anchors` are the places of the document
-    that a text links to: they alone get a mark, and those in `marked` have it. `notes` counts the footnotes so far; those in
-    `waiting` are written behind the part that has their marks.
+    that a text links to: they alone get a mark, and those in `marked` have it. `notes` counts the
+    footnotes so far; those in `waiting` are written behind the part that has their marks.
     """
 
     places: ProsePlaces = field(default_factory=ProsePlaces)

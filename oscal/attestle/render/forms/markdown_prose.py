@@ -38,7 +38,8 @@ def escape(text: str, *, prose: bool = False, dollars: bool = False) -> str:
     """Plain text as markdown that shows exactly it, and in which nothing acts: no markup, no HTML,
     and on a code host no call, no reference and no link either.
 
-    `prose` is a stretch of what an author wrote as markdown, where calls and addresses are meant; with `dollars` no formula begins at one of them.
+    `prose` is a stretch of what an author wrote as markdown, where calls and addresses are meant;
+    with `dollars` no formula begins at one of them.
     """
     signs = _DOLLAR_SIGNS if dollars else _PROSE_SIGNS if prose else _PLAIN_SIGNS
     return signs.sub(_disarm, clean_text(text))

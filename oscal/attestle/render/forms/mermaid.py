@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import DrawnBox, DrawnLine
 from ..prose import clean_text
 

@@ -6,17 +6,8 @@ from dataclasses import field
 
 from ...formats.font_characters import name_missing
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Drawing,
-    OwnFonts,
-    Picture,
-    TextLine,
-    list_figures,
-    list_tables,
-)
+from ..document_model import DocumentModel, OwnFonts, list_figures, list_tables
+from ..document_parts import Chapter, DocumentPart, Drawing, Picture, TextLine
 from ..plain_parts import list_own_properties, name_document, write_provenance
 from ..prose_links import find_places
 from .pdf_links import TypstLinks
@@ -147,7 +138,9 @@ class _PageFlow:
         self.pages.append(piece)
 
     def add(self, chapter: Chapter, within_wide: bool) -> None:
-        """A chapter and those under it; where the orientation changes, a new run of pages begins."""
+        """A chapter and those under it; where the orientation changes,
+        a new run of pages begins.
+        """
         wide = chapter.wide or within_wide
         if not self._turn(wide or self._begins_wide(chapter)) and chapter.fresh:
             self.put(call("fresh"))

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TypeGuard
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
+from ..document_model import OwnFonts
+from ..document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -23,7 +24,6 @@ from ..document_model import (
     Grid,
     HeatMap,
     Mark,
-    OwnFonts,
     Picture,
     Quotation,
     SideBySide,

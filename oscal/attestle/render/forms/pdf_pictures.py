@@ -9,7 +9,7 @@ from dataclasses import field
 
 from ...formats.prose_targets import resolve_target
 from ...lazy_dataclasses import dataclass
-from ..document_model import Picture
+from ..document_parts import Picture
 from .typesetter import can_draw
 from .typst_code import Markup, Name, bind, call, show
 

@@ -55,8 +55,8 @@ Note = tuple[Block, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where prose goes: how wide (twips), below which heading, in a cell or on the page, in how many
-    lists and quotations. `notes` are the footnotes of the text, `first_note` the number of the
+    """Where prose goes: how wide (twips), below which heading, in a cell or on the page, in how
+    many lists and quotations. `notes` are the footnotes of the text, `first_note` the number of the
     first of them in the document.
     """
 

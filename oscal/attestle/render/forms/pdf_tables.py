@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from ..document_model import SIGNATURES, WRITING
+from ..table_cells import SIGNATURES, WRITING
 from .docx_tables import WIDEST_WORD, measure_longest_word, split_by_share, split_width
 from .typst_code import Markup, Value, call
 

@@ -1,5 +1,5 @@
-"""Drawings as the typesetter prints them: in its fonts, and with numbers in place of characters that
-none of them has.
+"""Drawings as the typesetter prints them: in its fonts, and with numbers in place of characters
+that none of them has.
 """
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...formats.font_characters import name_undrawn
-from ..document_model import Drawing, OwnFonts
+from ..document_model import OwnFonts
+from ..document_parts import Drawing
 from ..layout.box_sizes import PRINTED_FACE, SHOWN_FACE, Face
 from ..layout.drawing_layout import place_drawing
 from ..layout.placed_drawing import PlacedDrawing

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import DocumentModel, Drawing, Grid, list_drawings, walk_chapters
+from ..document_model import DocumentModel, list_drawings, walk_chapters
+from ..document_parts import Drawing, Grid
 from ..layout.box_sizes import LEADING, SHOWN_FACE, SMALL_SIZE, Face, wrap_text
 from ..layout.drawing_layout import find_scale, place_drawing
 from ..layout.placed_drawing import Area, PlacedText

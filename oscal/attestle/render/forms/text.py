@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     AuthoredProse,
     Bullet,
@@ -19,7 +20,6 @@ from ..document_model import (
     Chapter,
     CheckBoxes,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,

@@ -12,15 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    REGISTER,
-    SIGNATURES,
-    WRITING,
+from ..document_model import DocumentModel, walk_chapters
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     Grid,
     GridColumn,
@@ -28,9 +25,9 @@ from ..document_model import (
     SheetFormula,
     TextLine,
     Tone,
-    walk_chapters,
 )
 from ..plain_parts import cell_text, list_lines, simplify_part
+from ..table_cells import REGISTER, SIGNATURES, WRITING
 from .web_targets import is_outside
 from .xlsx_frame import describe_book, escape, list_sheets, set_heads
 from .xlsx_pages import (
@@ -159,7 +156,9 @@ class _SheetLinks:
             self.pending.append((sheet, *place, part, str(_read_value(cell) or "")))
 
     def write_all(self, formats: Mapping[str, Any]) -> None:
-        """Only when every sheet is there is it known where a link leads, and what a formula means."""
+        """Only when every sheet is there is it known where a link leads,
+        and what a formula means.
+        """
         for sheet, row, column, computed in self.formulas:
             text = _ANCHOR.sub(self._name_cell, computed.formula)
             sheet.write_formula(

@@ -8,18 +8,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..document_model import (
-    APPROVALS,
-    CHANGES,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    FactList,
-    TextLine,
-    text_cell,
-)
+from ..document_model import APPROVALS, CHANGES, DocumentModel
+from ..document_parts import Chapter, DocumentPart, FactList, TextLine
 from ..plain_parts import list_own_properties, name_document
 from ..prose import clean_text
+from ..table_cells import text_cell
 from .xlsx_pages import SIZE
 
 MAX_CELL = 32_767

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import GridColumn
+from ..document_parts import GridColumn
 from .text_widths import count_lines, word_width
 
 FONT, SIZE, TITLE_SIZE = "Arial", 10, 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...crosswalk.control_habits import judge_known_habits
-from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
 from ...formats.project_table import read_project_rules
@@ -54,7 +54,9 @@ def _list_requirement(item: RequirementGap) -> dict[str, object]:
 
 
 def _list_named(item: RequirementGap) -> Iterator[dict[str, object]]:
-    """The controls that are named for an objective; those that no map of it knows show the habit."""
+    """The controls that are named for an objective;
+    those that no map of it knows show the habit.
+    """
     for reach in item.reaches:
         yield {
             "control": reach.control.id,

@@ -16,7 +16,9 @@ from ...model.portfolio import (
 
 
 def list_portfolio_keys(portfolio: Portfolio) -> dict[str, object]:
-    """Nothing of the machine, the moment or the way it was judged: the same state, the same bytes."""
+    """Nothing of the machine, the moment or the way it was judged: the same state,
+    the same bytes.
+    """
     return {
         "as_of": portfolio.as_of.isoformat(),
         "tool": {"version": portfolio.tool, "rule_set": portfolio.rule_set},

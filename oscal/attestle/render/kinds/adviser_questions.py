@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterator
 
 from ...crosswalk.control_habits import judge_known_habits
-from ...crosswalk.gap_analysis import GapReport
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
 from ...model.crosswalk_maps import Reuse
-from ...model.system import Engagement
-from ..document_model import Chapter, DocumentModel, TextLine
+from ...model.engagement import Engagement
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine
 from ..inserted_parameters import insert_in_document
 from .gap_wording import name_gap
 

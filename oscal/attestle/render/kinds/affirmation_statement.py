@@ -1,4 +1,6 @@
-"""What an affirming official reads before the click in SPRS: the statement, and what it rests on."""
+"""What an affirming official reads before the click in SPRS: the statement,
+and what it rests on.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +9,39 @@ from collections.abc import Iterator
 from ...assess.scores import Unmet
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullets,
     Chapter,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import build_lookup
+from ..table_cells import NOT_RECORDED, text_cell
 from .status_wording import explain_no_score, write_score
 from .system_document import make_system_document
 
 TITLE = "Before the Affirmation"
 _STATES = (
-    "The affirming official states to the government, in SPRS, that the organization has implemented"
+    "The affirming official states to the government, in SPRS, that the organization has"
+    " implemented"
     " and will maintain the implementation of all requirements of its level, in every system in the"
     " scope of the assessment (32 CFR 170.22)."
 )
 _WARNS = (
-    "SPRS warns before the click: whoever states what is not so, or looks away from it, may answer for"
-    " it under the False Claims Act (31 U.S.C. 3729 to 3733) and 18 U.S.C. 1001.",
+    "SPRS warns before the click: whoever states what is not so, or looks away from it, may answer"
+    " for it under the False Claims Act (31 U.S.C. 3729 to 3733) and 18 U.S.C. 1001.",
     "The statement is of the day on which it is made. It is due again at each status date and every"
     " year; one that is missed lets the status lapse.",
     "The click is the official's own, in SPRS. Nothing in these files says that it was made.",
 )
 _ASKS = (
     "Do the boundary, the inventory and the providers still stand as they are described?",
-    "Is every requirement that counts as met done today, and not only on the day of the assessment?",
+    "Is every requirement that counts as met done today, and not only on the day of the"
+    " assessment?",
     "Do you know each exception, and who approved it?",
     "Do you know what is set aside in the settings, and why?",
     "Would you show the artifacts behind the score if they were asked for?",
@@ -103,7 +106,8 @@ def _list_grounds(content: StatementContent) -> Iterator[DocumentPart]:
     )
     yield FactList(tuple((name, text_cell(text, NOT_RECORDED)) for name, text in rows))
     yield TextLine(
-        "score.json has the derivation for each objective, evidence.json the hashes of the artifacts,"
+        "score.json has the derivation for each objective, evidence.json the hashes of the"
+        " artifacts,"
         " exceptions.json and set-aside.json the rest; dossier.json has the hash of each of them."
     )
 

@@ -7,17 +7,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    CellRow,
-    Chapter,
-    DocumentModel,
-    FactList,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, FactList, Grid, GridColumn, TextLine
 from ..plain_parts import write_provenance
+from ..table_cells import text_cell
 
 # kind -> its name, and what a reader finds in it
 PURPOSES: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -1,5 +1,5 @@
-"""The boundary document: the pictures of a system as they are drawn from its model, each beside what
-its people drew, and what the model lacks for them.
+"""The boundary document: the pictures of a system as they are drawn from its model, each beside
+what its people drew, and what the model lacks for them.
 """
 
 from __future__ import annotations
@@ -13,15 +13,8 @@ from ...assess.system_pictures import View, draw_system
 from ...lazy_dataclasses import dataclass
 from ...model.system import Narrative, System
 from ...model.workspace import Work
-from ..document_model import (
-    Bullets,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Drawing,
-    Picture,
-    TextLine,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Bullets, Chapter, DocumentPart, Drawing, Picture, TextLine
 from ..name_lookup import NameLookup, build_lookup, name_organization
 from .boundary_splits import draw_picture
 from .boundary_words import VIEW_TITLES, write_gaps

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ...assess.system_pictures import PictureBox, PictureFlow, PictureZone, SystemPicture, View
 from ...lazy_dataclasses import dataclass
 from ...model.counted_names import count_things
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import BoxLook, DrawnBox, DrawnFrame, DrawnLine, LegendItem, LineLook, Side
 from ..name_lookup import CATEGORIES, NameLookup
 from .boundary_tables import build_tables
@@ -177,8 +177,8 @@ def _find_line_look(flow: PictureFlow) -> LineLook:
 
 
 def _join_ways(numbers: Mapping[tuple[str, str, LineLook], int]) -> Iterator[DrawnLine]:
-    """Of an overview: a line for all flows between two boxes, with their number, with two tips where
-    they lead both ways, and drawn as carrying what is protected where any of them does.
+    """Of an overview: a line for all flows between two boxes, with their number, with two tips
+    where they lead both ways, and drawn as carrying what is protected where any of them does.
     """
     found: dict[tuple[str, str], list[tuple[str, LineLook, int]]] = {}
     for (start, end, look), number in numbers.items():

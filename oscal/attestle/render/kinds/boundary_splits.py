@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ...assess.system_pictures import PictureBox, SystemPicture
 from ...lazy_dataclasses import dataclass
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import DrawnBox
 from ..layout.drawing_layout import can_be_legible
 from ..name_lookup import NameLookup
@@ -107,8 +107,8 @@ class _Splitter:
     def _split_overview(
         self, whole: PictureSketch, zones: tuple[str, ...]
     ) -> Iterator[PictureSketch]:
-        """Some of the zones with who stands outside, all other zones that they are connected with as
-        one box a side; halves where that is too much.
+        """Some of the zones with who stands outside, all other zones that they are connected with
+        as one box a side; halves where that is too much.
         """
         members = [box for box in self.picture.boxes if whole.stand_ins[box.key].key in zones]
         outside = [box for box in self.picture.boxes if box.kind != "component"]

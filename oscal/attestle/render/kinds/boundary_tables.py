@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.system_pictures import PictureBox, SystemPicture
-from ..document_model import NOT_RECORDED, DocumentCell, Grid, GridColumn, TextLine, text_cell
+from ..document_parts import DocumentCell, Grid, GridColumn, TextLine
 from ..name_lookup import NameLookup
+from ..table_cells import NOT_RECORDED, text_cell
 from .boundary_words import (
     APART_TITLE,
     name_box,

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from ...assess.compliance_changes import ComplianceChanges, NotedChange
 from ...lazy_dataclasses import dataclass
-from ..document_model import Chapter, DocumentModel, TextLine
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine
 
 QUESTION = (
-    "Is any of this a significant change? Then a new assessment and affirmation may be due. You decide;"
-    " record it under decisions in system.md."
+    "Is any of this a significant change? Then a new assessment and affirmation may be due. You"
+    " decide; record it under decisions in system.md."
 )
 FEW = 12
 

@@ -8,7 +8,8 @@ from ...crosswalk.map_rows import CrosswalkSides
 from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
 from ...model.crosswalk_maps import Map, Unmapped
-from ..document_model import Chapter, DocumentModel, TextLine
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine
 from .crosswalk_wording import list_conditions, name_carried
 
 

@@ -7,21 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...model.system import EvidenceItem, System
-from ..document_model import (
-    NOT_RECORDED,
-    REGISTER,
+from ...model.evidence import EvidenceItem
+from ...model.system import System
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
+from ..table_cells import NOT_RECORDED, REGISTER, text_cell
 from .evidence_wording import (
     EvidenceContent,
     EvidencePlan,

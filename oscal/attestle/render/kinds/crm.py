@@ -9,22 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...assess.responsibilities import RESPONSIBILITIES, ObjectiveShare, ProviderMatrix
 from ...assess.system_status import Status
 from ..absence import write_absence
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     AuthoredProse,
     CellRow,
     Chapter,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import write_keys
 from ..requirement_words import write_words
+from ..table_cells import NOT_RECORDED, text_cell
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,

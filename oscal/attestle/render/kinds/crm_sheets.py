@@ -9,19 +9,10 @@ from collections.abc import Sequence
 from ...assess.responsibilities import RESPONSIBILITIES, ObjectiveShare, ProviderMatrix
 from ...assess.system_status import Status
 from ..absence import write_absence
-from ..document_model import (
-    NOT_RECORDED,
-    REGISTER,
-    Amount,
-    CellRow,
-    Chapter,
-    DocumentModel,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Amount, CellRow, Chapter, Grid, GridColumn, TextLine
 from ..requirement_words import write_words
+from ..table_cells import NOT_RECORDED, REGISTER, text_cell
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,

@@ -18,18 +18,13 @@ from ...assess.responsibilities import (
 )
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ...model.system import Authorization, MatrixRow, System, is_stated_none
+from ...model.authored_values import is_stated_none
+from ...model.providers import Authorization, MatrixRow
+from ...model.system import System
 from ..absence import write_list, write_yes
-from ..document_model import (
-    NOT_RECORDED,
-    CellRow,
-    DocumentCell,
-    Mark,
-    Shade,
-    TextLine,
-    text_cell,
-)
+from ..document_parts import CellRow, DocumentCell, Mark, Shade, TextLine
 from ..name_lookup import STATES, NameLookup, build_lookup, write_title
+from ..table_cells import NOT_RECORDED, text_cell
 
 NAME = "Customer Responsibility Matrix"
 # How a responsibility is called, and its shade

@@ -6,19 +6,9 @@ from collections.abc import Iterator
 
 from ...crosswalk.map_rows import find_label
 from ...crosswalk.table_comparison import STANDINGS, ComparedPair, TableComparison
-from ..document_model import (
-    REGISTER,
-    Amount,
-    CellRow,
-    Chapter,
-    DocumentModel,
-    Grid,
-    GridColumn,
-    Mark,
-    Shade,
-    TextLine,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Amount, CellRow, Chapter, Grid, GridColumn, Mark, Shade, TextLine
+from ..table_cells import REGISTER, text_cell
 
 _SHADES: dict[str, Shade] = {
     "agree": "good",

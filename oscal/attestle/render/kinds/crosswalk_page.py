@@ -15,13 +15,13 @@ from ...crosswalk.map_rows import (
     list_maps,
     list_unmapped,
 )
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullet,
     Bullets,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     Grid,
     GridColumn,
     Span,
@@ -36,9 +36,10 @@ from .crosswalk_wording import (
 )
 
 LETTERS = (
-    "Letters are the assessment objectives of the requirement. Evidence satisfies one if an assessor"
-    " would tick it for the systems that the report covers, and contributes to one if it is real and"
-    " goes part of the way. Open are those that no criterion satisfies."
+    "Letters are the assessment objectives of the requirement. Evidence satisfies one if an"
+    " assessor"
+    " would tick it for the systems that the report covers, and contributes to one if it is real"
+    " and goes part of the way. Open are those that no criterion satisfies."
 )
 LEGEND = "bold with * is the lead, the first place to look."
 

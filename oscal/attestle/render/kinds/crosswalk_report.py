@@ -15,20 +15,20 @@ from ...crosswalk.map_rows import (
     list_unmapped,
 )
 from ...model.crosswalk_maps import name_grade
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullet,
     Bullets,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     Grid,
     GridColumn,
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .crosswalk_wording import (
     build_sign_matrix,
     explain_signs,

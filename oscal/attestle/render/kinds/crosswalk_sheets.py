@@ -16,20 +16,19 @@ from ...crosswalk.map_rows import (
     list_unmapped,
 )
 from ...model.crosswalk_maps import Map, Reuse, name_grade
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     Grid,
     GridColumn,
     Mark,
     SignRow,
     TextLine,
-    make_register_grid,
-    text_cell,
 )
+from ..table_cells import make_register_grid, text_cell
 from .crosswalk_wording import build_sign_matrix, explain_signs, mark_grade
 
 # `crosswalk build` takes both tables of maps back, by the spellings of `crosswalk_table.COLUMNS`.

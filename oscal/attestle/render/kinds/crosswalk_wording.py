@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...crosswalk.map_rows import CrosswalkSides, MapRow, build_matrix
 from ...model.crosswalk_maps import Crosswalk, Map, Reuse, name_grade
-from ..document_model import Mark, Shade, SignMatrix, SignRow
+from ..document_parts import Mark, Shade, SignMatrix, SignRow
 
 SHADES: dict[str, Shade] = {
     Reuse.STRONG.value: "good",

@@ -10,16 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.changes import Changes, Compared, ObjectiveChange
-from ..document_model import (
-    Bullets,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Bullets, Chapter, DocumentPart, Grid, GridColumn, TextLine
+from ..table_cells import text_cell
 from .diff_wording import build_figures, explain_met, name_revisions
 
 MOST_ROWS = 100  # a comment that is longer is not read, and hosts cut it

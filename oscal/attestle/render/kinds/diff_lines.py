@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.changes import Changes, Compared, RequirementChange
-from ..document_model import Chapter, DocumentModel, TextLine
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine
 from .diff_record import build_record_lines
 from .diff_wording import (
     explain_field,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...assess.changes import Changes, UnrecordedVersion
 from ...model.counted_names import name_some
-from ..document_model import AuthoredProse, Chapter, TextLine
+from ..document_parts import AuthoredProse, Chapter, TextLine
 from .status_wording import write_score
 
 # A row tells what happened; the whole list is in the report that proposes it

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...assess.changes import (
-    Changes,
-    Compared,
-    RequirementChange,
-    ThingChange,
-    WordChange,
-    compare_words,
-)
+from ...assess.changes import Changes, Compared, RequirementChange, ThingChange, WordChange
 from ...assess.value_changes import FieldChange
-from ..document_model import (
+from ...assess.word_changes import compare_words
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullet,
     Bullets,
     Chapter,
-    DocumentModel,
     Manner,
     Quotation,
     Span,

@@ -11,10 +11,11 @@ from ...assess.changes import (
     RequirementChange,
     ThingChange,
     WordChange,
-    compare_words,
 )
 from ...assess.value_changes import FieldChange
-from ..document_model import Grid, GridColumn, text_cell
+from ...assess.word_changes import compare_words
+from ..document_parts import Grid, GridColumn
+from ..table_cells import text_cell
 from .status_wording import write_score
 
 MOST_CHARACTERS = 600  # of one changed text: a reviewer reads the rest in the file

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from ...assess.evidence_uses import CitedObjective, EvidenceUse
 from ...crosswalk.evidence_requests import EvidenceRequest
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..requirement_words import write_words
+from ..table_cells import text_cell
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,

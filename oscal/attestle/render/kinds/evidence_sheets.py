@@ -8,19 +8,11 @@ from collections.abc import Iterable
 
 from ...assess.evidence_uses import CitedObjective, EvidenceUse
 from ...crosswalk.evidence_requests import EvidenceRequest
-from ...model.system import EvidenceItem
-from ..document_model import (
-    NOT_RECORDED,
-    CellRow,
-    Chapter,
-    DocumentCell,
-    DocumentModel,
-    TextLine,
-    make_register,
-    make_register_grid,
-    text_cell,
-)
+from ...model.evidence import EvidenceItem
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, DocumentCell, TextLine
 from ..requirement_words import write_words
+from ..table_cells import NOT_RECORDED, make_register, make_register_grid, text_cell
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,

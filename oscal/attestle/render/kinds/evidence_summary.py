@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.freshness import explain_not_current
-from ...model.system import EvidenceItem
-from ..document_model import (
+from ...model.evidence import EvidenceItem
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
@@ -17,8 +17,8 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .evidence_wording import EvidencePlan, name_owner
 
 TITLE = "Where the evidence stands"

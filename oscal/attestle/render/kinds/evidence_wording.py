@@ -22,9 +22,11 @@ from ...crosswalk.evidence_requests import EvidenceRequest, group_by_owner, list
 from ...formats.file_names import choose_stem
 from ...lazy_dataclasses import dataclass
 from ...model.crosswalk_maps import Map
-from ...model.system import EvidenceItem, System
-from ..document_model import NOT_RECORDED, DocumentCell, Mark, TextLine, text_cell
+from ...model.evidence import EvidenceItem
+from ...model.system import System
+from ..document_parts import DocumentCell, Mark, TextLine
 from ..name_lookup import STATES, NameLookup, build_lookup, write_keys
+from ..table_cells import NOT_RECORDED, text_cell
 
 NAME = "Evidence Map"
 # What an assessor usually takes, by the word of the catalog

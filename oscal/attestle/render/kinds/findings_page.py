@@ -7,18 +7,18 @@ from enum import Enum
 
 from ...codes import drop_words
 from ...findings import Finding, write_counts
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
-    DocumentModel,
     DocumentPart,
     Grid,
     GridColumn,
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 
 MOST_ROWS = 200  # a summary that is longer is cut by the host, without a word
 MOST_CHARACTERS = 400

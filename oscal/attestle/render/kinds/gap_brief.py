@@ -7,23 +7,16 @@ from collections.abc import Iterator
 from ...assess.objectives import RATING_WORDS
 from ...assess.system_status import find_score_rule
 from ...crosswalk.control_habits import judge_known_habits
-from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import OpenWork, list_open_work
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...formats.project_table import read_project_rules
 from ...model.counted_names import name_some
 from ...model.crosswalk_maps import Reuse
-from ..document_model import (
-    CellRow,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, DocumentPart, Grid, GridColumn, TextLine
 from ..inserted_parameters import insert_in_document
+from ..table_cells import text_cell
 from .gap_wording import CAUTION, explain_basis, name_gap, name_owner
 from .headline import FEW, list_headline, write_habits
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import EFFORTS
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject
 from ...model.project_rules import BUDGETS
-from ..document_model import (
+from ..document_parts import (
     Amount,
     CellPart,
     CellRow,
@@ -22,8 +22,8 @@ from ..document_model import (
     Mark,
     SheetFormula,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .gap_wording import name_owner
 
 RESERVE = "remediation reserve"

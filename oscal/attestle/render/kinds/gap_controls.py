@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ...crosswalk.gap_analysis import GapReport
+from ...crosswalk.gaps import GapReport
 from ...model.crosswalk_maps import Reuse
 from ...model.soc2 import Soc2Control
-from ..document_model import NOT_RECORDED, CellRow, Chapter, Grid, GridColumn, TextLine, text_cell
+from ..document_parts import CellRow, Chapter, Grid, GridColumn, TextLine
+from ..table_cells import NOT_RECORDED, text_cell
 
 _CARRIES_EVIDENCE = (Reuse.STRONG, Reuse.PARTIAL)
 

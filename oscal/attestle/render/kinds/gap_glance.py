@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...assess.system_status import find_score_rule
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import (
     EFFORTS,
     OpenWork,
@@ -14,8 +13,9 @@ from ...crosswalk.gap_figures import (
     list_open_reasons,
     list_open_work,
 )
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...crosswalk.project_bundles import bundle_projects
-from ..document_model import (
+from ..document_parts import (
     Amount,
     CellPart,
     CellRow,
@@ -24,8 +24,8 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .gap_wording import mark_rating, name_owner
 from .status_figures import list_score_parts
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS, RATINGS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, group_open_letters
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...model.crosswalk_maps import Reuse
-from ..document_model import Chapter, DocumentModel, Grid, GridColumn, TextLine, text_cell
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, Grid, GridColumn, TextLine
 from ..inserted_parameters import insert_in_document
+from ..table_cells import text_cell
 from .gap_brief import build_gap_brief, list_brief_chapters
 from .gap_wording import (
     CAUTION,

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATINGS
 from ...assess.system_status import find_score_rule
-from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives
+from ...crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     Card,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -29,11 +29,11 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
 from ..requirement_words import write_words
+from ..table_cells import text_cell
 from .gap_controls import build_control_index
 from .gap_glance import build_bundles, build_glance
 from .gap_wording import (
@@ -53,7 +53,9 @@ from .gap_wording import (
 
 
 def build_gap_page(report: GapReport) -> DocumentModel:
-    """The first page, the figures, the map, and each requirement; what has nothing open is folded."""
+    """The first page, the figures, the map, and each requirement;
+    what has nothing open is folded.
+    """
     report = name_gap_reasons(report)
     notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
     chapters = [

@@ -1,30 +1,32 @@
-"""The gap analysis as one report to read: figures, a table by requirement, projects, net-new work."""
+"""The gap analysis as one report to read: figures, a table by requirement, projects,
+net-new work.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS, RATINGS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, list_open_reasons
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import NetNew, Reuse
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullet,
     Bullets,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     Grid,
     GridColumn,
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
+from ..table_cells import text_cell
 from .gap_controls import build_control_index
 from .gap_glance import build_bundles, build_glance
 from .gap_wording import (

@@ -7,32 +7,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.gap_figures import (
     OpenWork,
     count_projects_by_owner,
     group_open_letters,
     list_open_work,
 )
+from ...crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
 from ...model.counted_names import count_things
-from ...model.system import EvidenceItem
-from ..document_model import (
-    REGISTER,
-    Amount,
-    CellRow,
-    Chapter,
-    DocumentCell,
-    DocumentModel,
-    Grid,
-    TextLine,
-    make_register,
-    text_cell,
-)
+from ...model.evidence import EvidenceItem
+from ..document_model import DocumentModel
+from ..document_parts import Amount, CellRow, Chapter, DocumentCell, Grid, TextLine
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
 from ..requirement_words import write_words
+from ..table_cells import REGISTER, make_register, text_cell
 from .gap_budget import build_budget, build_timeline
 from .gap_controls import build_control_index
 from .gap_glance import build_open_work

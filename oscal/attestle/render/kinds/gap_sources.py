@@ -7,21 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...assess.freshness import explain_not_current, find_due_day
-from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.gaps import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.grades import Reach
 from ...model.crosswalk_maps import Reuse
-from ...model.system import EvidenceItem
-from ..document_model import (
-    NOT_RECORDED,
-    CellRow,
-    Chapter,
-    DocumentCell,
-    Mark,
-    TextLine,
-    make_register,
-    text_cell,
-)
+from ...model.evidence import EvidenceItem
+from ..document_parts import CellRow, Chapter, DocumentCell, Mark, TextLine
 from ..name_lookup import write_title
+from ..table_cells import NOT_RECORDED, make_register, text_cell
 from .gap_wording import explain_reach, mark_reuse, name_owner
 
 _REACH_TITLES = (

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from ...assess.objectives import RATING_WORDS, RATINGS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import (
     EFFORTS,
     OpenWork,
@@ -18,8 +17,9 @@ from ...crosswalk.gap_figures import (
     count_projects_by_owner,
     list_open_work,
 )
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...model.crosswalk_maps import Reuse
-from ..document_model import (
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
@@ -30,8 +30,8 @@ from ..document_model import (
     Mark,
     Shade,
     TextLine,
-    text_cell,
 )
+from ..table_cells import text_cell
 from .gap_glance import NOTHING_OPEN
 from .gap_wording import (
     CAUTION,

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ...assess.objectives import RATING_WORDS
-from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import list_local_limits
+from ...crosswalk.gaps import GapReport, RequirementGap
 from ...crosswalk.named_controls import NamedControl
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
+from ...model.engagement import Engagement
 from ...model.frameworks import SOC2_TSC, WHOLE
-from ...model.system import Engagement
-from ..document_model import NOT_RECORDED, Mark, Shade
+from ..document_parts import Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
 from ..rating_shades import RATING_SHADES
+from ..table_cells import NOT_RECORDED
 from .status_wording import explain_acceptances, explain_policy_only, explain_taken_over
 
 CAUTION = (

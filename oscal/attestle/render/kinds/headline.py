@@ -11,7 +11,8 @@ from ...assess.objectives import COVERED, is_described
 from ...assess.system_status import Status
 from ...formats.project_table import read_project_rules
 from ...lazy_dataclasses import dataclass
-from ..document_model import CellRow, DocumentPart, Grid, GridColumn, TextLine, Tone, text_cell
+from ..document_parts import CellRow, DocumentPart, Grid, GridColumn, TextLine, Tone
+from ..table_cells import text_cell
 from .status_wording import explain_no_score, write_score, write_yes
 
 # Pieces of work that the headline names; the rest is a count

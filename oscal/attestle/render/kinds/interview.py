@@ -10,23 +10,22 @@ from ...assess.accountable_roles import RoleShare, RoleShares, share_requirement
 from ...assess.system_status import RequirementResult
 from ...model.baseline import Objective, Requirement
 from ...model.interview_questions import ANY, DEMANDS, read_demand
-from ..document_model import (
-    WRITING,
+from ..document_model import DocumentModel
+from ..document_parts import (
     Bullets,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import NameLookup, build_lookup
 from ..requirement_words import choose_words, list_short_words
+from ..table_cells import WRITING, text_cell
 from .evidence_wording import ENOUGH
 from .interview_answers import build_plan_pages
 from .interview_wording import (

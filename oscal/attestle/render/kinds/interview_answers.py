@@ -1,4 +1,6 @@
-"""The pages behind an interview sheet: a line of what the plan says, and where its evidence lies."""
+"""The pages behind an interview sheet: a line of what the plan says,
+and where its evidence lies.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from ...assess.freshness import explain_not_current
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
-from ...model.system import EvidenceItem
-from ..document_model import (
+from ...model.evidence import EvidenceItem
+from ..document_parts import (
     CellPart,
     CellRow,
     Chapter,
@@ -18,11 +20,11 @@ from ..document_model import (
     GridColumn,
     Mark,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import STATES
 from ..prose import plain_text, walk_lines
 from ..prose_parser import parse_prose
+from ..table_cells import text_cell
 from .interview_wording import PLAN_NOTICE
 
 # A line of a landscape page, about

@@ -52,7 +52,9 @@ def explain_unowned(status: Status, shares: RoleShares) -> str:
 
 
 def explain_unheld(status: Status, shares: RoleShares, names: NameLookup) -> str:
-    """Roles that answer for something and that no person or office holds; "" where there is none."""
+    """Roles that answer for something and that no person or office holds;
+    "" where there is none.
+    """
     empty = [
         item for item in shares.shares if item.results and not names.list_holders(item.role.id)
     ]

@@ -11,18 +11,11 @@ from collections.abc import Iterator
 from ...assess.evidence_uses import CitedObjective, list_cited_objectives
 from ...assess.system_status import Status
 from ...model.baseline import Requirement
-from ...model.system import EvidenceItem
-from ..document_model import (
-    NOT_RECORDED,
-    CellRow,
-    Chapter,
-    DocumentModel,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ...model.evidence import EvidenceItem
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, Grid, GridColumn, TextLine
 from ..name_lookup import NameLookup, build_lookup, write_keys
+from ..table_cells import NOT_RECORDED, text_cell
 from .system_document import make_system_document
 
 NAME = "Objectives for the Assessor"

@@ -8,34 +8,34 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ...assess.changes import Changes, ObjectiveChange, ThingChange
 from ...lazy_dataclasses import dataclass
-from ..document_model import (
-    REGISTER,
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import STATES
+from ..table_cells import REGISTER, text_cell
 from .diff_names import DiffNames, read_diff_names
 from .diff_wording import explain_field, write_words
 
 NAME = "Changes between Two Packages"
 _NOTHING = "Nothing changed."
 _NO_SOURCE = (
-    "What changed in answers, artifacts and plan of action is not told: the authored files are not in"
-    " both packages."
+    "What changed in answers, artifacts and plan of action is not told: the authored files are not"
+    " in both packages."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PackageDifference:
-    """`before` and `after` say of which day, version and revision each package is; `files` are path,
-    how it changed, and both hashes; `changes` is None where the authored files are not in both.
+    """`before` and `after` say of which day, version and revision each package is; `files`
+    are path, how it changed, and both hashes; `changes` is None where the authored files are
+    not in both.
     """
 
     title: str

@@ -10,18 +10,12 @@ from collections.abc import Iterator
 from ...assess.status_clocks import find_expiry
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ...model.system import CmmcAim, System
-from ..document_model import (
-    NOT_RECORDED,
-    Chapter,
-    DocumentCell,
-    DocumentModel,
-    DocumentPart,
-    FactList,
-    TextLine,
-    text_cell,
-)
+from ...model.engagement import CmmcAim
+from ...model.system import System
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, DocumentCell, DocumentPart, FactList, TextLine
 from ..name_lookup import build_lookup, name_organization
+from ..table_cells import NOT_RECORDED, text_cell
 
 NAME = "CMMC Status for a Prime Contractor"
 _ASSESSMENTS = {

@@ -8,22 +8,20 @@ from collections.abc import Iterator
 
 from ...assess.poam_entries import ITEM_KINDS, PoamEntry, Standing
 from ...assess.system_status import Status
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_model import DocumentModel
+from ..document_parts import (
     AuthoredProse,
     CellRow,
     Chapter,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     TextLine,
-    quiet_cell,
-    text_cell,
 )
 from ..name_lookup import POAM_KINDS
 from ..requirement_words import choose_words, list_short_words
+from ..table_cells import NOT_RECORDED, quiet_cell, text_cell
 from .poam_summary import build_summary
 from .poam_wording import (
     KIND_NOTES,

@@ -8,20 +8,11 @@ from collections.abc import Callable
 
 from ...assess.poam_entries import ITEM_KINDS, PoamEntry, list_overdue_milestones
 from ...assess.system_status import Status
-from ...model.system import Milestone
-from ..document_model import (
-    NOT_RECORDED,
-    Amount,
-    CellRow,
-    Chapter,
-    DocumentCell,
-    DocumentModel,
-    Mark,
-    TextLine,
-    make_register,
-    text_cell,
-)
+from ...model.milestones import Milestone
+from ..document_model import DocumentModel
+from ..document_parts import Amount, CellRow, Chapter, DocumentCell, Mark, TextLine
 from ..name_lookup import POAM_KINDS
+from ..table_cells import NOT_RECORDED, make_register, text_cell
 from .poam_summary import build_summary
 from .poam_wording import (
     NAME,

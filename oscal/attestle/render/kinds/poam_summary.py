@@ -14,7 +14,7 @@ from ...assess.poam_entries import (
     list_overdue_milestones,
 )
 from ...assess.system_status import Status
-from ..document_model import (
+from ..document_parts import (
     Amount,
     Bullets,
     CellRow,
@@ -25,9 +25,9 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import POAM_KINDS, write_keys
+from ..table_cells import text_cell
 from .poam_wording import (
     PlanOfAction,
     write_clock,

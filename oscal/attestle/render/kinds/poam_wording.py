@@ -24,18 +24,12 @@ from ...lazy_dataclasses import dataclass
 from ...model.baseline import Requirement
 from ...model.counted_names import count_things
 from ...model.frameworks import WHOLE
-from ...model.system import MilestoneChange, PoamItem, System
-from ..document_model import (
-    NOT_RECORDED,
-    DocumentCell,
-    Mark,
-    Shade,
-    TextLine,
-    quiet_cell,
-    text_cell,
-)
+from ...model.milestones import MilestoneChange, PoamItem
+from ...model.system import System
+from ..document_parts import DocumentCell, Mark, Shade, TextLine
 from ..name_lookup import NameLookup, build_lookup
 from ..reason_names import name_status_reasons
+from ..table_cells import NOT_RECORDED, quiet_cell, text_cell
 
 NAME = "Plan of Action and Milestones"
 # What an item of each kind is for, in a sentence

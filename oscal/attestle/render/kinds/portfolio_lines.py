@@ -6,17 +6,9 @@ from collections.abc import Iterator
 
 from ...assess.portfolio_figures import LAPSE_WINDOWS
 from ...model.portfolio import Portfolio, PortfolioLine
-from ..document_model import (
-    CellRow,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    Tone,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, DocumentPart, Grid, GridColumn, TextLine, Tone
+from ..table_cells import text_cell
 from .portfolio_wording import (
     LineNames,
     find_shade,

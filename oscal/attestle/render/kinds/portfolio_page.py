@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from ...assess.portfolio_needs import NEEDS
 from ...model.counted_names import count_things
 from ...model.portfolio import GoneSystem, Portfolio, PortfolioLine, SystemFigures
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     Bullets,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..rating_shades import mark_shade
+from ..table_cells import text_cell
 from .portfolio_wording import (
     LineNames,
     find_shade,

@@ -1,5 +1,5 @@
-"""A portfolio as sheets: every system with its figures to sort and add up, every need, what could not
-be judged, what changed.
+"""A portfolio as sheets: every system with its figures to sort and add up, every need, what could
+not be judged, what changed.
 """
 
 from __future__ import annotations
@@ -8,17 +8,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ...model.portfolio import FAILURE_KINDS, Portfolio, PortfolioLine
-from ..document_model import (
-    Amount,
-    CellRow,
-    Chapter,
-    DocumentCell,
-    DocumentModel,
-    TextLine,
-    make_register_grid,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Amount, CellRow, Chapter, DocumentCell, TextLine
 from ..rating_shades import mark_shade
+from ..table_cells import make_register_grid, text_cell
 from .portfolio_wording import (
     find_shade,
     list_notices,

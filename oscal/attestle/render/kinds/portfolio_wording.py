@@ -17,7 +17,7 @@ from ...model.portfolio import (
     PortfolioLine,
     SystemFigures,
 )
-from ..document_model import Shade
+from ..document_parts import Shade
 from .status_wording import write_score
 
 NOTICE = "none of these figures is an SPRS result"
@@ -102,7 +102,9 @@ def write_needs(line: PortfolioLine, most: int = 1) -> str:
 
 
 def write_change(line: PortfolioLine) -> str:
-    """What became of the scores, else whether anything got better or worse; "" where nothing did."""
+    """What became of the scores, else whether anything got better or worse;
+    "" where nothing did.
+    """
     if line.came:
         return "new"
     found = {item.name: item for item in line.changes or ()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...crosswalk.gap_analysis import GapReport
+from ...crosswalk.gaps import GapReport
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...model.counted_names import count_things
-from ..document_model import Chapter, DocumentModel, TextLine
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine
 from ..inserted_parameters import insert_in_document
 from .gap_wording import EFFORT_NOTE, name_gap, name_owner, name_systems
 

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from ...assess.readiness_judgement import ReadinessReport
 from ...model.readiness_points import JudgedGroup, JudgedPoint, Verdict, count_verdicts
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
-    DocumentModel,
     DocumentPart,
     Grid,
     GridColumn,
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import NameLookup, build_lookup
+from ..table_cells import text_cell
 from .readiness_wording import (
     NAME,
     NOTICE,

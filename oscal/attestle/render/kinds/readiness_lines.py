@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ...assess.readiness_judgement import ReadinessReport
 from ...model.readiness_points import JudgedPoint, Verdict
-from ..document_model import Chapter, DocumentModel, TextLine, Tone
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, TextLine, Tone
 from ..inserted_parameters import insert_in_document
 from .readiness_wording import find_way_out, write_headline, write_message, write_place
 

@@ -6,16 +6,10 @@ from collections.abc import Iterator
 
 from ...assess.readiness_judgement import ReadinessReport
 from ...model.readiness_points import JudgedGroup, JudgedPoint
-from ..document_model import (
-    Amount,
-    CellRow,
-    Chapter,
-    DocumentModel,
-    TextLine,
-    make_register_grid,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Amount, CellRow, Chapter, TextLine
 from ..name_lookup import NameLookup, build_lookup
+from ..table_cells import make_register_grid, text_cell
 from .readiness_wording import (
     NAME,
     NOTICE,

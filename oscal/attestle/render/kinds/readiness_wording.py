@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ...assess.readiness_judgement import ReadinessReport
 from ...model.readiness_points import JudgedPoint, ReadinessPlace, Verdict, count_verdicts
-from ..document_model import Mark, Shade
+from ..document_parts import Mark, Shade
 from ..name_lookup import NameLookup
 
 NAME = "Readiness for Assessment"
@@ -32,8 +32,8 @@ def write_headline(report: ReadinessReport) -> str:
     counts = count_verdicts(report.groups)
     begin = "ready" if report.is_ready else "not ready"
     return (
-        f"{begin}: {counts[Verdict.OK]} of {sum(counts.values())} pass, {counts[Verdict.FAIL]} fail,"
-        f" {counts[Verdict.UNKNOWN]} cannot be judged"
+        f"{begin}: {counts[Verdict.OK]} of {sum(counts.values())} pass, {counts[Verdict.FAIL]}"
+        f" fail, {counts[Verdict.UNKNOWN]} cannot be judged"
     )
 
 

@@ -13,7 +13,8 @@ from ...assess.role_duties import (
     count_days,
 )
 from ...model.counted_names import count_things
-from ..document_model import Bullet, Bullets, Chapter, DocumentModel, DocumentPart, Span, TextLine
+from ..document_model import DocumentModel
+from ..document_parts import Bullet, Bullets, Chapter, DocumentPart, Span, TextLine
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import write_keys
 from .diff_wording import (

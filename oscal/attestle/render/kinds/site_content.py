@@ -15,7 +15,8 @@ from ...model.baseline import Objective, Requirement
 from ...model.calendar_entries import CalendarEntry
 from ...model.shown_words import ShownWords
 from ...model.system import System
-from ..document_model import Chapter, DocumentModel, DocumentPart, Mark, Shade
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, DocumentPart, Mark, Shade
 from ..name_lookup import NameLookup
 from ..rating_shades import mark_shade
 from ..requirement_words import choose_words
@@ -39,8 +40,8 @@ _STATE_SHADES: dict[str, Shade] = {
 @dataclass(frozen=True, slots=True)
 class SiteContent:
     """A plan as it stands, with names in place of ids in its reasons; `sides` is the crosswalk that
-    the matrix shows, None where the workspace has none; `entries` are the days by which something is
-    due, `history` the scores of earlier weeks.
+    the matrix shows, None where the workspace has none; `entries` are the days by which something
+    is due, `history` the scores of earlier weeks.
     """
 
     plan: PlanContent
@@ -72,7 +73,9 @@ def change_chapters(chapter: Chapter, change: Callable[[Chapter], Chapter]) -> C
 
 
 def raise_chapter(chapter: Chapter, level: int) -> Chapter:
-    """A chapter of a longer document with the level that it has on a page, and those below it too."""
+    """A chapter of a longer document with the level that it has on a page,
+    and those below it too.
+    """
     by = level - chapter.level
     return change_chapters(chapter, lambda item: replace(item, level=max(item.level + by, 1)))
 

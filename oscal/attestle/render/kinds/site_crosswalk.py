@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...crosswalk.map_rows import CrosswalkSides
-from ..document_model import (
-    CellRow,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Grid,
-    SignMatrix,
-    TextLine,
-)
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, DocumentPart, Grid, SignMatrix, TextLine
 from .crosswalk_page import build_crosswalk_page
 from .site_content import LOOK, SiteContent
 from .ssp_links import anchor_requirement

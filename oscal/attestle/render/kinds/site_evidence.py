@@ -21,13 +21,12 @@ from ...model.calendar_entries import (
     STATUS,
     CalendarEntry,
 )
-from ...model.system import EvidenceItem
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.evidence import EvidenceItem
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -37,10 +36,10 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import write_title
 from ..rating_shades import mark_shade
+from ..table_cells import NOT_RECORDED, text_cell
 from .site_content import SiteContent, make_page
 from .ssp_links import link_labels_shortly
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...assess.score_points import ScoreHistory, ScorePoint
 from ...assess.system_status import Status
 from ...model.counted_names import count_things
-from ..document_model import Chapter, ChartLine, DocumentPart, LineChart, TextLine
+from ..document_parts import Chapter, ChartLine, DocumentPart, LineChart, TextLine
 
 TITLE = "How it came to this"
 

@@ -10,12 +10,12 @@ from ...assess.system_status import RequirementResult, Status, find_owner
 from ...iso_days import add_days
 from ...model.calendar_entries import CalendarEntry
 from ...model.counted_names import count_things
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -23,10 +23,10 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import write_keys
 from ..rating_shades import mark_shade
+from ..table_cells import text_cell
 from .site_content import SiteContent, make_page, name_family
 from .site_evidence import link_entry
 from .site_history import build_history

@@ -7,16 +7,8 @@ from dataclasses import replace
 
 from ...assess.poam_entries import PoamEntry, list_overdue_milestones
 from ...model.counted_names import count_things
-from ..document_model import (
-    Card,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    FactList,
-    Mark,
-    SideBySide,
-    TextLine,
-)
+from ..document_model import DocumentModel
+from ..document_parts import Card, Chapter, DocumentPart, FactList, Mark, SideBySide, TextLine
 from ..name_lookup import POAM_KINDS
 from ..rating_shades import mark_shade
 from .poam import build_poam_item

@@ -9,12 +9,11 @@ from ...assess.objectives import JudgedObjective
 from ...assess.poam_entries import judge_standing, list_items_of
 from ...assess.system_status import RequirementResult, find_owner
 from ...model.baseline import HelpingCriterion, Method
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -23,10 +22,10 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import STATES, write_keys
 from ..requirement_words import write_words
+from ..table_cells import NOT_RECORDED, text_cell
 from .gap_wording import REUSE_SHADES, mark_rating
 from .poam_wording import write_role
 from .site_content import (

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from ...assess.objectives import RATINGS, JudgedObjective
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status, find_owner
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     Amount,
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -23,10 +23,10 @@ from ..document_model import (
     Mark,
     ShareBar,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import STATES
 from ..requirement_words import write_words
+from ..table_cells import text_cell
 from .gap_wording import SHORT_RATINGS, mark_rating
 from .poam_wording import write_role
 from .site_content import SiteContent, make_page, mark_state, name_family, name_standing

@@ -7,21 +7,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...model.system import ASSET_CATEGORIES, Party
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.components import ASSET_CATEGORIES
+from ...model.people import Party
+from ..document_model import DocumentModel
+from ..document_parts import (
     AuthoredProse,
     Chapter,
     DocumentCell,
-    DocumentModel,
     FactList,
     Grid,
     GridColumn,
     Picture,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import CATEGORIES
+from ..table_cells import NOT_RECORDED, text_cell
 from .boundary import DRAWN_NOTICE, BoundaryContent, build_boundary
 from .site_content import SiteContent, change_chapters, drop_number, make_page, raise_chapter
 from .ssp_environment import build_environment

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from ...assess.system_status import RequirementResult, Status, find_assessed_results
 from ...lazy_dataclasses import dataclass
 from ...model.entry_pages import EntryPage, EntrySource, EntryTable
-from ..document_model import (
+from ..document_model import DocumentModel
+from ..document_parts import (
     CellRow,
     Chapter,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
@@ -21,9 +21,9 @@ from ..document_model import (
     Mark,
     Shade,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import build_lookup, write_keys
+from ..table_cells import text_cell
 from .sprs_facts import FACTS, JUDGED, find_level
 from .status_wording import (
     explain_policy_only,
@@ -39,7 +39,8 @@ NOTICE = (
     " CMMC status and affirms nothing."
 )
 _CLAIM = (
-    "No whole self-assessment is recorded: every result below is what the authors of the plan claim."
+    "No whole self-assessment is recorded: every result below is what the authors of the plan"
+    " claim."
     " A self-assessment of every objective comes before anything is entered (assessment.yaml)."
 )
 _ASSESSED = (
@@ -127,8 +128,8 @@ def _list_doubts(status: Status) -> Iterator[str]:
         met, score = sum(item.met for item in status.results), status.scores.assessor_ready
         least = f"; the assessor-ready score is {score}" if score is not None else ""
         yield (
-            f"{len(unready)} of {met} requirements met are not assessor-ready, because what shows them"
-            f" is missing or not current: {', '.join(unready)}{least}"
+            f"{len(unready)} of {met} requirements met are not assessor-ready, because what shows"
+            f" them is missing or not current: {', '.join(unready)}{least}"
         )
     yield from filter(None, (explain_taken_over(status), explain_policy_only(status.policy_only)))
 
@@ -261,8 +262,8 @@ def _build_notes(table: EntryTable, notes: _Notes) -> Iterator[Chapter]:
     if not notes.sources:
         return
     first = TextLine(
-        "That SPRS asks for what has a number rests on sources that were not confirmed; what has none"
-        f" was read in copies of the rule. As of {table.as_of.isoformat()}.",
+        "That SPRS asks for what has a number rests on sources that were not confirmed; what has"
+        f" none was read in copies of the rule. As of {table.as_of.isoformat()}.",
         "note",
     )
     lines = tuple(

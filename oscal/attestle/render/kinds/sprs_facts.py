@@ -10,9 +10,11 @@ from types import MappingProxyType
 from ...assess.poam_entries import POAM, find_clock, list_items_of, list_standings
 from ...assess.status_clocks import find_affirmation_day
 from ...assess.system_status import Status
-from ...model.system import CmmcAim, is_stated_none
-from ..document_model import NOT_RECORDED, DocumentCell, TextLine, text_cell
+from ...model.authored_values import is_stated_none
+from ...model.engagement import CmmcAim
+from ..document_parts import DocumentCell, TextLine
 from ..name_lookup import ROLE_TITLES, build_lookup
+from ..table_cells import NOT_RECORDED, text_cell
 from .status_wording import explain_no_score, write_yes
 
 OFFICIAL = "affirming-official"

@@ -13,26 +13,14 @@ from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
 from ...model.system import System
 from ...model.workspace import Work
-from ..document_model import (
-    CHANGES,
-    NOT_RECORDED,
-    Chapter,
-    DocumentCell,
-    DocumentModel,
-    DocumentPart,
-    FactList,
-    Grid,
-    TextLine,
-    number_tables,
-    text_cell,
-    walk_chapters,
-    walk_parts,
-)
+from ..document_model import CHANGES, DocumentModel, number_tables, walk_chapters, walk_parts
+from ..document_parts import Chapter, DocumentCell, DocumentPart, FactList, Grid, TextLine
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import NameLookup, build_lookup, name_organization
 from ..plain_parts import cell_text, list_lines, simplify_part
 from ..reason_names import name_status_reasons
 from ..requirement_words import explain_words
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_acronyms import find_acronyms
 from .ssp_appendices import (
     build_acronyms,

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from ...assess.exceptions import explain_void_exception
 from ...assess.system_status import Status
-from ...model.system import DocumentedException, PoamItem, System
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.documented_exceptions import DocumentedException
+from ...model.milestones import PoamItem
+from ...model.system import System
+from ..document_parts import (
     AuthoredProse,
     Chapter,
     DocumentCell,
@@ -17,10 +18,9 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    day_cell,
-    text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, POAM_KINDS, NameLookup, write_title
+from ..table_cells import NOT_RECORDED, day_cell, text_cell
 from .ssp_links import link_labels
 
 

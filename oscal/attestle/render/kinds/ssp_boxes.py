@@ -12,8 +12,7 @@ from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import Box
 from ...model.baseline import Baseline
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_parts import (
     CheckBox,
     CheckBoxes,
     DocumentCell,
@@ -21,10 +20,10 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, NameLookup, write_keys
 from ..requirement_words import write_words
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_links import anchor_objective
 
 _INCOMPLETE = GridColumn("Incomplete", 0.95)
@@ -48,7 +47,8 @@ def explain_boxes(baseline: Baseline) -> str:
         f"A box is checked for what counts: Implemented if every applicable {short} counts as"
         f" implemented, Not Applicable if no {short} applies, with a rationale and an approval,"
         f" Planned to be Implemented if the author states of at least one {short} that it is still"
-        f" to be done. Where no box is checked, a line under the boxes says why. Below stands one heading"
+        " to be done. Where no box is checked, a line under the boxes says why. Below stands one"
+        " heading"
         f" per {unit}. Whatever its box, a requirement may count as met through a documented"
         f" exception; the last two columns add up what counts as met, and what of it does so by"
         f" exception."

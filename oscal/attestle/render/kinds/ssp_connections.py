@@ -6,19 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.system import Connection, Interconnection, System, Zone
+from ...model.system import System
+from ...model.system_characteristics import Connection, Interconnection, Zone
 from ..absence import write_absence
-from ..document_model import (
-    NOT_RECORDED,
-    Chapter,
-    DocumentCell,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ..document_parts import Chapter, DocumentCell, DocumentPart, Grid, GridColumn, TextLine
 from ..name_lookup import NameLookup, write_title
+from ..table_cells import NOT_RECORDED, text_cell
 
 
 def build_zones(system: System) -> Iterator[DocumentPart]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from ...assess.plan_state import PlanState
 from ...findings import Finding
 from ...model.system import System
-from ..document_model import Chapter, DocumentPart, Grid, GridColumn, TextLine, text_cell
+from ..document_parts import Chapter, DocumentPart, Grid, GridColumn, TextLine
+from ..table_cells import text_cell
 
 # Beginning of a file's path below the folder of its system, and the chapter made from it
 _CHAPTERS = (

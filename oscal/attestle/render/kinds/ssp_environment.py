@@ -7,16 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...model.baseline import Baseline
-from ...model.system import (
-    Component,
-    CryptographicModule,
-    Narrative,
-    Provider,
-    System,
-)
+from ...model.components import Component, CryptographicModule
+from ...model.providers import Provider
+from ...model.system import Narrative, System
 from ..absence import write_absence, write_list, write_yes
-from ..document_model import (
-    NOT_RECORDED,
+from ..document_parts import (
     AuthoredProse,
     Bullets,
     Chapter,
@@ -27,9 +22,9 @@ from ..document_model import (
     GridColumn,
     Picture,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import CATEGORIES, NameLookup, write_title
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_connections import build_connections, build_zones
 from .ssp_draft import NOT_WRITTEN
 from .ssp_inventory import build_inventory
@@ -211,7 +206,9 @@ def _providers(system: System, baseline: Baseline, names: NameLookup, number: st
 
 
 def _list_services(system: System, names: NameLookup) -> Iterator[Grid]:
-    """What others run for the system: the services of vendors, and all that a provider stands for."""
+    """What others run for the system: the services of vendors,
+    and all that a provider stands for.
+    """
     found = [
         item
         for item in system.components

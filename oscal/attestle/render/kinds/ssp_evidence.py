@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from ...assess.freshness import find_due_day
 from ...assess.system_status import Status
-from ...model.system import EvidenceItem
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.evidence import EvidenceItem
+from ..document_parts import (
     Chapter,
     DocumentCell,
     DocumentPart,
@@ -17,10 +16,9 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    day_cell,
-    text_cell,
 )
 from ..name_lookup import NameLookup, write_title
+from ..table_cells import NOT_RECORDED, day_cell, text_cell
 from .ssp_links import link_labels_inline, list_citations
 
 _COLUMNS = (

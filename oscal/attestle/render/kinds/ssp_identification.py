@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from ...model.baseline import Baseline
+from ...model.engagement import Engagement
 from ...model.frameworks import PROTECTED
-from ...model.system import (
-    Engagement,
-    InformationType,
-    Party,
-    System,
-    SystemCharacteristics,
-    UserType,
-)
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.people import Party, UserType
+from ...model.system import System
+from ...model.system_characteristics import InformationType, SystemCharacteristics
+from ..document_parts import (
     AuthoredProse,
     Bullets,
     Chapter,
@@ -23,9 +18,9 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import ROLE_TITLES, NameLookup, write_title
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_obligations import build_decisions, build_obligations
 
 LEVELS = ("low", "moderate", "high")

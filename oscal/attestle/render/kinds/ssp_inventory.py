@@ -1,23 +1,17 @@
-"""The inventory of assets by category, with make, system and end of support where they are given."""
+"""The inventory of assets by category, with make,
+system and end of support where they are given.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from ...lazy_dataclasses import dataclass
-from ...model.system import DISABLED, Asset, System
-from ..document_model import (
-    NOT_RECORDED,
-    Chapter,
-    DocumentCell,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    quiet_cell,
-    text_cell,
-)
+from ...model.inventory import DISABLED, Asset
+from ...model.system import System
+from ..document_parts import Chapter, DocumentCell, DocumentPart, Grid, GridColumn, TextLine
 from ..name_lookup import CATEGORIES, NameLookup
+from ..table_cells import NOT_RECORDED, quiet_cell, text_cell
 
 Describe = Callable[[Asset], str]
 

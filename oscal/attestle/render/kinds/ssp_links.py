@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from ...assess.poam_coverage import covers_unit
 from ...assess.system_status import Status
 from ...model.baseline import Baseline, Objective, Requirement
-from ...model.system import PoamItem
-from ..document_model import DocumentCell, Span, SpanLine, TextLine
+from ...model.milestones import PoamItem
+from ..document_parts import DocumentCell, Span, SpanLine, TextLine
 from ..name_lookup import NameLookup
 from ..plain_parts import cell_text
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE
-from ...model.system import Approval, ComponentAnswer, EvidenceItem, ObjectiveAnswer, System
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.evidence import EvidenceItem
+from ...model.objective_answers import Approval, ComponentAnswer, ObjectiveAnswer
+from ...model.system import System
+from ..document_parts import (
     AuthoredProse,
     Chapter,
     DocumentCell,
@@ -21,10 +22,10 @@ from ..document_model import (
     Span,
     SpanLine,
     TextLine,
-    text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, STATES, NameLookup, write_title
 from ..requirement_words import choose_words, list_short_words
+from ..table_cells import NOT_RECORDED, text_cell
 from .ssp_links import anchor_answer, anchor_objective, anchor_provider, list_items
 
 LEVEL = 4  # of the headings of objectives and of components under their requirement

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ...model.system import Decision, SystemCharacteristics
-from ..document_model import (
-    NOT_RECORDED,
+from ...model.system_characteristics import Decision, SystemCharacteristics
+from ..document_parts import (
     Bullets,
     Chapter,
     DocumentCell,
@@ -13,8 +12,8 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    text_cell,
 )
+from ..table_cells import NOT_RECORDED, text_cell
 
 _COLUMNS = (
     GridColumn("What was decided", 2.3),

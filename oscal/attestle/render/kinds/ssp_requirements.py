@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from ...assess.plan_state import PlanState
 from ...assess.system_status import RequirementResult, Status
 from ...model.baseline import Requirement
-from ...model.system import RequirementAnswer
-from ..document_model import (
-    Chapter,
-    DocumentCell,
-    DocumentPart,
-    FactList,
-    TextLine,
-    text_cell,
-)
+from ...model.objective_answers import RequirementAnswer
+from ..document_parts import Chapter, DocumentCell, DocumentPart, FactList, TextLine
 from ..name_lookup import RATINGS, NameLookup, write_title
 from ..requirement_words import choose_words, list_short_words
+from ..table_cells import text_cell
 from .ssp_boxes import build_boxes, build_family_sums, build_not_applicable, explain_boxes
 from .ssp_links import anchor_requirement
 from .ssp_objectives import build_component_answers, build_objective

@@ -5,17 +5,11 @@ nobody holds together.
 from __future__ import annotations
 
 from ...model.baseline import Baseline
-from ...model.system import Role, System
-from ..document_model import (
-    Chapter,
-    DocumentCell,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ...model.people import Role
+from ...model.system import System
+from ..document_parts import Chapter, DocumentCell, DocumentPart, Grid, GridColumn, TextLine
 from ..name_lookup import NameLookup
+from ..table_cells import text_cell
 
 
 def build_roles(system: System, baseline: Baseline, names: NameLookup, number: str) -> Chapter:

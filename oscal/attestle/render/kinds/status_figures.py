@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.system_status import Status
-from ..document_model import DocumentPart, Grid, GridColumn, TextLine, text_cell
+from ..document_parts import DocumentPart, Grid, GridColumn, TextLine
+from ..table_cells import text_cell
 from .status_wording import explain_no_score, write_score, write_yes
 
 

@@ -8,17 +8,10 @@ from ...assess.objectives import RATING_WORDS
 from ...assess.poam_coverage import list_planning_items, list_uncovered
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status, find_owner
-from ..document_model import (
-    CellRow,
-    Chapter,
-    DocumentModel,
-    DocumentPart,
-    Grid,
-    GridColumn,
-    TextLine,
-    text_cell,
-)
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Chapter, DocumentPart, Grid, GridColumn, TextLine
 from ..inserted_parameters import insert_in_document
+from ..table_cells import text_cell
 from .headline import FEW, list_habits, list_headline, name_labels
 from .status_wording import (
     explain_acceptances,

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from ...assess.objectives import RATING_WORDS
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status, find_owner
-from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
+from ..document_model import DocumentModel
+from ..document_parts import CellRow, Grid, GridColumn, TextLine
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import build_lookup
 from ..reason_names import name_status_reasons
+from ..table_cells import text_cell
 from .status_figures import list_score_parts
 from .status_wording import (
     explain_acceptances,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...model.system import System
-from ..document_model import Chapter, DocumentModel
+from ..document_model import DocumentModel
+from ..document_parts import Chapter
 from ..name_lookup import NameLookup, name_organization
 
 

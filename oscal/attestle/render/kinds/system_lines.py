@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ...assess.system_status import Status
 from ...lazy_dataclasses import dataclass
-from ..document_model import Chapter, DocumentModel, Grid, GridColumn, text_cell
+from ..document_model import DocumentModel
+from ..document_parts import Chapter, Grid, GridColumn
+from ..table_cells import text_cell
 from .headline import count_objective_work
 from .status_wording import write_score
 

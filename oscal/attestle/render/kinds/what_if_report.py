@@ -8,8 +8,10 @@ from ...assess.objectives import RATING_WORDS
 from ...assess.presumed_status import PARTLY, PresumedObjective, Presumption, find_credit
 from ...assess.system_status import Status
 from ...crosswalk.remaining_work import RemainingRequirement, WhatIf
-from ..document_model import DocumentModel, DocumentPart, Grid, GridColumn, TextLine, text_cell
+from ..document_model import DocumentModel
+from ..document_parts import DocumentPart, Grid, GridColumn, TextLine
 from ..inserted_parameters import insert_in_document
+from ..table_cells import text_cell
 from .status_wording import explain_no_score, write_score, write_yes
 
 

@@ -1,1 +1,3 @@
-"""Where the boxes, frames and lines of a drawing stand: pure geometry, the same for the same input."""
+"""Where the boxes, frames and lines of a drawing stand: pure geometry,
+the same for the same input.
+"""

@@ -12,9 +12,9 @@ Weights = Mapping[tuple[Thing, Thing], int]
 
 
 def break_cycles(things: Sequence[Thing], weights: Weights[Thing]) -> list[Thing]:
-    """The things in an order in which little leads backwards: what nothing leads to goes first, what
-    leads nowhere last, and of the others the one that gives most and takes least (Eades, Lin and
-    Smyth). What is equal stays in the order given.
+    """The things in an order in which little leads backwards: what nothing leads to goes first,
+    what leads nowhere last, and of the others the one that gives most and takes least (Eades, Lin
+    and Smyth). What is equal stays in the order given.
     """
     ahead: dict[Thing, dict[Thing, int]] = {thing: {} for thing in things}
     behind: dict[Thing, dict[Thing, int]] = {thing: {} for thing in things}

@@ -1,5 +1,5 @@
-"""How large the boxes of a drawing are: titles wrap, and every text has room in any of the fonts that
-a form may use.
+"""How large the boxes of a drawing are: titles wrap, and every text has room in any of the fonts
+that a form may use.
 """
 
 from __future__ import annotations

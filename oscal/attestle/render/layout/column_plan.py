@@ -1,5 +1,5 @@
-"""The columns of a drawing: which box stands in which, frame by frame, and which slots a line passes
-through from one to the other.
+"""The columns of a drawing: which box stands in which, frame by frame, and which slots a line
+passes through from one to the other.
 
 Stacks stand side by side: what is outside on the left, the zones in the direction in which most
 arrows lead, what is apart, what is outside on the right. A stack holds blocks one above the other,
@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from ..drawings import DrawnBox, DrawnFrame, DrawnLine, Side
 from .box_ranks import rank_things, split_by_height
 from .box_sizes import Face
@@ -234,7 +234,9 @@ def _pass_columns(block: Block, columns: range) -> list[Slot]:
 
 
 def _join_slots(one: Slot, other: Slot) -> Hop:
-    """A stretch between neighbours, its left slot first; in one column both have it at the right."""
+    """A stretch between neighbours, its left slot first;
+    in one column both have it at the right.
+    """
     start, end = (other, one) if other.column < one.column else (one, other)
     hop = Hop(start, end)
     start.right.append(hop)

@@ -1,5 +1,5 @@
-"""How far apart the columns stand: room for the labels at the sides of their boxes, and for the lines
-between them.
+"""How far apart the columns stand: room for the labels at the sides of their boxes, and for the
+lines between them.
 """
 
 from __future__ import annotations

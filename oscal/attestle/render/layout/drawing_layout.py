@@ -1,5 +1,5 @@
-"""A drawing laid out in layers from left to right: cycles broken, columns filled, crossings reduced,
-heights settled, lines led through the channels between columns.
+"""A drawing laid out in layers from left to right: cycles broken, columns filled, crossings
+reduced, heights settled, lines led through the channels between columns.
 
 By construction no line runs through a box, no frame holds what is not its own, and a label stands
 where nothing runs but its own line: between its box and the channel.
@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ...lazy_dataclasses import dataclass
-from ..document_model import Drawing
+from ..document_parts import Drawing
 from .box_sizes import PRINTED_FACE, Face, measure_height
 from .column_plan import BARE_PORT, BOX_GAP, LABELLED_PORT, Plan, plan_columns
 from .column_widths import ColumnWidths, measure_columns

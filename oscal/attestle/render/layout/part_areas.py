@@ -149,7 +149,9 @@ def _list_areas(placed: PlacedDrawing) -> Iterator[Area]:
 
 
 def _list_points(line: PlacedLine) -> Iterator[Point]:
-    """Points that the line passes; a curve stays within a third of how far its own points are out."""
+    """Points that the line passes; a curve stays within a third of how far its own points are
+    out.
+    """
     yield line.start
     for piece in line.pieces:
         if isinstance(piece, Curve):

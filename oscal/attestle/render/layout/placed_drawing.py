@@ -80,8 +80,8 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A path from box to box; a piece is a straight line to a point, or a curve. The arrow is at its
-    end, and `label` lies along the straight piece at its start.
+    """A path from box to box; a piece is a straight line to a point, or a curve. The arrow is at
+    its end, and `label` lies along the straight piece at its start.
     """
 
     from_key: str

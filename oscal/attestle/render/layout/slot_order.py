@@ -1,5 +1,5 @@
-"""The order of blocks and slots from above to below, so that few lines cross: each goes where what it
-is connected with stands, sweep by sweep, and the best of all sweeps stays.
+"""The order of blocks and slots from above to below, so that few lines cross: each goes where what
+it is connected with stands, sweep by sweep, and the best of all sweeps stays.
 """
 
 from __future__ import annotations

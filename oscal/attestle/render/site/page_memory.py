@@ -20,9 +20,9 @@ class _Written:
 
 
 class PageMemory:
-    """A page that is made of equal values, with the same around it, is the same bytes: comparing two
-    is a small part of the time that it takes to write one. Where a page differs in its frame alone,
-    as all do when a draft counts one answer more, what it says itself is kept.
+    """A page that is made of equal values, with the same around it, is the same bytes: comparing
+    two is a small part of the time that it takes to write one. Where a page differs in its frame
+    alone, as all do when a draft counts one answer more, what it says itself is kept.
     """
 
     def __init__(self) -> None:

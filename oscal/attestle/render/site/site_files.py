@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ...formats.icalendar import write_calendar
 from ...formats.site_assets import SiteAssets
-from ..document_model import Chapter, DocumentModel
+from ..document_model import DocumentModel
+from ..document_parts import Chapter
 from ..forms.html_looks import LOOKS
 from ..frame import DocumentFrame, put_frame
 from ..kinds.site_content import LOOK, SiteContent
@@ -55,8 +56,8 @@ def write_site(
 
 
 def _put_frame(page: SitePage, frame: DocumentFrame) -> SitePage:
-    """Marking, draft and provenance stand on every page, the title block and what only the first page
-    of a document has on the first one.
+    """Marking, draft and provenance stand on every page, the title block and what only the first
+    page of a document has on the first one.
     """
     framed = put_frame(page.document, frame)
     if page.path == HOME:

@@ -79,14 +79,15 @@ def _write_head(page: SitePage, frame: SiteFrame, style: str) -> str:
         policy += _LIVE_POLICY
     return (
         f'{CHARSET}<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">{VIEWPORT}'
-        '<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">'
+        '<meta name="robots" content="noindex,nofollow"><meta name="referrer"'
+        ' content="no-referrer">'
         f"<title>{escape(title)}</title>{facts}"
     )
 
 
 def write_policy(style: str, scripts: tuple[str, ...]) -> str:
-    """Nothing but this style sheet and these scripts; one of them loads the index, wherever the page
-    lies: `'self'` is no place of files in every browser.
+    """Nothing but this style sheet and these scripts; one of them loads the index, wherever the
+    page lies: `'self'` is no place of files in every browser.
     """
     allowed = " ".join(f"'{hash_source(text)}'" for text in scripts)
     return (
@@ -169,7 +170,8 @@ def _write_search(links: PageLinks) -> Iterator[str]:
     yield f'<div class="search" role="search" data-root="{root}" data-index="{INDEX}" hidden>'
     yield (
         '<input id="search" type="search" role="combobox" aria-label="Search this site"'
-        ' aria-expanded="false" aria-controls="found" aria-autocomplete="list" aria-haspopup="listbox"'
+        ' aria-expanded="false" aria-controls="found" aria-autocomplete="list"'
+        ' aria-haspopup="listbox"'
         ' autocomplete="off" spellcheck="false" placeholder="Search (press /)">'
     )
     yield '<div class="panel" hidden><div id="found" role="listbox" aria-label="Search results"></div>'

@@ -38,8 +38,9 @@ PARTS = "components.html"
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """`path` is its address in the site; `section` that of the page of the first rank that it belongs
-    to; `trail` are the addresses of the pages above it, `before` and `after` of its neighbours.
+    """`path` is its address in the site; `section` that of the page of the first rank
+    that it belongs to; `trail` are the addresses of the pages above it, `before` and
+    `after` of its neighbours.
     """
 
     path: str

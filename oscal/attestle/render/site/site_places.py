@@ -8,17 +8,15 @@ from types import MappingProxyType
 from ...lazy_dataclasses import dataclass
 from ...model.baseline import Baseline
 from ...model.system import System
-from ..document_model import (
+from ..document_model import DocumentModel, walk_chapters, walk_parts
+from ..document_parts import (
     Card,
     DocumentCell,
-    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     SideBySide,
     TextLine,
-    walk_chapters,
-    walk_parts,
 )
 from ..kinds.site_content import write_hover
 from ..kinds.ssp_draft import list_places

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...assess.system_status import RequirementResult
 from ...lazy_dataclasses import dataclass
-from ...model.system import ObjectiveAnswer
+from ...model.objective_answers import ObjectiveAnswer
 from ..forms.html_links import PageLinks
 from ..kinds.site_content import SiteContent
 from ..kinds.ssp_links import anchor_objective, anchor_requirement
