@@ -18,7 +18,7 @@ import gc
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,7 @@ _HOST_VARIABLES = ("GITHUB_EVENT_PATH", "CI_PROJECT_VISIBILITY")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(_NEW_OBJECTS, 20, 100)
     for name in _HOST_VARIABLES:
         os.environ.pop(name, None)
     is_placed = config.option.basetemp or "PYTEST_DEBUG_TEMPROOT" in os.environ
@@ -95,7 +96,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What was collected is not looked through again for what can be freed."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -164,6 +164,17 @@ def examples(whole: int = 200, least: int = 10) -> int:
 @pytest.fixture(scope="session")
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_documents() -> Iterator[None]:
+    """Catalogs, profiles and crosswalks of the same bytes are parsed and resolved once in a run, as
+    in a command about many systems. A process that a test starts begins without them.
+    """
+    from attestle.store.shared_documents import share_documents
+
+    with share_documents():
+        yield
 
 
 @pytest.fixture(autouse=True)

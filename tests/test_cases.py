@@ -26,6 +26,7 @@ from attestle.codes import CODES
 from attestle.errors import WorkspaceError
 from attestle.findings import Finding
 from conftest import AS_OF, ROOT
+from tables import check_each
 
 CASES = ROOT / "tests/cases"
 BASE = CASES / "_base"
@@ -155,7 +156,7 @@ def test_a_file_behind_a_link_is_not_read(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("code", CODES)
+@check_each("code", CODES)
 def test_each_code_has_its_cases(code: str) -> None:
     assert (CASES / code / "bad").is_dir()
     assert (CASES / code / "good").is_dir()
@@ -166,7 +167,7 @@ def test_nothing_is_left_of_a_code_that_is_gone() -> None:
     assert {path.stem for path in EXPLAIN.iterdir()} == set(CODES)
 
 
-@pytest.mark.parametrize("code", CODES)
+@check_each("code", CODES)
 def test_the_page_agrees_with_the_code(code: str) -> None:
     page = data.read_data(f"explain/{code}.md").decode()
     title = CODES[code].title

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from tables import check_each
 
 PACKAGE = ROOT / "oscal/attestle"
 CORE = {
@@ -136,7 +137,7 @@ def own_imports(path: Path) -> Iterator[tuple[str, int]]:
             yield name.split(".")[0], line
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@check_each("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_go_one_way(path: Path) -> None:
     mine = layer(path)
     for name, line in own_imports(path):
@@ -145,7 +146,7 @@ def test_imports_go_one_way(path: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@check_each("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_outside_packages_have_one_place(path: Path) -> None:
     for level, name, line in imports(path):
         if level:
@@ -159,7 +160,7 @@ def test_outside_packages_have_one_place(path: Path) -> None:
             )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@check_each("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_only_the_store_opens_files(path: Path) -> None:
     mine = layer(path)
     for node in list_nodes(path):
@@ -194,7 +195,7 @@ def list_looks(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
                 yield f"{owner}.{name}", node.lineno
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@check_each("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_only_the_store_looks_at_the_disk(path: Path) -> None:
     if layer(path) in LOOKERS:
         return

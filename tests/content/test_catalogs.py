@@ -11,11 +11,10 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-import pytest
-
 from attestle.formats.shipped_facts import read_dated_fact
 from building import shipped
 from conftest import ROOT
+from tables import check_each
 
 Tree = dict[str, Any]
 FACTS = ROOT / "tests/facts"
@@ -104,7 +103,7 @@ def test_requirements_are_those_of_the_facts_in_order() -> None:
     assert list(r2_controls()) == [f"SP_800_171r2_{row['id_padded']}" for row in REQUIREMENTS]
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=lambda row: row["id"])
+@check_each("row", REQUIREMENTS, ids=lambda row: row["id"])
 def test_requirement(row: dict[str, str]) -> None:
     control = control_of(row)
     assert control["title"] == row["title"]
@@ -122,7 +121,7 @@ def test_requirement(row: dict[str, str]) -> None:
     assert [part["id"] for part in parts(control, "guidance")] == [f"{control['id']}_gdn"]
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=lambda row: row["id"])
+@check_each("row", REQUIREMENTS, ids=lambda row: row["id"])
 def test_links_of_a_requirement(row: dict[str, str]) -> None:
     control = control_of(row)
     resources = {item["uuid"]: item["title"] for item in catalog(R2)["back-matter"]["resources"]}
@@ -146,7 +145,7 @@ def test_links_of_a_requirement(row: dict[str, str]) -> None:
     )
 
 
-@pytest.mark.parametrize("row", rows("cmmc_l1.csv"), ids=lambda row: row["cmmc_l1_id"])
+@check_each("row", rows("cmmc_l1.csv"), ids=lambda row: row["cmmc_l1_id"])
 def test_level_1(row: dict[str, str]) -> None:
     for label in row["r2_ids"].split(";"):
         control = next(item for item in r2_controls().values() if prop(item, "label") == label)
@@ -167,7 +166,7 @@ def test_only_level_1_requirements_carry_its_ids() -> None:
     } == expected
 
 
-@pytest.mark.parametrize("row", OBJECTIVES, ids=lambda row: row["objective_id_nist"])
+@check_each("row", OBJECTIVES, ids=lambda row: row["objective_id_nist"])
 def test_objective(row: dict[str, str]) -> None:
     control = next(item for item in r2_controls().values() if prop(item, "label") == row["req_id"])
     letter = row["letter"] or "a"
@@ -200,7 +199,7 @@ def test_every_requirement_has_exactly_its_objectives() -> None:
     assert sum(len(letters) for letters in found.values()) == 320
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=lambda row: row["id"])
+@check_each("row", REQUIREMENTS, ids=lambda row: row["id"])
 def test_a_statement_covers_each_of_its_objectives(row: dict[str, str]) -> None:
     """Each objective names the words of the statement that it tests, and no two have the same text."""
     control = control_of(row)
@@ -216,7 +215,7 @@ def test_a_statement_covers_each_of_its_objectives(row: dict[str, str]) -> None:
     assert len(parts(control, "guidance")[0]["prose"].split()) >= 25
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=lambda row: row["id"])
+@check_each("row", REQUIREMENTS, ids=lambda row: row["id"])
 def test_methods_name_what_to_look_at(row: dict[str, str]) -> None:
     methods = parts(control_of(row), "assessment-method")
     assert [prop(part, "method") for part in methods] == ["EXAMINE", "INTERVIEW", "TEST"]
@@ -239,7 +238,7 @@ def test_criteria_are_those_of_the_facts_in_order() -> None:
     assert list(criteria()) == [row["id"].lower() for row in CRITERIA]
 
 
-@pytest.mark.parametrize("row", CRITERIA, ids=lambda row: row["id"])
+@check_each("row", CRITERIA, ids=lambda row: row["id"])
 def test_criterion(row: dict[str, str]) -> None:
     control = criteria()[row["id"].lower()]
     assert prop(control, "label") == row["id"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from attestle.model.frameworks import SP_800_171_R2
 from attestle.upstream.models import check_round_trip
 from building import shipped
 from conftest import ROOT
+from tables import Test, check_each
 
 Tree = dict[str, Any]
 NAME = "soc2-tsc-2017_nist-sp-800-171-r2"
@@ -98,8 +99,8 @@ def named(item: Map) -> str:
     return f"{item.criterion} to {item.requirement}"
 
 
-def each(maps: Iterable[Map]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("item", [pytest.param(item, id=named(item)) for item in maps])
+def each(maps: Iterable[Map]) -> Callable[[Test], Test]:
+    return check_each("item", maps, ids=named)
 
 
 def test_every_requirement_is_mapped_or_has_a_reason_and_not_both() -> None:

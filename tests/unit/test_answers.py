@@ -63,6 +63,7 @@ from attestle.sheet_import import states_edits, states_rows, states_sheet
 from attestle.sheet_import.typed_values import TypedValues
 from building import shipped
 from building import system as built_system
+from tables import check_each
 
 REQUIREMENT = shipped().by_label["3.1.1"]
 BASELINE: Baseline = make_baseline("cmmc-level-2", "One requirement", (REQUIREMENT,))
@@ -386,27 +387,29 @@ STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
 )
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("room", "table", "kind", "row"),
     [(room, table, kind, row) for room, table, rows in FIELD_ROOMS for kind, row in rows],
     ids=name_row,
 )
 def test_the_walk_fails_where_one_room_does_not_know_a_field(
-    room: ModuleType, table: str, kind: str, row: AnswerField, monkeypatch: pytest.MonkeyPatch
+    room: ModuleType, table: str, kind: str, row: AnswerField
 ) -> None:
-    monkeypatch.setattr(room, table, drop_field(getattr(room, table), row))
-    with pytest.raises((AssertionError, LookupError)):
-        walk_field(kind, row)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, table, drop_field(getattr(room, table), row))
+        with pytest.raises((AssertionError, LookupError)):
+            walk_field(kind, row)
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("room", "table", "state"),
     [(room, table, state) for room, table, states in STATE_ROOMS for state in states],
     ids=name_row,
 )
 def test_the_walk_fails_where_one_room_does_not_know_a_state(
-    room: ModuleType, table: str, state: AnswerState, monkeypatch: pytest.MonkeyPatch
+    room: ModuleType, table: str, state: AnswerState
 ) -> None:
-    monkeypatch.setattr(room, table, drop_state(getattr(room, table), state))
-    with pytest.raises((AssertionError, LookupError)):
-        walk_state(state)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, table, drop_state(getattr(room, table), state))
+        with pytest.raises((AssertionError, LookupError)):
+            walk_state(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attestle.model.audit_results import AuditResult, read_result, tells_result, tells_test
+from tables import check_each
 
 RESULTS = (
     ("", AuditResult.NOT_STATED), (" \u00a0", AuditResult.NOT_STATED),
@@ -54,21 +55,21 @@ RESULTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "result"), RESULTS)
+@check_each(("text", "result"), RESULTS)
 def test_results_of_tests(text: str, result: AuditResult) -> None:
     assert read_result(text) is result
     assert read_result(text.upper()) is result
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text", [text for text, result in RESULTS if result is AuditResult.CLEAN and "." not in text]
 )
-@pytest.mark.parametrize("denial", ["", "not ", "Not "])
+@check_each("denial", ["", "not ", "Not "])
 def test_a_good_phrase_that_is_denied_is_never_good(text: str, denial: str) -> None:
     assert denial == "" or read_result(denial + text) is not AuditResult.CLEAN
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "For a sample of 12 joiners, inspected the signed form.",
@@ -93,7 +94,7 @@ def test_what_the_auditor_did_is_no_result(text: str) -> None:
     assert not tells_result(text)
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "Inspected 25 tickets; three showed approval after deployment",
@@ -115,7 +116,7 @@ def test_a_procedure_that_may_tell_more_is_not_taken_for_no_result(text: str) ->
     assert read_result(text) <= AuditResult.UNKNOWN
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "1 exception noted", "For 18 leavers, compared the days. 1 exception noted.", "2 exceptions",
@@ -129,7 +130,7 @@ def test_a_result_is_known_wherever_it_stands(text: str) -> None:
     assert tells_result(text)
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "Exceptions noted are tracked to their end.", "Any exceptions are approved by the board.",
@@ -149,7 +150,7 @@ def test_events_that_did_not_happen_leave_a_control_untested() -> None:
     assert read_result("No review took place in Q3") is not AuditResult.UNTESTED
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "No exceptions noted*", "No exceptions noted (2)", "Pass\u00b9", "[No exceptions noted]",

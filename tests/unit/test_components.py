@@ -28,6 +28,7 @@ from attestle.rules import provider_rules, scope_rules
 from attestle.rules.rule_input import RuleInput
 from building import DAY, answer, shipped, system
 from conftest import ROOT, examples
+from tables import check_each
 
 NAMES = ("keystile-identity", "stratoforge-cloud", "policy-set")
 MFA = "SP_800_171r2_03.05.03"
@@ -293,7 +294,7 @@ def test_any_text_of_a_source_is_taken_over_and_recognised(prose: str) -> None:
 # -------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("text", "expected"),
     [
         ("CSP", "provider"),

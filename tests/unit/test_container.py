@@ -23,6 +23,7 @@ from attestle.handover.container import (
     walk_pieces,
     write_container,
 )
+from tables import check_each
 
 FILES = {"manifest.json": b"{}\n", "README.txt": b"", "docs/plan \u00e9.txt": b"plan" * 1000}
 
@@ -93,7 +94,7 @@ def test_each_truncation_and_addition_is_refused() -> None:
             unpack(wrong)
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("path", "reason"),
     [
         ("", "no name"),

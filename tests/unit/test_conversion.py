@@ -33,6 +33,7 @@ from generated_documents import (
 from generated_markup import make_markup, normalize_markup
 from release_documents import RELEASES, read_meant
 from release_documents import make_document as make_release_document
+from tables import check_each
 
 MODELS = tuple(xml_writing.STRUCTURE["roots"])
 NAMESPACE = xml_writing.NAMESPACE
@@ -156,7 +157,7 @@ def test_any_text_is_shown_the_same_or_refused() -> None:
     assert shown > examples(4000) / 2
 
 
-@pytest.mark.parametrize("name", [name for name in CONSTRUCTS if name not in UNSAYABLE])
+@check_each("name", [name for name in CONSTRUCTS if name not in UNSAYABLE])
 def test_each_construct_is_shown_the_same(name: str) -> None:
     text = CONSTRUCTS[name]
     written = convert_remarks(text)
@@ -446,7 +447,7 @@ def test_canonical_xml_of_what_is_written_is_read_by_any_reader() -> None:
     assert names[-4:] == ["remarks", "p", "ul", "li"]
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("markup", "what"),
     [
         ('<p><code class="x">b</code></p>', "the class of code in a line"),
@@ -487,7 +488,7 @@ def test_canonical_xml_of_what_is_written_is_read_by_any_reader() -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("spelling", ["plain", "prefix", "UTF-16"])
+@check_each("spelling", ["plain", "prefix", "UTF-16"])
 def test_markup_that_markdown_has_no_place_for_is_told(
     markup: str, what: str, spelling: str
 ) -> None:

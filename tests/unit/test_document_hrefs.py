@@ -8,6 +8,7 @@ import pytest
 
 from attestle.formats.document_hrefs import Unfollowed, resolve_href, rewrite_imports
 from attestle.model.workspace import Document, ReferenceScope
+from tables import check_each
 
 SCOPE = ReferenceScope("/home/demo/space")
 UUID = "7d0c6a5e-1b1f-4c1e-8a55-00000000000a"
@@ -43,7 +44,7 @@ def test_an_href_is_read_from_the_document_that_holds_it(href: str, path: str) -
     assert resolve_href(href, make_profile(), SCOPE).path == path
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("href", "why"),
     [
         ("https://demo.example/catalog.json", Unfollowed.REMOTE),

@@ -25,6 +25,7 @@ from attestle.model.words import read_state
 from building import shipped
 from conftest import examples
 from prose_lines import LINE
+from tables import check_each
 
 REQUIREMENT = shipped().by_label["3.1.1"]
 HEAD = '---\nrequirement: "3.1.1"\n---\n# 3.1.1 T\n\n'
@@ -54,7 +55,7 @@ def read(body: str) -> tuple[RequirementAnswer, list[Problem]]:
     return answer, [*found.problems, *problems]
 
 
-@pytest.mark.parametrize(("line", "state"), STATE_LINES)
+@check_each(("line", "state"), STATE_LINES)
 def test_a_state_is_read_as_it_is_meant_and_written_as_the_tool_does(line: str, state: str) -> None:
     text = f"{HEAD}{OBJECTIVE}{line}\n- Note: **bold** \u2013 and so on\n\nText.\n"
     answer, problems = read(text.removeprefix(HEAD[: HEAD.index("# 3")]))

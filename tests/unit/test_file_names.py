@@ -23,6 +23,7 @@ from attestle.formats.file_names import (
 )
 from attestle.store.layout import requirement_file_path
 from conftest import AS_OF, Run
+from tables import check_each
 
 ANY_MACHINE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
 CATALOG = "catalogs/mini/catalog.json"
@@ -47,7 +48,7 @@ def test_a_label_that_every_machine_holds_stays_the_name(name: str) -> None:
     assert requirement_file_path("demo", "AC", name, "id") == f"ssp/demo/controls/AC/{name}.md"
 
 
-@pytest.mark.parametrize(
+@check_each(
     "odd",
     [
         "con", "AUX", "aux.x", "com1", "LPT9.a", "a/b", "..", ".", ".hidden", "ac 1.", "ac*?1", "x:y",
@@ -65,7 +66,7 @@ def test_an_odd_label_gives_way_to_the_id() -> None:
     assert name_requirement_file("AUX", "AC-1", "ac-1").startswith("controls/AUX-")
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED))
+@check_each("name", sorted(RESERVED))
 def test_devices_of_windows_are_known_with_any_ending(name: str) -> None:
     assert all(map(is_reserved, (name, name.upper(), f"{name}.md", f"{name}.tar.gz")))
     assert not is_reserved(f"{name}x")

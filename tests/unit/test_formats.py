@@ -12,6 +12,7 @@ from attestle.formats import csv_tables, labels, strict_json, yaml12
 from attestle.formats.text_file import decode_text
 from building import shipped
 from conftest import examples
+from tables import check_each
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_text_that_is_taken(data: bytes, text: str) -> None:
     assert (decode_text(data).text, decode_text(data).problems) == (text, ())
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("text", "value"),
     [
         ("n", "n"),

@@ -34,6 +34,7 @@ from attestle.render.registry import DRAWN, find_builder, find_writer, list_form
 from attestle.store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
 from conftest import NO_HANG, TINY, edit
 from document_text import read_docx_text, read_pdf_text, read_xlsx_text
+from tables import check_each
 
 DAY = dt.date(2026, 11, 24)
 REVISION = "0123456789ab"
@@ -86,7 +87,7 @@ def write_framed(kind: str, form: str) -> bytes:
     return find_writer(form)(put_frame(document, FRAME))
 
 
-@pytest.mark.parametrize(("kind", "form"), FRAMED, ids=str)
+@check_each(("kind", "form"), FRAMED, ids=str)
 def test_a_document_says_all_of_its_frame(kind: str, form: str) -> None:
     text = " ".join(READERS[form](write_framed(kind, form)).split())
     for needle in (
@@ -176,7 +177,7 @@ def test_markdown_begins_and_ends_with_the_marking(kind: str) -> None:
     assert REVISION in lines[-4]
 
 
-@pytest.mark.parametrize(("kind", "form"), FRAMED, ids=str)
+@check_each(("kind", "form"), FRAMED, ids=str)
 def test_without_a_marking_there_is_none(kind: str, form: str) -> None:
     document = find_builder(kind, form)(read_value(kind))
     bare = replace(FRAME, marking="", designation=None)

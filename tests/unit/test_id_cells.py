@@ -17,6 +17,7 @@ from attestle.formats.id_cells import (
     read_subjects,
 )
 from attestle.model.baseline import Baseline
+from tables import check_each
 
 _ROOT = Path(__file__).parents[2]
 _KNOWN = (
@@ -37,7 +38,7 @@ def _read(objective: str, requirement: str = "", letter: str = "") -> str:
     return " ".join(names)
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("cell", "names"),
     [
         ("3.1.5[a]-[d]", "3.1.5[a] 3.1.5[b] 3.1.5[c] 3.1.5[d]"),

@@ -37,6 +37,7 @@ from attestle.rules.document_sets import MAPPINGS
 from attestle.rules.rule_input import RuleInput
 from attestle.rules.rule_runs import run_rules
 from conftest import AS_OF, ROOT, examples
+from tables import check_each
 
 Tree = dict[str, Any]
 BASE = ROOT / "tests/cases/_base"
@@ -423,7 +424,7 @@ GOOD = Map(
 )
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("change", "words"),
     [
         ({}, []),

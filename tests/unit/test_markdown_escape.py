@@ -47,6 +47,7 @@ from attestle.render.registry import render_document
 from attestle.render.table_cells import text_cell
 from building import DAY, answer, shipped, system
 from conftest import examples
+from tables import check_each
 
 HOSTILE = (
     "the list | <b>of</b> <script>x</script> <img src=x> [x](http://a.example) ![y](javascript:z)"
@@ -215,8 +216,8 @@ def test_what_a_pull_request_shows_follows_one_rule(report: tuple[str, str]) -> 
     assert "<script>x</script>" in page.text, "the text itself is there, as text"
 
 
-@pytest.mark.parametrize("text", [". New", "(x)", "x.", "*a*", "new"])
-@pytest.mark.parametrize("manner", ["strong", "emphasis", "added", "removed"])
+@check_each("text", [". New", "(x)", "x.", "*a*", "new"])
+@check_each("manner", ["strong", "emphasis", "added", "removed"])
 def test_a_mark_between_letters_and_signs_still_marks(text: str, manner: Manner) -> None:
     line = SpanLine((Span("end"), Span(text, manner), Span("more")))
     page = page_of(markdown.write(DocumentModel("T", parts=(line,))).decode())

@@ -43,6 +43,7 @@ from attestle.render.kinds.portfolio_wording import (
 from attestle.store.portfolio_places import find_places, read_list, split_list
 from conftest import AS_OF, ROOT
 from portfolios import make_line, make_portfolio
+from tables import check_each
 
 DAY = AS_OF
 
@@ -59,7 +60,7 @@ LATER = days(200)
 QUIET: dict[str, Any] = {"met": 110, "eligible_ready": "final", "eligible_implemented": "final"}
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("given", "keys"),
     [
         ({}, []),

@@ -26,6 +26,7 @@ from typing import Any
 import psutil
 import pytest
 
+from attestle.api.portfolio import cluster_runs
 from attestle.api.portfolio.cluster_runs import ClusterAddress, Judges, judge_on_worker
 from attestle.api.portfolio.judging import answer_task
 from attestle.api.portfolio.portfolio_runs import JudgingManner, PortfolioQuestion, judge_portfolio
@@ -232,7 +233,7 @@ def make_task(folder: Path, seconds: int = 60, memory: int = 2048) -> JudgingTas
 
 
 @pytest.mark.parametrize(
-    ("limits", "kind"), [((1, 4096), "time"), ((120, 512), "memory")], ids=["time", "memory"]
+    ("limits", "kind"), [((1, 4096), "time"), ((120, 384), "memory")], ids=["time", "memory"]
 )
 def test_limits_end_one_workspace(tmp_path: Path, limits: tuple[int, int], kind: str) -> None:
     folder = make_workspace(tmp_path / "slow")
@@ -417,7 +418,8 @@ def test_a_shipment_that_leads_out_is_none(tmp_path: Path, path: object) -> None
         unpack_shipment(made.getvalue(), tmp_path)
 
 
-def test_no_cluster_answers() -> None:
+def test_no_cluster_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_runs, "_TO_CONNECT", 1)
     manner = JudgingManner(cluster=ClusterAddress("tcp://127.0.0.1:9"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

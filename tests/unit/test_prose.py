@@ -30,6 +30,7 @@ from attestle.render.prose import (
 )
 from attestle.render.prose_parser import parse_prose
 from conftest import NO_HANG, examples
+from tables import check_each
 
 
 def text(value: str) -> Line:
@@ -183,7 +184,7 @@ ROUND_TRIPS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("markdown", ROUND_TRIPS)
+@check_each("markdown", ROUND_TRIPS)
 def test_written_prose_reads_the_same(markdown: str) -> None:
     tree = tuple(_without_pictures(block) for block in parse_prose(markdown))
     written = write_prose(tree, 0)

@@ -27,6 +27,7 @@ from attestle.render.table_cells import text_cell
 from attestle.rules.prose_rules import LIKELY
 from conftest import ROOT, Golden
 from document_text import read_pdf_text
+from tables import check_each
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -162,7 +163,7 @@ def test_every_construct_arrives_in_every_form(golden: Golden) -> None:
     golden("prose-constructs.txt", ("\n\n".join(pages) + "\n").encode())
 
 
-@pytest.mark.parametrize("title", CONSTRUCTS)
+@check_each("title", CONSTRUCTS)
 def test_markdown_that_is_written_reads_the_same(title: str) -> None:
     """Links and pictures lead from another folder, and headings stand lower: all else is equal."""
     tree = parse_prose(CONSTRUCTS[title])
@@ -276,7 +277,7 @@ def test_relative_links_stay_inside(href: str, base: str, path: str | None) -> N
     assert (target.path if target else None) == path
 
 
-@pytest.mark.parametrize("title", CONSTRUCTS)
+@check_each("title", CONSTRUCTS)
 def test_every_local_target_is_looked_for(title: str) -> None:
     """The quick look at a text, which parses nothing, finds at least what the parser finds."""
     listed = set(list_local_paths(CONSTRUCTS[title], FILE))
@@ -286,7 +287,7 @@ def test_every_local_target_is_looked_for(title: str) -> None:
             assert target.path in listed
 
 
-@pytest.mark.parametrize("title", CONSTRUCTS)
+@check_each("title", CONSTRUCTS)
 def test_every_text_with_something_to_say_of_is_looked_at(title: str) -> None:
     """The rules parse only texts with a sign of a construct."""
     text = CONSTRUCTS[title]

@@ -14,13 +14,14 @@ from attestle.formats.strict_json import write_json
 from attestle.model.prose_gaps import find_placeholder, is_blank_prose, is_placeholder
 from attestle.store.reference_files import ReferenceFiles
 from planted.documents import documents
+from tables import check_each
 
 Tree = dict[str, Any]
 AS_OF = dt.date(2026, 11, 24)
 SSP, RESULTS, POAM = "system-security-plan", "assessment-results", "plan-of-action-and-milestones"
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "TODO: ask the owner.",
@@ -46,7 +47,7 @@ def test_placeholders(text: str) -> None:
     assert find_placeholder(text)
 
 
-@pytest.mark.parametrize(
+@check_each(
     "text",
     [
         "The team keeps a TODO list in the ticket system, and TODO comments fail the build.",

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from types import MappingProxyType
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from attestle.model.providers import MatrixRow, Provider
 from attestle.model.system import ObjectiveResult, SelfAssessment, System
 from building import CURRENT, DAY, answer, shipped, system
 from conftest import examples
+from tables import check_each
 
 LABEL = "3.1.1[a]"
 ORDER = ("not-addressed", "present-but-undocumented", "partially-covered", "covered-and-evidenced")
@@ -42,7 +42,7 @@ def judged(own: ObjectiveAnswer, **more: object) -> tuple[str, bool]:
     return result.rating, result.met
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("own", "rating", "met"),
     [
         (answer(), "covered-and-evidenced", True),

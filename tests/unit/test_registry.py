@@ -59,6 +59,7 @@ from attestle.render.registry import DRAWN, FORMS, KINDS, find_builder, find_wri
 from attestle.render.table_cells import text_cell
 from conftest import ROOT
 from document_text import read_docx_text, read_pdf_text, read_xlsx_text
+from tables import check_each
 
 PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
 DAY = dt.date(2026, 11, 25)
@@ -129,7 +130,7 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize(("kind", "form"), PAIRS, ids=str)
+@check_each(("kind", "form"), PAIRS, ids=str)
 def test_each_pair_of_the_table_has_a_builder_and_a_writer(kind: str, form: str) -> None:
     assert callable(find_builder(kind, form))
     assert callable(find_writer(form))

@@ -23,6 +23,7 @@ from attestle.model.derived_ids import OSCAL_VERSION
 from build_constraints import Structure, Table
 from conftest import ROOT
 from release_documents import RELEASES, make_document, read_meant, walk_objects
+from tables import check_each
 
 Tree = dict[str, Any]
 MODELS = [
@@ -49,7 +50,7 @@ def test_the_shipped_tables_are_what_their_source_builds() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize(("version", "model"), MODELS)
+@check_each(("version", "model"), MODELS)
 def test_a_document_with_every_field_of_its_release_has_no_error(version: str, model: str) -> None:
     tree = make_document(version, model)
     found = attestle.validate(json.dumps(tree).encode())
@@ -67,7 +68,7 @@ def test_a_model_that_came_later_is_an_error_and_judged_all_the_same(version: st
     ]
 
 
-@pytest.mark.parametrize(("version", "model"), MODELS)
+@check_each(("version", "model"), MODELS)
 def test_a_field_that_the_release_does_not_have_is_an_error(version: str, model: str) -> None:
     """Of the fields of the newest release those are told that the older one lacks."""
     tree = make_document("1.2.2", model)

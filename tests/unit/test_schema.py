@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from attestle.conformance.schema import SchemaViolation, check_schema
 from attestle.formats.authored_schema import check_document
 from attestle.formats.yaml12 import read_yaml
 from conftest import NO_HANG
+from tables import check_each
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "tools/content/oscal-1.2.1"
@@ -393,7 +395,10 @@ def defects(model: str) -> list[Defect]:
     ]
 
 
-ALL_DEFECTS = [(model, *defect) for model in MODELS for defect in defects(model)]
+@cache
+def list_defects() -> list[tuple[str, str, Document, str, str]]:
+    return [(model, *defect) for model in MODELS for defect in defects(model)]
+
 
 # Defects that trestle's models take at every place or at some, and why they are errors here.
 TAKEN_BY_TRESTLE = {
@@ -403,16 +408,15 @@ TAKEN_BY_TRESTLE = {
 
 
 def test_there_are_enough_defects_of_every_kind() -> None:
-    names = {name for _, name, *_ in ALL_DEFECTS}
-    assert len(ALL_DEFECTS) >= 240
+    names = {name for _, name, *_ in list_defects()}
+    assert len(list_defects()) >= 240
     assert names >= set(BAD_VALUES)
     assert sum(name.startswith(("two alternatives", "no alternative")) for name in names) >= 15
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("model", "name", "document", "where", "keyword"),
-    ALL_DEFECTS,
-    ids=[f"{d[0]}: {d[1]}" for d in ALL_DEFECTS],
+    list_defects,
 )
 def test_one_defect_is_one_violation_at_its_place(
     model: str, name: str, document: Document, where: str, keyword: str
@@ -428,7 +432,7 @@ def test_one_defect_is_one_violation_at_its_place(
 def test_a_listed_deviation_exists(name: str) -> None:
     assert any(
         not trestle_refuses(model, document)
-        for model, found, document, *_ in ALL_DEFECTS
+        for model, found, document, *_ in list_defects()
         if found == name
     )
 
@@ -526,7 +530,7 @@ def place_of(kind: str) -> tuple[str, Document, Path_]:
     raise AssertionError(f"no place for {kind}")
 
 
-@pytest.mark.parametrize(("kind", "value", "ours", "reason"), DEVIATIONS)
+@check_each(("kind", "value", "ours", "reason"), DEVIATIONS)
 def test_deviation(kind: str, value: Any, ours: bool, reason: str) -> None:
     model, document, path = place_of(kind)
     changed = with_value(document, path, value)
@@ -642,7 +646,7 @@ MESSAGES: tuple[tuple[Path_, Any, str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("path", "value", "message", "hint"), MESSAGES)
+@check_each(("path", "value", "message", "hint"), MESSAGES)
 def test_message(path: Path_, value: Any, message: str, hint: str) -> None:
     violation = one(str(path[0]), path, value)
     assert (violation.pointer, violation.message, violation.hint) == (pointer(path), message, hint)

@@ -23,6 +23,7 @@ from attestle.model.frameworks import SP_800_171_R2
 from attestle.model.objective_answers import ObjectiveAnswer
 from building import DAY, answer, shipped, system
 from conftest import ROOT, examples
+from tables import check_each
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -66,7 +67,7 @@ def exception(cell: str) -> DocumentedException:
     )
 
 
-@pytest.mark.parametrize("row", rows("score_cases.csv"), ids=lambda row: row["case"])
+@check_each("row", rows("score_cases.csv"), ids=lambda row: row["case"])
 def test_worked_case(row: dict[str, str]) -> None:
     partial = split(row["partial_credit"])
     built = system(

@@ -32,6 +32,7 @@ from attestle.formats.settings_values import (
 from attestle.model.derived_ids import OSCAL_VERSION
 from attestle.render import registry
 from conftest import NO_HANG, ROOT
+from tables import check_each
 
 GOOD = b"""known-tools = ["Okta"]
 [validate]
@@ -258,9 +259,7 @@ BAD = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("data", "code", "line", "words"), BAD, ids=[str(number) for number in range(len(BAD))]
-)
+@check_each(("data", "code", "line", "words"), BAD, ids=[str(number) for number in range(len(BAD))])
 def test_bad_settings_have_a_line_and_leave_nothing_out(
     data: bytes, code: str, line: int, words: str
 ) -> None:
@@ -303,7 +302,7 @@ GLOBS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("glob", "path", "expected"), GLOBS)
+@check_each(("glob", "path", "expected"), GLOBS)
 def test_globs(glob: str, path: str, expected: bool) -> None:
     assert matches_path(glob, path) is expected
 
@@ -398,9 +397,7 @@ BAD_BASELINES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "tree", BAD_BASELINES, ids=[str(number) for number in range(len(BAD_BASELINES))]
-)
+@check_each("tree", BAD_BASELINES, ids=[str(number) for number in range(len(BAD_BASELINES))])
 def test_a_bad_baseline_knows_nothing(tree: Any) -> None:
     known, problems = known_findings.read_known_findings(json.dumps(tree).encode())
     assert known == ()

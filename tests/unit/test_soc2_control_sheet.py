@@ -33,6 +33,7 @@ from attestle.sheet_import.soc2_control_set import count_alike, match_controls
 from attestle.sheet_import.soc2_control_sheet import IMPORTER, SheetControls, read_control_sheet
 from conftest import examples
 from sheet_shapes import PlainTable, dress
+from tables import check_each
 
 KNOWN = (*(f"cc6.{number}" for number in range(1, 9)), "cc7.1", "cc7.2", "cc8.1", "a1.2")
 HEAD = ("Control ID", "Control Description", "Criteria", "Status", "Test Result")
@@ -76,7 +77,7 @@ def read_cell(column: str, text: str) -> Soc2Control:
     return control
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("text", "status", "result"),
     [
         ("Operating - No exceptions noted", OPERATING, AuditResult.CLEAN),

@@ -18,6 +18,7 @@ from attestle.formats.sheet import MAX_ROWS, Sheet
 from attestle.formats.sheet_days import read_sheet_day
 from attestle.formats.spreadsheet import read_spreadsheet
 from conftest import NO_HANG, is_long
+from tables import check_each
 
 HEAD = ("Control ID", "Description", "Criteria")
 
@@ -89,11 +90,9 @@ def as_csv(sign: str = ",", end: str = "\r\n") -> str:
     return end.join(sign.join(row) for row in quoted) + end
 
 
-@pytest.mark.parametrize("sign", [",", ";", "\t"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
-)
+@check_each("sign", [",", ";", "\t"])
+@check_each("end", ["\n", "\r\n", "\r"])
+@check_each("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_every_csv_reads_the_same(sign: str, end: str, encoding: str) -> None:
     found = read_spreadsheet(as_csv(sign, end).encode(encoding))
     assert cells(found) == PLAIN, notes(found)
@@ -460,7 +459,7 @@ def test_an_open_document_and_a_binary_workbook_are_named() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("text", "found"),
     [
         ("2026-11-09", (2026, 11, 9)),

@@ -20,6 +20,7 @@ from attestle.sheet_import.importer import Placement, SheetRows, SystemTarget
 from attestle.sheet_import.states_sheet import IMPORTER
 from building import shipped
 from register_sheets import Rows, build_target, write_csv
+from tables import check_each
 
 [REQUIREMENT] = [item for item in shipped().requirements if item.label == "3.1.2"]
 PATH = "ssp/demo/controls/AC/3.1.2.md"
@@ -161,10 +162,10 @@ PAIRS = (
 )
 
 
-@pytest.mark.parametrize("may_replace", [False, True])
-@pytest.mark.parametrize("subject", [WHOLE, PART])
-@pytest.mark.parametrize(("old", "new"), PAIRS)
-@pytest.mark.parametrize(("writer", "touch"), list_histories())
+@check_each("may_replace", [False, True])
+@check_each("subject", [WHOLE, PART])
+@check_each(("old", "new"), PAIRS)
+@check_each(("writer", "touch"), list_histories())
 def test_every_answer_against_every_row(
     writer: str, touch: str, old: str, new: str, subject: str, may_replace: bool
 ) -> None:

@@ -17,6 +17,7 @@ from attestle.errors import InternalError, WorkspaceError
 from attestle.findings import Severity
 from attestle.store import oscal_documents, systems
 from conftest import AS_OF, Run, edit, snapshot
+from tables import check_each
 
 BARE = ("system.md", "people.yaml", "evidence.yaml", "boundary.md", "poam/flow-rules.md")
 STAMP = "2026-11-24T00:00:00+00:00"
@@ -92,7 +93,7 @@ def bare(tiny: Path) -> Path:
 # --- what is put in
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("path", "before", "uuids", "after"),
     [
         ("a.yaml", "---\nx:\n  - id: b\n", {"/x/0": A}, f"---\nx:\n  - uuid: {A}\n    id: b\n"),

@@ -14,6 +14,7 @@ from attestle.conformance.schema import check_schema
 from attestle.conformance.version_changes import convert_version
 from conftest import ROOT
 from release_documents import make_document
+from tables import check_each
 
 UUID = "6f4a2c1e-8d3b-4b7a-9c55-0e1d2f3a4b5c"
 
@@ -34,7 +35,7 @@ def make_definition(version: str = "1.2.1", **component: Any) -> dict[str, Any]:
     return {"component-definition": body}
 
 
-@pytest.mark.parametrize(
+@check_each(
     ("text", "rules", "canonical", "standing"),
     [
         ("1.2.1", "1.2.1", "1.2.1", VersionStanding.KNOWN),

@@ -27,6 +27,7 @@ from attestle.model.words import (
 )
 from attestle.nearest import ask_nearest, suggest_claim
 from conftest import examples
+from tables import check_each
 
 # What stands before a good word and takes it away, wholly or in part
 DENIALS = (
@@ -201,7 +202,7 @@ STATES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "state"), STATES)
+@check_each(("text", "state"), STATES)
 def test_states_as_people_write_them(text: str, state: str) -> None:
     assert read_state(text) == state
 
@@ -243,7 +244,7 @@ CONTROL_STATUSES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "status"), CONTROL_STATUSES)
+@check_each(("text", "status"), CONTROL_STATUSES)
 def test_statuses_of_controls(text: str, status: str | None) -> None:
     meaning = read_word(CONTROL_VOCABULARY, text)
     assert (meaning.word if meaning else None) == status

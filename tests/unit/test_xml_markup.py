@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from attestle.formats import oscal_xml
 from attestle.formats.xml_definitions import NAMESPACE
 from conftest import examples
+from tables import check_each
 
 PAGE = MarkdownIt("commonmark").enable("table")
 
@@ -82,13 +83,13 @@ BLOCKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("xml", LINES)
+@check_each("xml", LINES)
 def test_a_line(xml: str) -> None:
     assert read(xml, "title") == (LINES[xml], [])
     assert read(f"<p>{xml}</p>") == (LINES[xml].replace("<br/>", "\\\n"), [])
 
 
-@pytest.mark.parametrize("xml", BLOCKS)
+@check_each("xml", BLOCKS)
 def test_blocks(xml: str) -> None:
     assert read(xml) == (BLOCKS[xml], [])
 

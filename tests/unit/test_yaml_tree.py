@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.formats import yaml12, yaml_tree
 from conftest import examples
+from tables import check_each
 
 DEEPEST = 5
 TEXTS = (
@@ -32,7 +32,7 @@ def read_both(text: str) -> None:
         assert {key: lines[key] - 2 for key in careful.lines} == careful.lines
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@check_each("text", TEXTS)
 def test_both_ways_agree(text: str) -> None:
     read_both(text)
 

@@ -11,8 +11,10 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import field
+from functools import lru_cache
 from itertools import chain
 
+from ..formats.topic_table import read_topic_table
 from ..lazy_dataclasses import dataclass
 from ..model.soc2 import RETIRED, Soc2Control
 from ..model.topics import TopicChoice, TopicTable
@@ -67,7 +69,10 @@ class ControlRanker:
 
     def __post_init__(self) -> None:
         kept = [item for item in self.controls if item.status != RETIRED]
-        read = tuple(_read_control(item, self.table) for item in kept)
+        is_shipped = self.table is read_topic_table()
+        read = tuple(
+            _read_once(item) if is_shipped else _read_control(item, self.table) for item in kept
+        )
         object.__setattr__(self, "_read", read)
         object.__setattr__(self, "_rarity", _weigh_stems([item.stems for item in read]))
         lengths = [sum(item.stems.values()) for item in read]
@@ -111,6 +116,16 @@ class ControlRanker:
             for stem in dict.fromkeys(stems)
             if (count := item.stems[stem])
         )
+
+
+# Controls that are remembered: several systems of a workspace name those of one programme
+_MOST_REMEMBERED = 1024
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _read_once(control: Soc2Control) -> _ReadControl:
+    """A control with the table that is shipped, which is what nearly all of the time goes into."""
+    return _read_control(control, read_topic_table())
 
 
 def _read_control(control: Soc2Control, table: TopicTable) -> _ReadControl:

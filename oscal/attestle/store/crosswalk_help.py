@@ -5,18 +5,18 @@ It is shown to authors beside what is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ..formats import mapping_collection
 from ..formats.profile_resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
-from ..model.baseline import Baseline, HelpingCriterion, make_baseline
+from ..model.baseline import Baseline, HelpingCriterion, Requirement, make_baseline
+from ..model.crosswalk_maps import Crosswalk
 from . import files, layout
+from .shared_documents import Fetch, derive_once
 
-Fetch = Callable[[str], dict[str, Any] | None]
 # The criteria that help, by control id of the requirement and then of the criterion
 _Helps = dict[str, dict[str, HelpingCriterion]]
 
@@ -42,11 +42,9 @@ def add_crosswalk_help(of: Baseline, root: Path, fetch: Fetch) -> Baseline:
 
 
 def _collect_helps(name: str, fetch: Fetch, helps: _Helps) -> None:
-    path = layout.document_path("mapping-collection", name)
-    tree: Mapping[str, Any] | None = fetch(f"trestle://{path}")
-    for crosswalk in mapping_collection.read_crosswalks(name, path, tree) if tree else ():
-        resolved = read_baseline(name, resolve_profile(crosswalk.source_href, fetch))
-        criteria = {criterion.id: criterion for criterion in resolved.requirements}
+    crosswalks = derive_once(("crosswalks", name), fetch, lambda read: _read_crosswalks(name, read))
+    for crosswalk in crosswalks:
+        criteria = _read_criteria(name, crosswalk.source_href, fetch)
         for item in crosswalk.maps:
             of_requirement = helps.setdefault(item.requirement, {})
             criterion = criteria.get(item.criterion)
@@ -63,3 +61,19 @@ def _collect_helps(name: str, fetch: Fetch, helps: _Helps) -> None:
                     item.letters,
                     item.contributes,
                 )
+
+
+def _read_crosswalks(name: str, fetch: Fetch) -> tuple[Crosswalk, ...]:
+    path = layout.document_path("mapping-collection", name)
+    tree = fetch(f"trestle://{path}")
+    return mapping_collection.read_crosswalks(name, path, tree) if tree else ()
+
+
+def _read_criteria(name: str, href: str, fetch: Fetch) -> Mapping[str, Requirement]:
+    """What a crosswalk maps from, by id."""
+
+    def read(asked: Fetch) -> dict[str, Requirement]:
+        resolved = read_baseline(name, resolve_profile(href, asked))
+        return {criterion.id: criterion for criterion in resolved.requirements}
+
+    return derive_once(("criteria", name, href), fetch, read)

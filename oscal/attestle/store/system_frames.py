@@ -26,6 +26,7 @@ from .kept_systems import Fetch, SystemFrame
 from .loader import Loader
 from .oscal_documents import as_finding
 from .printed_ids import print_ids
+from .shared_documents import derive_once
 from .system_tables import check_written, read_inventory, read_providers
 
 # The way out where requirements cannot have a file each
@@ -103,8 +104,11 @@ def _resolve_baseline(
         )
         return None
     try:
-        resolved = resolve_profile(href, fetch)
-        baseline = read_baseline(facts.profile, resolved)
+        resolved, baseline = derive_once(
+            ("baseline", facts.profile, href),
+            fetch,
+            lambda read: _read_profile(facts.profile, resolve_profile(href, read)),
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         # not of its schema's shape; OSC002 says where
         loader.note(
@@ -125,6 +129,10 @@ def _resolve_baseline(
     if any(item.is_error and item.code != "PRO001" for item in resolved.problems):
         return None
     return add_crosswalk_help(baseline, loader.root, fetch)
+
+
+def _read_profile(name: str, resolved: ResolvedProfile) -> tuple[ResolvedProfile, Baseline]:
+    return resolved, read_baseline(name, resolved)
 
 
 def _list_own_problems(resolved: ResolvedProfile) -> Iterator[Problem]:
