@@ -33,9 +33,9 @@ def list_identities(work: Work) -> SystemIdentities:
     parties: set[tuple[int, int]] = set()
     for uuid, thing, _ in walk_identities(work.system):
         if isinstance(thing, Party):
-            parties.add((_digest("uuid", uuid), _digest(uuid, str(thing.type), thing.name)))
+            parties.add((digest_uuid(uuid), _digest(uuid, str(thing.type), thing.name)))
         else:
-            own.add(_digest("uuid", uuid))
+            own.add(digest_uuid(uuid))
     facts = work.system.characteristics
     own |= {_digest("id", item.id, str(item.scheme)) for item in facts.ids}
     return SystemIdentities(tuple(sorted(own)), tuple(sorted(parties)))
@@ -43,9 +43,16 @@ def list_identities(work: Work) -> SystemIdentities:
 
 def list_document_identities(uuids: Iterable[str]) -> SystemIdentities:
     """Documents among themselves: the uuid of a system is that of its plan too."""
-    return SystemIdentities(
-        tuple(sorted({_digest("document", fold_uuid(uuid)) for uuid in uuids})), ()
-    )
+    return SystemIdentities(tuple(sorted({digest_document(uuid) for uuid in uuids})), ())
+
+
+def digest_uuid(uuid: str) -> int:
+    """Of one in small letters."""
+    return _digest("uuid", uuid)
+
+
+def digest_document(uuid: str) -> int:
+    return _digest("document", fold_uuid(uuid))
 
 
 def _digest(*parts: str) -> int:
@@ -74,6 +81,10 @@ class IdentityLedger:
         )
         self._add(array("Q", system.own))
         return is_alone
+
+    def has(self, key: int) -> bool:
+        """Whether it is of something in a system so far."""
+        return key in self._parties or self._has(key)
 
     def _has(self, key: int) -> bool:
         for run in self._runs:
