@@ -15,6 +15,8 @@ from attestle.api.validation.chosen_systems import is_own_file, list_chosen
 from attestle.api.validation.file_repairs import _list_reached, repair_files
 from attestle.api.validation.system_identities import IdentityLedger, SystemIdentities
 from attestle.api.validation.workspace_checks import check_workspace
+from attestle.model.repository_place import RepositoryPlace
+from attestle.rules.repository_rules import report_unrecorded
 from conftest import Run, edit
 from many_systems import add_system
 
@@ -219,3 +221,9 @@ def test_a_ledger_knows_what_two_systems_share() -> None:
     assert not ledger.take(SystemIdentities((), ((10_000, 8),)))
     assert not ledger.take(SystemIdentities((10_000,), ()))
     assert not ledger.take(SystemIdentities((), ((3, 7),)))
+
+
+def test_a_message_names_some_of_many_systems() -> None:
+    place = RepositoryPlace(is_recorded=False)
+    [finding] = report_unrecorded(place, [f"plant-{number:03}" for number in range(1000)])
+    assert finding.message.endswith("plant-018, plant-019 and 980 more")
