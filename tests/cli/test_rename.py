@@ -270,6 +270,9 @@ def test_a_row_and_a_system_go(tiny: Path, run: Run) -> None:
     assert first
     assert run(tiny, "remove", "asset", "A-1").exit_code == 2
     assert run(tiny, "remove", "system", "demo").exit_code != 0
+    absent = run(tiny, "remove", "system", "dem")
+    assert (absent.exit_code, absent.stdout) == (2, "")
+    assert 'there is no system "dem"' in absent.stderr
     assert run(tiny, "remove", "system", "demo", "--yes").exit_code == 0
     assert not (tiny / "ssp/demo").exists()
     assert not (tiny / "assessment-results/demo").exists()

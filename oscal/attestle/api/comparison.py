@@ -9,6 +9,7 @@ from ..assess.changes import Compared
 from ..assess.status_comparison import compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
+from ..model.counted_names import MOST_NAMED, name_some
 from ..store import oscal_documents, revisions, systems
 from ..uuids import fold_uuid
 from .clock import today
@@ -35,9 +36,8 @@ def compare_revisions(
         names = sorted({*systems.list_systems(old), *systems.list_systems(new)})
         names = [name for name in names if name not in earlier.values()]
         if system is not None and system not in names:
-            raise UsageError(
-                f'there is no system "{system}" in either revision; {", ".join(names)}'
-            )
+            known = name_some(names, MOST_NAMED)
+            raise UsageError(f'there is no system "{system}" in either revision; {known}')
         return tuple(
             _compare_system(name, earlier.get(name, name), (before, old), (after, new), day)
             for name in names

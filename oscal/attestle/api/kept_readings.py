@@ -43,11 +43,12 @@ MOST_KEPT = 64
 
 
 def _open_known(root: Path, name: str) -> KnownAnswers | None:
+    # before the settings are read for it: those of a thousand systems take longer than a system
+    if len(systems.list_systems(root)) > MOST_KEPT:
+        return None
     answers = cache.open_cache(root)
     # what texts may hold rests on the fonts too, which stand anywhere
     if not answers.usable or own_fonts.read_named(root):
-        return None
-    if len(systems.list_systems(root)) > MOST_KEPT:
         return None
     tops, part = _choose_tops(root, name)
     hashes = file_states.KnownHashes(answers, root, part)

@@ -68,7 +68,9 @@ def list_raised(root: Path, system: str, as_of: dt.date) -> Iterator[RaisedFindi
     place = find_place(settings, os.environ, is_sound=not rules.findings)
     target = Target(root)
     own = (*rules.findings, *list_days_to_come(settings, as_of, today()))
-    found = find_all(target, settings, as_of, cache.open_cache(root), place)
+    found = find_all(
+        target, settings, as_of, cache.open_cache(root), place, asked_systems=(system,)
+    )
     others = [other for other in systems.list_systems(root) if other != system]
     mine = tuple(item for item in (*own, *found) if not layout.is_of_system(item.path, others))
     left = [item for item in mine if settings.leaves_out(item.code, item.path)]

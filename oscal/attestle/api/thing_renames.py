@@ -230,8 +230,7 @@ def rename_system(root: Path, old: str, new: str) -> ThingRename:
     word = _match_paths(moved)
     outputs: dict[str, bytes | None] = {}
     number = 0
-    for path in _list_files(root, old):
-        data = files.read(root, path)
+    for path, data in _read_files(root, old):
         changed, found = _rewrite_paths(path, data, word, new)
         target = word.sub(lambda match: f"{match[1]}/{new}", path)
         number += found
@@ -269,7 +268,7 @@ def _match_paths(moved: Iterable[str]) -> re.Pattern[str]:
 
 def _rewrite_paths(path: str, data: bytes, word: re.Pattern[str], new: str) -> tuple[bytes, int]:
     """The file with the new folder in every path, and how many there were."""
-    if not path.endswith((*_AUTHORED, ".json", ".toml", "CODEOWNERS")) or _KEPT.search(path):
+    if not _may_name_paths(path):
         return data, 0
     try:
         text, number = word.subn(lambda match: f"{match[1]}/{new}", data.decode())
@@ -278,15 +277,45 @@ def _rewrite_paths(path: str, data: bytes, word: re.Pattern[str], new: str) -> t
     return text.encode(), number
 
 
-def _list_files(root: Path, system: str) -> list[str]:
-    """The system's own files, every document, the other systems', and the settings."""
-    paths = [path for path in _SETTINGS if files.exists(root, path)]
+def _may_name_paths(path: str) -> bool:
+    is_text = path.endswith((*_AUTHORED, ".json", ".toml", "CODEOWNERS"))
+    return is_text and not _KEPT.search(path)
+
+
+def _read_files(root: Path, system: str) -> Iterator[tuple[str, bytes]]:
+    """The system's own files, and of all others those that have its name behind a slash: of a
+    thousand systems these are few.
+    """
+    folder = layout.system_folder_path(system)
+    content = system_folder.read_folder(root, system)
+    if content.unread:
+        path, why = content.unread[0]
+        raise WorkspaceError(f"{folder}/{path} cannot be read ({why}); nothing was written")
+    yield from ((f"{folder}/{path}", data) for path, data in content.files.items())
+    own = f"/{system}".encode()
+    for path in _list_shared(root):
+        data = files.read(root, path)
+        if own in data or layout.is_of_system(path, (system,)):
+            yield path, data
     for name in systems.list_systems(root):
-        content = system_folder.read_folder(root, name)
-        if content.unread and name == system:
-            path, why = content.unread[0]
-            raise WorkspaceError(f"ssp/{name}/{path} cannot be read ({why}); nothing was written")
-        paths += [f"{layout.system_folder_path(name)}/{path}" for path in content.files]
+        if name != system:
+            yield from _read_authored(root, name, own)
+
+
+def _read_authored(root: Path, system: str, word: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files that people wrote with a word in them."""
+    folder = layout.system_folder_path(system)
+    content = system_folder.read_folder(
+        root, system, lambda path: _may_name_paths(f"{folder}/{path}")
+    )
+    for path, data in content.files.items():
+        if word in data:
+            yield f"{folder}/{path}", data
+
+
+def _list_shared(root: Path) -> list[str]:
+    """The settings and every document."""
+    paths = [path for path in _SETTINGS if files.exists(root, path)]
     for model, folder in layout.FOLDER_OF.items():
         named = (layout.document_path(model, name) for name in files.list_names(root, folder))
         paths += [path for path in named if files.exists(root, path)]

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -51,6 +51,8 @@ _STOPPED = "a process was ended from outside, or had no memory left; run it agai
 _is_worker = False
 # Seconds between two looks whether the one that began a process is there
 _LOOK = 0.5
+# What things of one run need alike; None where no run goes on
+_noted: dict[Hashable, Any] | None = None
 
 
 def count_free_processors() -> int:
@@ -124,8 +126,31 @@ def _run_numbered(function: Callable[[T], R], numbered: tuple[int, T]) -> tuple[
     return number, function(thing)
 
 
+def note_once(key: Hashable, make: Callable[[], R]) -> R:
+    """What each thing of a run needs alike, as it was when the first of them asked; made anew where
+    this process does not go through many.
+    """
+    if _noted is None:
+        return make()
+    if key not in _noted:
+        _noted[key] = make()
+    found: R = _noted[key]
+    return found
+
+
+@contextlib.contextmanager
+def _keep_notes() -> Iterator[None]:
+    global _noted
+    before = _noted
+    _noted = {} if before is None else before
+    try:
+        yield
+    finally:
+        _noted = before
+
+
 def _run_here(function: Callable[[T], R], things: Sequence[T]) -> Iterator[R]:
-    with share_documents():
+    with share_documents(), _keep_notes():
         yield from (_run_alone(function, thing) for thing in things)
 
 
@@ -168,9 +193,10 @@ def _end_with(asker: int) -> None:
 
 
 def _enter_worker() -> None:
-    global _is_worker
+    global _is_worker, _noted
     if not _is_worker:
         _is_worker = True
+        _noted = {}
         _watch_asker()
         gc.set_threshold(_RARELY)
         expect_siblings()

@@ -6,6 +6,7 @@ import click
 
 from ..api import thing_removals
 from ..api.control_sets import remove_control_set
+from ..store import systems
 from .output import emit, find_root
 from .rename import emit_change
 
@@ -74,6 +75,8 @@ def controls(ctx: click.Context, name: str, *, replace: bool) -> None:
 def system(ctx: click.Context, name: str, *, yes: bool) -> None:
     """Take the system NAME out: everything under ssp/NAME, and its four documents."""
     root = find_root(ctx)
+    # a question about a system that there is not would be answered in vain
+    name = systems.choose_system(root, name)
     if not yes:
         click.confirm(f"Remove everything under ssp/{name} and its documents?", abort=True)
     emit_change(thing_removals.remove_system(root, name), brief=True)

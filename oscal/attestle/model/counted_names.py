@@ -10,6 +10,10 @@ def count_things(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
+# More names make no line that is read
+MOST_NAMED = 20
+
+
 def name_some(items: Sequence[str], most: int = 3) -> str:
     """The first ones, and how many more there are."""
     more = len(items) - most

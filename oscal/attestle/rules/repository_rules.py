@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.counted_names import MOST_NAMED, name_some
 from ..model.repository_place import RepositoryPlace
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput
@@ -30,7 +31,8 @@ def report_unrecorded(place: RepositoryPlace | None, names: Sequence[str]) -> It
         yield make_finding(
             "BND023",
             _SETTINGS,
-            f"where this repository lives is not recorded, and it holds {', '.join(names)}",
+            "where this repository lives is not recorded, and it holds"
+            f" {name_some(names, MOST_NAMED)}",
             hint="add [repository] with host, public, decided-by, date and why",
         )
 

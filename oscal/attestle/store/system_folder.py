@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ..lazy_dataclasses import dataclass
@@ -16,8 +17,11 @@ class FolderContent:
     unread: tuple[tuple[str, str], ...]
 
 
-def read_folder(root: Path, system: str) -> FolderContent:
-    """All files of a system in order, without hidden ones; links are not followed."""
+def read_folder(root: Path, system: str, is_wanted: Callable[[str], bool] = bool) -> FolderContent:
+    """All files of a system that are wanted, in order, without hidden ones; links are not followed.
+
+    `is_wanted` is asked with the path from the folder.
+    """
     start = layout.system_folder_path(system)
     content: dict[str, bytes] = {}
     unread: list[tuple[str, str]] = []
@@ -28,6 +32,8 @@ def read_folder(root: Path, system: str) -> FolderContent:
         if (root / path).is_dir() and not (root / path).is_symlink():
             below = files.list_names(root, path)
             waiting += [f"{name}/{item}".removeprefix("/") for item in reversed(below)]
+            continue
+        if name and not is_wanted(name):
             continue
         try:
             content[name] = files.read(root, path)

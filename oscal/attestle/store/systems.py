@@ -13,6 +13,7 @@ from ..formats import settings_file
 from ..formats.problems import Problem
 from ..lazy_dataclasses import dataclass
 from ..model.baseline import fill_baseline
+from ..model.counted_names import MOST_NAMED, name_some
 from ..model.objective_answers import RequirementAnswer
 from ..model.workspace import Work
 from ..nearest import suggest_words
@@ -21,9 +22,6 @@ from .evidence_files import list_false_pictures, list_local_files
 from .kept_systems import Fetch, KeptSystem, SystemFrame
 from .loader import Loader
 from .requirement_files import read_answers
-
-# More names make no line that is read
-_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,8 @@ def choose_system(root: Path, name: str | None) -> str:
         return systems[0]
     if not systems:
         raise UsageError("the workspace has no system yet; make one with: attestle new system NAME")
-    more = f" and {len(systems) - _MOST_NAMED} more" if len(systems) > _MOST_NAMED else ""
     raise UsageError(
-        f"the workspace has several systems; name one of: {', '.join(systems[:_MOST_NAMED])}{more},"
+        f"the workspace has several systems; name one of: {name_some(systems, MOST_NAMED)},"
         f" behind the command (attestle status {systems[0]}) or with --system where it has that;"
         " many commands take --all"
     )

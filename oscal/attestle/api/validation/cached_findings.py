@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Any
 from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
-from ...store import cache, file_states, files, layout
+from ...store import cache, file_states, files, layout, systems
 from ...store.reference_files import Addresses, CurrentHashes, ReferenceFiles
 from ..clock import today
+from ..kept_readings import MOST_KEPT
 from .address_notes import keep_first_notes
+from .chosen_systems import list_chosen
 from .targets import Target, is_below
 
 if TYPE_CHECKING:
+    from .known_answers import KnownAnswers
     from .loose_documents import LooseJudge
+
+# The findings worked out anew, with what is known of the files that did not change
+_Judge = Callable[["KnownAnswers | None"], tuple[Finding, ...]]
 
 
 def find_all(
@@ -31,16 +37,39 @@ def find_all(
     place: RepositoryPlace | None = None,
     addresses: Addresses = MappingProxyType({}),
     jobs: int | None = 1,
+    asked_systems: tuple[str, ...] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in what a target asks for, in order.
 
     `jobs` is how many processes judge the systems where there are many, None as many as help. Of
-    the `addresses` those that the user names go before those of the settings.
+    the `addresses` those that the user names go before those of the settings. Where only some
+    systems are asked for, nothing need be said of the others; the paths of a target ask so too.
     """
     findings: list[Finding] = []
     stands = {**chosen.addresses, **addresses}
     if target.judges_workspace:
-        found = _find_in_workspace(target, chosen, as_of, answers, place, stands, jobs)
+        if asked_systems is None:
+            asked_systems = list_chosen(target.paths, systems.list_systems(target.root))
+        # more than are kept: to know whether anything changed, every file would be hashed
+        if asked_systems is not None and len(systems.list_systems(target.root)) > MOST_KEPT:
+            answers = cache.Cache(None)
+
+        def judge(known: KnownAnswers | None) -> tuple[Finding, ...]:
+            from .workspace_checks import check_workspace
+
+            return check_workspace(
+                target.root,
+                as_of,
+                known_tools=chosen.known_tools,
+                answers=known,
+                place=place,
+                addresses=stands,
+                jobs=jobs,
+                # what is kept is of the whole workspace
+                chosen=asked_systems if known is None else None,
+            )
+
+        found = _find_in_workspace(target, chosen, as_of, answers, place, stands, judge)
         findings += [item for item in found if is_below(item.path, target.paths)]
     if target.documents:
         findings += find_in_documents(target, as_of, answers, stands)
@@ -54,40 +83,33 @@ def _find_in_workspace(
     answers: cache.Cache,
     place: RepositoryPlace | None,
     addresses: Addresses,
-    jobs: int | None,
+    judge: _Judge,
 ) -> tuple[Finding, ...]:
     """From before if nothing changed that the answer rests on; otherwise anew.
 
     What did not change in it is from before then too.
     """
-    root = target.root
+    root, tools = target.root, chosen.known_tools
     if not answers.usable:
-        from . import workspace_checks
-
-        return workspace_checks.check_workspace(
-            root, as_of, known_tools=chosen.known_tools, place=place, addresses=addresses, jobs=jobs
-        )
+        return judge(None)
     version = file_states.hash_rule_set(answers)
     hashes = file_states.KnownHashes(answers, root)
     state = file_states.hash_state(root, layout.READ_FOLDERS, hashes)
     days = (as_of.isoformat(), today().isoformat())
     # what is known of the place comes from the run and is in no file that was hashed; an absolute
     # href leads into one workspace and out of its copy, and never into the folder of a revision
-    tools, folder = chosen.known_tools, str(root) if target.is_lasting else ""
+    folder = str(root) if target.is_lasting else ""
     given = repr((folder, place, sorted(addresses.items())))
     name = cache.make_key("workspace", version, *days, *tools, given, state.key())
     before = cache.unpack_findings(answers.get(name)) if state.complete else None
     if before is not None:
         return before
-    from . import workspace_checks
     from .known_answers import KnownAnswers
 
     known = None
     if state.complete:
         known = KnownAnswers(answers, version, state, is_lasting=target.is_lasting)
-    findings = workspace_checks.check_workspace(
-        root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses, jobs=jobs
-    )
+    findings = judge(known)
     # files that changed during the run would be kept under the hash of what they were
     if known is not None and not known.rests_on_others and file_states.is_unchanged(root, state):
         answers.put({**known.fresh, name: cache.pack_findings(findings)})

@@ -47,7 +47,7 @@ def repair_and_classify(
     """
     outputs: dict[str, bytes | None] = {}
     kinds: list[tuple[str, GuessedKind]] = []
-    for name in systems.list_systems(root):
+    for name in _list_reached(root, paths):
         reading = systems.read_system(root, name, oscal_documents.make_href_reader(root))
         outputs |= fill_uuids(root, reading.missing)
         if reading.work is not None:
@@ -57,6 +57,17 @@ def repair_and_classify(
             kinds += [(register, kind) for kind in _write_kinds(root, register, outputs)]
     chosen = {path: data for path, data in outputs.items() if is_below(path, paths)}
     return Repairs(files.save(root, chosen), tuple(kinds))
+
+
+def _list_reached(root: Path, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The systems that have files among the paths: of a thousand none else is read."""
+    names = systems.list_systems(root)
+    folders = {name: layout.system_folder_path(name) for name in names}
+    return tuple(
+        name
+        for name, folder in folders.items()
+        if is_below(folder, paths) or any(is_below(path, (folder,)) for path in paths)
+    )
 
 
 def _write_kinds(

@@ -1,8 +1,8 @@
-"""SYN001: the committed documents are what the markdown makes. Only sound files can be asked."""
+"""SYN001: the committed documents are what the markdown makes. Only sound systems can be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ...assembly.answer_outlines import outline_answer
@@ -20,6 +20,7 @@ from ...store.workspace_settings import read_oscal_version
 from ...trees import Tree
 from ..assembled_outputs import Outputs, build_outputs, join_outputs
 from ..clock import now
+from .chosen_systems import is_own_file
 from .plan_parts import compare_plan, note_plan
 
 # What is found of a document on disk: nothing, or one of these
@@ -27,6 +28,20 @@ _OLDER = "is older than the markdown it is made from"
 _LEFT = "has nothing left that it is made from"
 # Where the outlines of answers are kept, and what was found by them
 _OUTLINES, _REPORTS = "outlines", "reports"
+
+
+def list_sound(
+    works: Iterable[Work], systems: tuple[str, ...], findings: Sequence[Finding]
+) -> list[Work]:
+    """Those of which it can be said what would be assembled: neither in their own files nor in what
+    all share is an error. One in another of the systems says nothing of them.
+    """
+    names = frozenset(systems)
+    wrong = [item.path for item in findings if item.is_error]
+    if not all(is_own_file(path, names) for path in wrong):
+        return []
+    unsound = {path.split("/")[1] for path in wrong}
+    return [work for work in works if work.system.name not in unsound]
 
 
 def find_stale_documents(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ...lazy_dataclasses import dataclass
 from ...model.people import Party
@@ -33,9 +33,9 @@ def list_identities(work: Work) -> SystemIdentities:
     parties: set[tuple[int, int]] = set()
     for uuid, thing, _ in walk_identities(work.system):
         if isinstance(thing, Party):
-            parties.add((_digest("uuid", uuid), _digest(uuid, str(thing.type), thing.name)))
+            parties.add((digest_uuid(uuid), _digest(uuid, str(thing.type), thing.name)))
         else:
-            own.add(_digest("uuid", uuid))
+            own.add(digest_uuid(uuid))
     facts = work.system.characteristics
     own |= {_digest("id", item.id, str(item.scheme)) for item in facts.ids}
     return SystemIdentities(tuple(sorted(own)), tuple(sorted(parties)))
@@ -43,9 +43,16 @@ def list_identities(work: Work) -> SystemIdentities:
 
 def list_document_identities(uuids: Iterable[str]) -> SystemIdentities:
     """Documents among themselves: the uuid of a system is that of its plan too."""
-    return SystemIdentities(
-        tuple(sorted({_digest("document", fold_uuid(uuid)) for uuid in uuids})), ()
-    )
+    return SystemIdentities(tuple(sorted({digest_document(uuid) for uuid in uuids})), ())
+
+
+def digest_uuid(uuid: str) -> int:
+    """Of one in small letters."""
+    return _digest("uuid", uuid)
+
+
+def digest_document(uuid: str) -> int:
+    return _digest("document", fold_uuid(uuid))
 
 
 def _digest(*parts: str) -> int:
@@ -74,6 +81,12 @@ class IdentityLedger:
         )
         self._add(array("Q", system.own))
         return is_alone
+
+    def list_keys(self) -> Iterator[int]:
+        """Of everything in the systems so far."""
+        yield from self._parties
+        for run in self._runs:
+            yield from run
 
     def _has(self, key: int) -> bool:
         for run in self._runs:

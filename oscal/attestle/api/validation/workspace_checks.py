@@ -33,7 +33,7 @@ from .hashed_files import names_others
 from .judged_documents import find_judgement
 from .key_columns import add_columns
 from .known_answers import AskedSources, KnownAnswers
-from .stale_documents import find_stale_documents
+from .stale_documents import find_stale_documents, list_sound
 from .targets import is_below
 from .text_findings import find_in_texts
 from .workspace_parts import PartQuestion, check_in_parts
@@ -63,16 +63,18 @@ def check_workspace(
     place: RepositoryPlace | None = None,
     addresses: Addresses = MappingProxyType({}),
     jobs: int | None = 1,
+    chosen: tuple[str, ...] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
-    `jobs` is how many processes judge many systems, None as many as help. Of the settings nothing
-    is judged: see `store.workspace_settings`.
+    `jobs` is how many processes judge many systems, None as many as help. Of many systems it may be
+    that only those `chosen` are judged. Of the settings nothing is judged: see
+    `store.workspace_settings`.
     """
     names = systems.list_systems(root)
     if _is_in_parts(len(names), answers, jobs):
-        asked_in_parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
-        found = _judge_in_parts(asked_in_parts, answers, jobs)
+        in_parts = PartQuestion(root, as_of, names, addresses, known_tools, place)
+        found = _judge_in_parts(in_parts, answers, jobs, chosen)
         if found is not None:
             return found
     shelf = DocumentShelf(root)
@@ -91,10 +93,8 @@ def check_workspace(
     view = _view_systems(shelf, works, judged.criteria, names)
     facts = RuleInput(view, as_of, list_unread_paths(unread), today(), place, texts)
     findings = [*unread, *wrong_texts, *_check_maps(root), *_run_system_rules(facts, loaded)]
-    # what would be assembled can only be said where everything is sound
-    if not any(item.is_error for item in (*judged.findings, *findings)):
-        for work in works:
-            findings += find_stale_documents(root, work, shelf, loaded.find_kept(work))
+    for work in list_sound(works, names, (*judged.findings, *findings)):
+        findings += find_stale_documents(root, work, shelf, loaded.find_kept(work))
     findings += run_rules(facts, PLACE)
     if answers is not None:
         answers.keep_systems(root, loaded.kept)
@@ -104,11 +104,15 @@ def check_workspace(
 
 
 def _judge_in_parts(
-    asked: PartQuestion, answers: KnownAnswers | None, jobs: int | None
+    asked: PartQuestion,
+    answers: KnownAnswers | None,
+    jobs: int | None,
+    chosen: tuple[str, ...] | None,
 ) -> tuple[Finding, ...] | None:
     """None where something is said between systems, which only the whole workspace shows."""
-    processes = choose_number(jobs, len(asked.systems))
-    done = check_in_parts(asked, _check_other_files(asked.root), processes)
+    number = len(asked.systems if chosen is None else chosen)
+    processes = choose_number(jobs, number)
+    done = check_in_parts(asked, _check_other_files(asked.root), processes, chosen)
     if done is None:
         return None
     findings, rests_on_others = done

@@ -29,11 +29,12 @@ from ..finding_places import list_unread_paths, locate_findings
 from ..text_facts import read_text_facts
 from ..worker_processes import map_in_order
 from .address_notes import keep_first_notes
+from .chosen_systems import ASSEMBLED_FOLDERS, stand_apart
 from .document_checks import judge_documents
 from .document_question import DocumentQuestion, JudgedDocuments, narrow_owners
 from .hashed_files import names_others
 from .key_columns import add_columns
-from .stale_documents import find_stale_documents
+from .stale_documents import find_stale_documents, list_sound
 from .system_identities import (
     IdentityLedger,
     SystemIdentities,
@@ -52,7 +53,8 @@ _REFERENCE = "REF008"
 class PartQuestion:
     """What is asked of some systems of a workspace; without any, of the documents of none.
 
-    `systems` are the names of all. What would be assembled is asked where all else `is_sound`.
+    `systems` are the names of all. What would be assembled is asked where what they share
+    `is_sound`.
     """
 
     root: Path
@@ -67,29 +69,23 @@ class PartQuestion:
 
     def is_chosen(self, folder: str, name: str) -> bool:
         """Whether a document is judged with this part."""
-        is_of_system = folder in _ASSEMBLED_FOLDERS and name in self.systems
+        is_of_system = folder in ASSEMBLED_FOLDERS and name in self.systems
         return name in self.names if is_of_system else not self.names
-
-
-_ASSEMBLED_FOLDERS = (
-    *("system-security-plans", "assessment-plans", "assessment-results"),
-    "plan-of-action-and-milestones",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class PartFindings:
-    """What was found, with its places; `stale` holds only where the whole workspace is sound.
+    """What was found, with its places.
 
-    `terms` are the systems that protect something, `identities` what must be in no other part. A
-    part that `needs_all` systems was not judged to the end.
+    `terms` are the systems that protect something, `identities` what must be in no other part, and
+    `ids` those of the systems. A part that `needs_all` systems was not judged to the end.
     """
 
     documents: tuple[Finding, ...] = ()
     systems: tuple[Finding, ...] = ()
-    stale: tuple[Finding, ...] = ()
     terms: tuple[str, ...] = ()
     identities: tuple[SystemIdentities, ...] = ()
+    ids: tuple[str, ...] = ()
     rests_on_others: bool = False
     needs_all: bool = False
 
@@ -99,27 +95,36 @@ class PartFindings:
 
 
 def check_in_parts(
-    asked: PartQuestion, wrong: tuple[Finding, ...], processes: int
+    asked: PartQuestion,
+    wrong: tuple[Finding, ...],
+    processes: int,
+    chosen: tuple[str, ...] | None = None,
 ) -> tuple[tuple[Finding, ...], bool] | None:
     """Every finding in a workspace, with its place, and whether any rests on files in no folder of
     documents; None where the systems have to be judged together.
 
-    `wrong` is what is wrong with other files of the workspace.
+    `wrong` is what is wrong with other files of the workspace. Of systems that are not `chosen`
+    nothing is said, and asked only whether they have what is of those that are.
     """
     shared, criteria = _judge_shared(asked)
     gathered = _PartTotals(asked, wrong)
     if not gathered.take(shared):
         return None
     is_sound = not shared.has_errors and not any(item.is_error for item in wrong)
-    for part in map_in_order(judge_part, _divide(asked, criteria, is_sound=is_sound), processes):
+    names = asked.systems if chosen is None else chosen
+    parts = _divide(asked, names, criteria, is_sound=is_sound)
+    for part in map_in_order(judge_part, parts, processes):
         if not gathered.take(part):
             return None
+    if len(names) < len(asked.systems) and not gathered.stand_apart(names):
+        return None
     has_own_fonts = bool(own_fonts.read_named(asked.root))
     return gathered.finish(), gathered.rests_on_others or has_own_fonts
 
 
-def _divide(asked: PartQuestion, criteria: frozenset[str], *, is_sound: bool) -> list[PartQuestion]:
-    names = asked.systems
+def _divide(
+    asked: PartQuestion, names: tuple[str, ...], criteria: frozenset[str], *, is_sound: bool
+) -> list[PartQuestion]:
     return [
         replace(
             asked,
@@ -138,8 +143,8 @@ class _PartTotals:
         self._asked = asked
         self._documents: list[Finding] = []
         self._findings = [*wrong]
-        self._stale: list[Finding] = []
         self._terms: list[str] = []
+        self._ids: set[str] = set()
         self._ledger = IdentityLedger()
         self.rests_on_others = False
 
@@ -149,14 +154,29 @@ class _PartTotals:
             return False
         self._documents += part.documents
         self._findings += part.systems
-        self._stale += part.stale
         self._terms += part.terms
+        self._ids.update(part.ids)
         self.rests_on_others |= part.rests_on_others
         return True
 
+    def stand_apart(self, names: tuple[str, ...]) -> bool:
+        """Whether these systems, whose parts are taken, have nothing of those that are not."""
+        asked = self._asked
+        shared = _open_shared(asked)
+
+        def read_identities(name: str) -> Iterator[SystemIdentities]:
+            return map(list_identities, _load_works(replace(asked, names=(name,)), shared)[0])
+
+        return stand_apart(
+            asked.root,
+            asked.systems,
+            frozenset(names),
+            self._ledger,
+            frozenset(self._ids),
+            read_identities,
+        )
+
     def finish(self) -> tuple[Finding, ...]:
-        if not any(item.is_error for item in (*self._documents, *self._findings)):
-            self._findings += self._stale
         self._findings += repository_rules.report_unrecorded(self._asked.place, self._terms)
         return _finish(self._asked.root, self._documents, self._findings)
 
@@ -222,12 +242,14 @@ def judge_part(asked: PartQuestion) -> PartFindings:
         (*found, *_place(asked.root, [*repository_rules.public_repository(facts)])),
         terms=tuple(work.system.name for work in works if repository_rules.find_term(work)),
         identities=(list_document_identities(judged.uuids), *map(list_identities, works)),
+        ids=tuple(item.id for work in works for item in work.system.characteristics.ids),
         rests_on_others=judged.rests_on_others or any(map(names_others, works)),
     )
-    if not asked.is_sound or part.has_errors:
+    if not asked.is_sound:
         return part
-    stale = [item for work in works for item in find_stale_documents(asked.root, work, own, None)]
-    return replace(part, stale=tuple(_place(asked.root, stale)))
+    sound = list_sound(works, asked.systems, (*part.documents, *part.systems))
+    stale = [item for work in sound for item in find_stale_documents(asked.root, work, own, None)]
+    return replace(part, systems=(*part.systems, *_place(asked.root, stale)))
 
 
 def _load_works(asked: PartQuestion, shelf: DocumentShelf) -> tuple[list[Work], list[Finding]]:
