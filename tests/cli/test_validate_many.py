@@ -212,7 +212,7 @@ def test_ready_of_many_looks_at_the_others_once(
         return list_written(root, system)
 
     monkeypatch.setattr("attestle.api.validation.chosen_systems.list_written", note_look)
-    monkeypatch.setattr("attestle.api.validation.cached_findings.MOST_KEPT", 3)
+    monkeypatch.setattr("attestle.store.cache.MOST_SYSTEMS", 3)
     every = run(many, "ready", "--all", "--jobs", "1", "--format", "json", *DAY)
     assert sorted(looked) == sorted((*NAMES, "demo"))
     alone = json.loads(run(many, "ready", "plant-09", "--format", "json", *DAY).stdout)

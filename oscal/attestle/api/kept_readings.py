@@ -38,13 +38,9 @@ def _read_system(root: Path, name: str) -> tuple[SystemReading, bool]:
     return reading, sources.has_others
 
 
-# What is kept of more systems than these has no room in the cache: each would put out another
-MOST_KEPT = 64
-
-
 def _open_known(root: Path, name: str) -> KnownAnswers | None:
     # before the settings are read for it: those of a thousand systems take longer than a system
-    if len(systems.list_systems(root)) > MOST_KEPT:
+    if len(systems.list_systems(root)) > cache.MOST_SYSTEMS:
         return None
     answers = cache.open_cache(root)
     # what texts may hold rests on the fonts too, which stand anywhere

@@ -33,6 +33,8 @@ _ENTRY_OVERHEAD = 100
 # The cache beyond either is pruned
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ENTRIES = 2000
+# What is kept of more systems than these has no room: each would put out another
+MOST_SYSTEMS = 64
 _TEMPORARY = ".new-"
 
 

@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
-from ...store import cache, file_states, files, layout, systems
+from ...store import cache, file_states, files, layout
 from ...store.reference_files import Addresses, CurrentHashes, ReferenceFiles
 from ..clock import today
-from ..kept_readings import MOST_KEPT
 from .address_notes import keep_first_notes
-from .chosen_systems import list_chosen
 from .targets import Target, is_below
 
 if TYPE_CHECKING:
@@ -48,11 +46,8 @@ def find_all(
     findings: list[Finding] = []
     stands = {**chosen.addresses, **addresses}
     if target.judges_workspace:
-        if asked_systems is None:
-            asked_systems = list_chosen(target.paths, systems.list_systems(target.root))
-        # more than are kept: to know whether anything changed, every file would be hashed
-        if asked_systems is not None and len(systems.list_systems(target.root)) > MOST_KEPT:
-            answers = cache.Cache(None)
+        if target.paths or asked_systems is not None:
+            asked_systems, answers = _narrow(target, answers, asked_systems)
 
         def judge(known: KnownAnswers | None) -> tuple[Finding, ...]:
             from .workspace_checks import check_workspace
@@ -74,6 +69,20 @@ def find_all(
     if target.documents:
         findings += find_in_documents(target, as_of, answers, stands)
     return sort_findings(findings)
+
+
+def _narrow(
+    target: Target, answers: cache.Cache, asked: tuple[str, ...] | None
+) -> tuple[tuple[str, ...] | None, cache.Cache]:
+    """The systems that alone are asked for, None for all, and what is known of earlier runs."""
+    # a run over the whole workspace does without what this loads
+    from .chosen_systems import list_chosen
+
+    names = files.list_folders(target.root, layout.SSP)
+    chosen = list_chosen(target.paths, names) if asked is None else asked
+    # more than are kept: to know whether anything changed, every file would be hashed
+    is_new = chosen is not None and len(names) > cache.MOST_SYSTEMS
+    return chosen, cache.Cache(None) if is_new else answers
 
 
 def _find_in_workspace(

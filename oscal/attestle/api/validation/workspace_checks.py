@@ -18,13 +18,12 @@ from ...model.workspace import Work, Workspace, make_workspace
 from ...rules.rule_input import RuleInput
 from ...rules.rule_runs import run_rules
 from ...rules.system_sets import PLACE, SYSTEMS, WITHOUT_TEXTS
-from ...store import files, layout, oscal_documents, own_fonts, systems
+from ...store import cache, files, layout, oscal_documents, own_fonts, systems
 from ...store.document_shelf import DocumentShelf
 from ...store.kept_systems import KeptSystem
 from ...store.reference_files import Addresses
 from ..clock import today
 from ..finding_places import list_unread_paths, locate_findings
-from ..kept_readings import MOST_KEPT
 from ..text_facts import read_text_facts
 from ..worker_processes import choose_number
 from .address_notes import keep_first_notes
@@ -125,7 +124,7 @@ def _is_in_parts(number: int, answers: KnownAnswers | None, jobs: int | None) ->
     """Few systems fit into memory together, and what is known of them saves more than processes."""
     if answers is None:
         return number > _FEW
-    return number > MOST_KEPT or (number > _FEW and jobs is not None and jobs > 1)
+    return number > cache.MOST_SYSTEMS or (number > _FEW and jobs is not None and jobs > 1)
 
 
 def _check_other_files(root: Path) -> tuple[Finding, ...]:
