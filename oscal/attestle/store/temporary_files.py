@@ -88,7 +88,8 @@ def sweep_outputs(folder: Path) -> None:
 
 def is_litter(name: str) -> bool:
     """Whether a file or folder has a temporary name of ours."""
-    return _LITTER.match(name) is not None
+    # folders of many systems hold a thousand other names
+    return name.startswith(_TEMPORARY) and _LITTER.match(name) is not None
 
 
 def discard(path: Path) -> None:
