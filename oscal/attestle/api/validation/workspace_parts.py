@@ -67,10 +67,15 @@ class PartQuestion:
     criteria: frozenset[str] = frozenset()
     is_sound: bool = True
 
-    def is_chosen(self, folder: str, name: str) -> bool:
-        """Whether a document is judged with this part."""
-        is_of_system = folder in ASSEMBLED_FOLDERS and name in self.systems
-        return name in self.names if is_of_system else not self.names
+    def choose_documents(self) -> FolderChoice:
+        """Those that are judged with this part. It is asked of each document that there is."""
+        systems, names = frozenset(self.systems), frozenset(self.names)
+
+        def is_chosen(folder: str, name: str) -> bool:
+            is_of_system = folder in ASSEMBLED_FOLDERS and name in systems
+            return name in names if is_of_system else not names
+
+        return is_chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +213,13 @@ def _judge_documents(asked: PartQuestion, works: tuple[Work, ...]) -> JudgedDocu
         asked.root, asked.as_of, asked.systems, narrow_owners(works), asked.addresses
     )
     beside = _open_shared(asked).read_all()[0] if asked.names else ()
-    return judge_documents(question, DocumentShelf(asked.root, asked.is_chosen), None, beside)
+    return judge_documents(
+        question, DocumentShelf(asked.root, asked.choose_documents()), None, beside
+    )
 
 
 def _open_shared(asked: PartQuestion) -> DocumentShelf:
-    shared: FolderChoice = replace(asked, names=()).is_chosen
-    return DocumentShelf(asked.root, shared)
+    return DocumentShelf(asked.root, replace(asked, names=()).choose_documents())
 
 
 def _needs_all(judged: JudgedDocuments, findings: tuple[Finding, ...]) -> bool:
@@ -230,7 +236,7 @@ def judge_part(asked: PartQuestion) -> PartFindings:
     shared = _open_shared(asked)
     works, unread = _load_works(asked, shared)
     judged = _judge_documents(asked, tuple(works))
-    own = DocumentShelf(asked.root, asked.is_chosen)
+    own = DocumentShelf(asked.root, asked.choose_documents())
     texts, _ = read_text_facts(asked.root)
     view = _view_part(asked, shared, own, works)
     facts = RuleInput(view, asked.as_of, list_unread_paths(unread), today(), asked.place, texts)
