@@ -159,7 +159,8 @@ def draw_lines(rows: Sequence[Row]) -> str:
         *scale.draw_grid(),
     ]
     places: list[float] = []
-    for what, mode, style, dash, line in drawn:
+    # from above to below, as the names stand beside them
+    for what, mode, style, dash, line in sorted(drawn, key=lambda item: -_find_last(item[-1])):
         if line:
             parts += _draw_line(scale, line, style, dash, f"{what}, {mode}", places)
     return "\n".join((*parts, "</svg>", ""))
@@ -168,6 +169,10 @@ def draw_lines(rows: Sequence[Row]) -> str:
 def _choose_rows(rows: Sequence[Row], what: str, mode: str) -> list[Row]:
     found = [row for row in rows if (row.what, row.mode) == (what, mode)]
     return sorted(found, key=lambda row: row.number)
+
+
+def _find_last(line: Sequence[Row]) -> float:
+    return line[-1].each if line else 0.0
 
 
 @dataclass(frozen=True, slots=True)
