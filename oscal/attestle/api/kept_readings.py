@@ -39,14 +39,14 @@ def _read_system(root: Path, name: str) -> tuple[SystemReading, bool]:
 
 
 def _open_known(root: Path, name: str) -> KnownAnswers | None:
-    # before the settings are read for it: those of a thousand systems take longer than a system
-    if len(systems.list_systems(root)) > cache.MOST_SYSTEMS:
+    number = len(systems.list_systems(root))
+    if number > cache.MOST_SYSTEMS:
         return None
     answers = cache.open_cache(root)
     # what texts may hold rests on the fonts too, which stand anywhere
     if not answers.usable or own_fonts.read_named(root):
         return None
-    tops, part = _choose_tops(root, name)
+    tops, part = _choose_tops(name, is_only=number == 1)
     hashes = file_states.KnownHashes(answers, root, part)
     state = file_states.hash_state(root, tops, hashes)
     return (
@@ -54,10 +54,10 @@ def _open_known(root: Path, name: str) -> KnownAnswers | None:
     )
 
 
-def _choose_tops(root: Path, name: str) -> tuple[tuple[str, ...], str]:
+def _choose_tops(name: str, *, is_only: bool) -> tuple[tuple[str, ...], str]:
     """What is hashed: all where there is no other system, as validation does, so that both know
     the same hashes; else what this system rests on. Of all systems each would be hashed for each.
     """
-    if len(systems.list_systems(root)) == 1:
+    if is_only:
         return layout.READ_FOLDERS, ""
     return (*SOURCES, layout.SETTINGS, layout.system_folder_path(name)), name

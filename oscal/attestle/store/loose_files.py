@@ -1,4 +1,4 @@
-"""Files that are in no workspace: how one begins, to tell whether it is worth reading."""
+"""How files begin that are not read as those of a workspace, to tell whether they are worth it."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from ..uuids import fold_uuid
 from . import files, layout
+from .loose_files import read_beginning
 
 # Answers have no uuids of their own, artifacts are no text
 _WITHOUT = frozenset(("controls", "evidence", "diagrams"))
@@ -38,7 +38,8 @@ def list_written(root: Path, system: str) -> tuple[frozenset[str], bytes]:
     description = b""
     folder = root / layout.system_folder_path(system)
     for place in _walk_files(folder):
-        data = _read_bytes(place)
+        # what cannot be read has nothing that another system could share
+        data = read_beginning(Path(place), files.MAX_BYTES)
         found.update(_compile_uuid().findall(data))
         if place == str(folder / "system.md"):
             description = data
@@ -47,7 +48,7 @@ def list_written(root: Path, system: str) -> tuple[frozenset[str], bytes]:
 
 def find_document_uuid(root: Path, path: str) -> str:
     """The uuid with which a document in JSON begins, "" where it begins otherwise."""
-    data = _read_bytes(str(root / path), _BEGINNING)
+    data = read_beginning(root / path, _BEGINNING)
     begins = _compile_beginning().match(data)
     return fold_uuid(begins.group(1).decode(errors="replace")) if begins else ""
 
@@ -60,14 +61,3 @@ def _walk_files(folder: Path) -> Iterator[str]:
         if top == str(folder):
             folders[:] = [name for name in folders if name not in _WITHOUT]
         yield from (f"{top}/{name}" for name in names)
-
-
-def _read_bytes(place: str, most: int = files.MAX_BYTES) -> bytes:
-    """Empty where it cannot be read: then its system has nothing that another could share."""
-    try:
-        handle = os.open(place, files.READ_FLAGS)
-        with os.fdopen(handle, "rb") as stream:
-            is_regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            return stream.read(most) if is_regular else b""
-    except OSError:
-        return b""
